@@ -1,19 +1,95 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace ZmqNative.Interop;
 
-/// <summary>Placeholder, replaced within the hour by the real one with the same members.</summary>
-public sealed class ZmqBody : IDisposable
+/// <summary>
+/// One message part (zmq_msg_t): filled by a receive, or filled here and sent, also to several sockets, without its bytes being
+/// copied. Used over and over it allocates nothing on the managed heap. One thread at a time.
+/// </summary>
+public sealed unsafe class ZmqBody : IDisposable
 {
-    private byte[] _bytes = [];
+    private readonly MessageHandle _handle = new();
 
-    /// <summary>Makes room for a body and returns it to be filled.</summary>
-    public Span<byte> Allocate(int length) => _bytes = new byte[length];
+    /// <summary>The bytes: valid until the part is filled anew or disposed of, while the part itself is referenced.</summary>
+    public ReadOnlySpan<byte> Span
+    {
+        get
+        {
+            LibZmq.zmq_msg_t* message = Message;
+            return new ReadOnlySpan<byte>(LibZmq.zmq_msg_data(message), checked((int)LibZmq.zmq_msg_size(message)));
+        }
+    }
 
-    /// <summary>Takes bytes over without copying.</summary>
-    public void Adopt(ReadOnlyMemory<byte> bytes) => _bytes = bytes.ToArray();
+    /// <summary>Whether more parts of the same message follow (zmq_msg_more); meaningful after a receive.</summary>
+    public bool HasMore => LibZmq.zmq_msg_more(Message) == 1;
 
-    /// <summary>The bytes.</summary>
-    public ReadOnlySpan<byte> Span => _bytes;
+    internal LibZmq.zmq_msg_t* Message
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+            return _handle.Message;
+        }
+    }
+
+    /// <summary>Replaces the content by room for a body, to be filled by the caller before it is sent (zmq_msg_init_size).</summary>
+    /// <param name="length">Bytes; the memory is not cleared.</param>
+    /// <exception cref="ZmqException">ENOMEM.</exception>
+    public Span<byte> Allocate(int length)
+    {
+        Clear();
+        int result = LibZmq.zmq_msg_init_size(Message, checked((nuint)length));
+        if (result == -1)
+        {
+            int error = ZmqLibrary.LastError();
+            _ = LibZmq.zmq_msg_init(Message);
+            throw new ZmqException(error, ZmqLibrary.DescribeError(error), "zmq_msg_init_size");
+        }
+        return new Span<byte>(LibZmq.zmq_msg_data(Message), length);
+    }
+
+    /// <summary>
+    /// Replaces the content by bytes given away: not copied, pinned until libzmq has sent or dropped the last copy
+    /// (zmq_msg_init_data). They must not change from now on.
+    /// </summary>
+    /// <param name="bytes">Memory over a managed array; other memory is copied.</param>
+    /// <exception cref="ZmqException">ENOMEM.</exception>
+    public void Adopt(ReadOnlyMemory<byte> bytes)
+    {
+        if (bytes.Length < CopyBelow || !MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> segment))
+        {
+            bytes.Span.CopyTo(Allocate(bytes.Length));
+            return;
+        }
+        Clear();
+        GCHandle pin = GCHandle.Alloc(segment.Array, GCHandleType.Pinned);
+        byte* data = (byte*)pin.AddrOfPinnedObject() + segment.Offset;
+        int result = LibZmq.zmq_msg_init_data(Message, data, (nuint)segment.Count, &Release, (void*)GCHandle.ToIntPtr(pin));
+        if (result == -1)
+        {
+            int error = ZmqLibrary.LastError();
+            pin.Free();
+            _ = LibZmq.zmq_msg_init(Message);
+            throw new ZmqException(error, ZmqLibrary.DescribeError(error), "zmq_msg_init_data");
+        }
+    }
+
+    /// <summary>Empties the part; bytes still queued on a socket live on until they are sent or dropped (zmq_msg_close).</summary>
+    /// <exception cref="ZmqException">The part is damaged.</exception>
+    public void Clear()
+    {
+        ZmqThrow.IfFailed(LibZmq.zmq_msg_close(Message), "zmq_msg_close");
+        _ = LibZmq.zmq_msg_init(Message);
+    }
 
     /// <inheritdoc/>
-    public void Dispose() { }
+    public void Dispose() => _handle.Dispose();
+
+    /// <summary>Below this many bytes copying is cheaper than pinning and a call back (docs/decisions.md has the measurement).</summary>
+    private const int CopyBelow = 4096;
+
+    // Called by libzmq, on its I/O thread as a rule, when the last copy is gone.
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void Release(void* data, void* hint) => GCHandle.FromIntPtr((nint)hint).Free();
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace ZmqNative.Node;
 
 /// <summary>A block with its transactions (Core: CBlock).</summary>
@@ -10,4 +12,63 @@ public sealed class Block(Hash256 hash, Transaction[] transactions)
 
     /// <summary>All transactions in block order, the coinbase first.</summary>
     public ReadOnlySpan<Transaction> Transactions => transactions;
+
+    /// <summary>
+    /// Reads a block and computes its hash and txids; checks the merkle root, and the witness commitment (BIP 141) when there is
+    /// witness data. Does not check the proof of work, scripts or amounts.
+    /// </summary>
+    /// <param name="raw">The network serialisation, with witness, and nothing else. The transactions are slices of it: it must not change afterwards.</param>
+    /// <exception cref="InvalidDataException">Not a block: one sentence with the offset and what was expected.</exception>
+    public static Block Parse(ReadOnlyMemory<byte> raw)
+    {
+        ReadOnlySpan<byte> bytes = raw.Span;
+        var reader = new SerializedReader(bytes, "block");
+        BlockHeader header = BlockHeader.Read(reader.Take(BlockHeader.Length, "a block header"));
+        int count = reader.TakeCountFromOne(TransactionLayout.SmallestTransaction, "transactions");
+        var transactions = new Transaction[count];
+        Hash256[] hashes = ArrayPool<Hash256>.Shared.Rent(count + 1);
+        try
+        {
+            TransactionLayout coinbase = default;
+            bool witness = false;
+            for (int i = 0; i < count; i++)
+            {
+                TransactionLayout layout = TransactionLayout.Read(ref reader);
+                hashes[i] = layout.Id(bytes);
+                transactions[i] = new Transaction(hashes[i], raw[layout.Start..layout.End]);
+                witness |= layout.HasWitness;
+                coinbase = i == 0 ? layout : coinbase;
+            }
+            reader.ExpectEnd();
+            CheckMerkleRoot(ref reader, header.MerkleRoot, hashes, count);
+            if (witness)
+            {
+                // The coinbase cannot commit to itself: zero stands in for it.
+                hashes[0] = default;
+                for (int i = 1; i < count; i++)
+                {
+                    hashes[i] = DoubleSha256.Hash(transactions[i].Raw.Span);
+                }
+                WitnessCommitment.Check(bytes, coinbase, MerkleTree.Root(hashes, count, out _));
+            }
+        }
+        finally
+        {
+            ArrayPool<Hash256>.Shared.Return(hashes);
+        }
+        return new Block(header.Hash, transactions);
+    }
+
+    private static void CheckMerkleRoot(ref SerializedReader reader, Hash256 claimed, Span<Hash256> hashes, int count)
+    {
+        Hash256 root = MerkleTree.Root(hashes, count, out bool ambiguous);
+        if (root != claimed)
+        {
+            throw reader.Error(BlockHeader.MerkleRootOffset, $"the merkle root of the block's transactions, {root}", $"{claimed}");
+        }
+        if (ambiguous)
+        {
+            throw reader.Error(BlockHeader.Length, "transactions that differ", "some twice in a row, which the merkle root cannot tell apart (CVE-2012-2459)");
+        }
+    }
 }

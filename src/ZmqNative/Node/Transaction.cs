@@ -10,4 +10,15 @@ public sealed class Transaction(Hash256 id, ReadOnlyMemory<byte> raw)
 
     /// <summary>The network serialisation, with witness (BIP 144).</summary>
     public ReadOnlyMemory<byte> Raw { get; } = raw;
+
+    /// <summary>Reads one transaction, with or without witness, and computes its txid. Scripts and amounts are not looked at.</summary>
+    /// <param name="raw">The network serialisation (BIP 144) and nothing else. Not copied: it must not change afterwards.</param>
+    /// <exception cref="InvalidDataException">Not a transaction: one sentence with the offset and what was expected.</exception>
+    public static Transaction Parse(ReadOnlyMemory<byte> raw)
+    {
+        var reader = new SerializedReader(raw.Span, "transaction");
+        TransactionLayout layout = TransactionLayout.Read(ref reader);
+        reader.ExpectEnd();
+        return new Transaction(layout.Id(raw.Span), raw);
+    }
 }

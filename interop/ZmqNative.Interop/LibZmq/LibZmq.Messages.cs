@@ -1,0 +1,59 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace ZmqNative.Interop;
+
+// zmq.h, "0MQ message definition".
+internal static unsafe partial class LibZmq
+{
+    /// <summary>zmq_msg_t: 64 opaque bytes with the alignment of a pointer. An empty explicit struct of that size would have alignment 1.</summary>
+    [InlineArray(8)]
+    internal struct zmq_msg_t
+    {
+        private ulong _opaque;
+    }
+
+    [LibraryImport(Library)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial int zmq_msg_init(zmq_msg_t* msg);
+
+    [LibraryImport(Library)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial int zmq_msg_init_size(zmq_msg_t* msg, nuint size);
+
+    [LibraryImport(Library)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial int zmq_msg_init_data(
+        zmq_msg_t* msg, void* data, nuint size, delegate* unmanaged[Cdecl]<void*, void*, void> free, void* hint);
+
+    [LibraryImport(Library)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial int zmq_msg_send(zmq_msg_t* msg, nint socket, int flags);
+
+    [LibraryImport(Library)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial int zmq_msg_recv(zmq_msg_t* msg, nint socket, int flags);
+
+    [LibraryImport(Library)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial int zmq_msg_close(zmq_msg_t* msg);
+
+    [LibraryImport(Library)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial int zmq_msg_copy(zmq_msg_t* destination, zmq_msg_t* source);
+
+    [LibraryImport(Library)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    [SuppressGCTransition]
+    internal static partial void* zmq_msg_data(zmq_msg_t* msg);
+
+    [LibraryImport(Library)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    [SuppressGCTransition]
+    internal static partial nuint zmq_msg_size(zmq_msg_t* msg);
+
+    [LibraryImport(Library)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    [SuppressGCTransition]
+    internal static partial int zmq_msg_more(zmq_msg_t* msg);
+}

@@ -1,0 +1,24 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace ZmqNative.Interop;
+
+// zmq.h, "0MQ polling".
+internal static unsafe partial class LibZmq
+{
+    internal const short ZMQ_POLLIN = 1;
+
+    /// <summary>zmq_pollitem_t: { void *socket; zmq_fd_t fd; short events; short revents; }, where zmq_fd_t is a SOCKET on Windows and an int elsewhere.</summary>
+    internal static class zmq_pollitem_t
+    {
+        internal static int OffsetOfEvents => nint.Size + (OperatingSystem.IsWindows() ? nint.Size : sizeof(int));
+
+        internal static int OffsetOfRevents => OffsetOfEvents + sizeof(short);
+
+        internal static int Size => (OffsetOfRevents + sizeof(short) + nint.Size - 1) / nint.Size * nint.Size;
+    }
+
+    [LibraryImport(Library)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial int zmq_poll(void* items, int count, CLong timeout);
+}

@@ -1,0 +1,20 @@
+namespace ZmqNative.Interop;
+
+/// <summary>A libzmq call failed. Would-block and interruption never come as an exception.</summary>
+public sealed class ZmqException : Exception
+{
+    internal ZmqException(int errorNumber, string errorText, string operation) : base($"{operation}: {errorText}")
+    {
+        ErrorNumber = errorNumber;
+        ErrorText = errorText;
+    }
+
+    /// <summary>The number zmq_errno gave: a C errno of this platform, or one of libzmq's own from 156384712 on.</summary>
+    public int ErrorNumber { get; }
+
+    /// <summary>What zmq_strerror says of the number, and nothing else.</summary>
+    public string ErrorText { get; }
+
+    /// <summary>ETERM: the context was shut down; the socket can only be disposed of.</summary>
+    public bool IsContextTerminated => ErrorNumber == LibZmq.ETERM;
+}

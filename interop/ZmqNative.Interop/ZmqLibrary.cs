@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace ZmqNative.Interop;
+
+/// <summary>The libzmq that was loaded: which, from where, what it can do.</summary>
+/// <remarks>
+/// Loaded at first use, in this order: the path in ZMQNATIVE_LIBRARY_PATH or AppContext "ZmqNative.LibraryPath" (then nothing
+/// else is tried); the library beside the program; the system's. Any thread.
+/// </remarks>
+public static unsafe class ZmqLibrary
+{
+    /// <summary>The oldest libzmq that is accepted: 4.3.2.</summary>
+    public static readonly Version MinimumVersion = new(4, 3, 2);
+
+    private static readonly Lock s_gate = new();
+    private static volatile bool s_loaded;
+    private static delegate* unmanaged[Cdecl, SuppressGCTransition]<int> s_errno;
+    private static nint s_versionFunction;
+
+    /// <summary>The version of the loaded libzmq (zmq_version).</summary>
+    /// <exception cref="DllNotFoundException">No suitable libzmq was found.</exception>
+    public static Version Version
+    {
+        get
+        {
+            EnsureLoaded();
+            LibZmq.zmq_version(out int major, out int minor, out int patch);
+            return new Version(major, minor, patch);
+        }
+    }
+
+    /// <summary>The file that was really loaded, as the operating system tells; empty where it does not tell.</summary>
+    /// <exception cref="DllNotFoundException">No suitable libzmq was found.</exception>
+    public static string Path
+    {
+        get
+        {
+            EnsureLoaded();
+            foreach (ProcessModule module in Process.GetCurrentProcess().Modules)
+            {
+                if (s_versionFunction >= module.BaseAddress && s_versionFunction < module.BaseAddress + module.ModuleMemorySize)
+                {
+                    return module.FileName;
+                }
+            }
+            return string.Empty;
+        }
+    }
+
+    /// <summary>Whether the loaded libzmq was built with a capability (zmq_has): ipc, pgm, tipc, norm, curve, gssapi, draft.</summary>
+    /// <param name="capability">The name.</param>
+    /// <exception cref="DllNotFoundException">No suitable libzmq was found.</exception>
+    public static bool Has(string capability)
+    {
+        EnsureLoaded();
+        return LibZmq.zmq_has(capability) == 1;
+    }
+
+    /// <summary>What libzmq says of the error its last failing call on this thread left behind (zmq_strerror of zmq_errno).</summary>
+    /// <exception cref="DllNotFoundException">No suitable libzmq was found.</exception>
+    public static string DescribeLastError()
+    {
+        EnsureLoaded();
+        return DescribeError(LastError());
+    }
+
+    /// <summary>zmq_errno, bound at load so that looking it up cannot itself change errno.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static int LastError() => s_errno();
+
+    internal static string DescribeError(int error) => Marshal.PtrToStringUTF8((nint)LibZmq.zmq_strerror(error)) ?? string.Empty;
+
+    /// <summary>Loads libzmq unless that is done. Called by everything that can come first, so that no static constructor can fail.</summary>
+    internal static void EnsureLoaded()
+    {
+        if (!s_loaded)
+        {
+            Load();
+        }
+    }
+
+    private static void Load()
+    {
+        lock (s_gate)
+        {
+            if (s_loaded)
+            {
+                return;
+            }
+            nint library = LibraryLoader.Load(MinimumVersion);
+            s_versionFunction = NativeLibrary.GetExport(library, nameof(LibZmq.zmq_version));
+            s_errno = (delegate* unmanaged[Cdecl, SuppressGCTransition]<int>)NativeLibrary.GetExport(library, "zmq_errno");
+            NativeLibrary.SetDllImportResolver(typeof(LibZmq).Assembly, (name, _, _) => name == LibZmq.Library ? library : 0);
+            s_loaded = true;
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace ZmqNative.Interop;
+
+/// <summary>
+/// Reports what happens on a socket's connections (zmq_socket_monitor). It drains on a thread of its own and without a limit,
+/// because an undrained monitor stops the context's I/O thread for everybody.
+/// </summary>
+/// <remarks>Of a PUB socket it tells connections and completed handshakes; it cannot tell subscribers, topics or drops.</remarks>
+public sealed class ZmqMonitor : IDisposable
+{
+    private static int s_count;
+
+    private readonly ZmqSocket _monitored;
+    private readonly ZmqSocket _events;
+    private readonly Action<ZmqMonitorEvent> _handler;
+    private readonly Thread _thread;
+
+    /// <summary>Starts to watch; attach it before the socket binds or connects to miss nothing.</summary>
+    /// <param name="context">The socket's context.</param>
+    /// <param name="socket">The socket to watch; disposing of it ends the monitor too.</param>
+    /// <param name="handler">Called for every event on the monitor's thread; must not throw.</param>
+    /// <exception cref="ZmqException">ETERM: the context was shut down; EMFILE: its socket limit is reached.</exception>
+    public ZmqMonitor(ZmqContext context, ZmqSocket socket, Action<ZmqMonitorEvent> handler)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        ArgumentNullException.ThrowIfNull(handler);
+        string endpoint = $"inproc://zmqnative-monitor-{Interlocked.Increment(ref s_count)}";
+        _monitored = socket;
+        _handler = handler;
+        _events = new ZmqSocket(context, ZmqSocketType.Pair);
+        try
+        {
+            _events.ReceiveHighWatermark = 0;
+            _events.Linger = 0;
+            socket.Monitor(endpoint);
+            _events.Connect(endpoint);
+        }
+        catch
+        {
+            _events.Dispose();
+            throw;
+        }
+        _thread = new Thread(Drain) { IsBackground = true, Name = "ZmqMonitor" };
+        _thread.Start();
+    }
+
+    /// <summary>Stops watching and waits until the handler has seen the last event; from the handler itself it does not wait.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            _monitored.Monitor(endpoint: null);
+        }
+        catch (Exception exception) when (exception is ZmqException or ObjectDisposedException)
+        {
+            // Closed or terminated before us: libzmq has stopped the monitor already.
+        }
+        if (Thread.CurrentThread != _thread)
+        {
+            _thread.Join();
+        }
+    }
+
+    // An event is two parts: uint16 kind and uint32 value in the machine's byte order (6 bytes), then the endpoint as text.
+    private void Drain()
+    {
+        using ZmqBody part = new();
+        try
+        {
+            ZmqMonitorEvent report;
+            do
+            {
+                _ = _events.Receive(part);
+                var kind = (ZmqMonitorEventKind)MemoryMarshal.Read<ushort>(part.Span);
+                uint value = MemoryMarshal.Read<uint>(part.Span[sizeof(ushort)..]);
+                _ = _events.Receive(part);
+                report = new ZmqMonitorEvent(kind, value, Encoding.UTF8.GetString(part.Span));
+                _handler(report);
+            }
+            while (report.Kind != ZmqMonitorEventKind.MonitorStopped);
+        }
+        catch (ZmqException exception) when (exception.IsContextTerminated)
+        {
+            // The context went down with us.
+        }
+        _events.Dispose();
+    }
+}

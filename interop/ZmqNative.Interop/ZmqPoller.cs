@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace ZmqNative.Interop;
+
+/// <summary>Waits until one of several sockets has something to receive (zmq_poll). Allocates nothing per wait. One thread at a time.</summary>
+public sealed unsafe class ZmqPoller
+{
+    private readonly ZmqSocket[] _sockets;
+    private readonly ZmqSocketHold[] _holds;
+    private readonly byte[] _items;
+
+    /// <summary>Makes a poller over these sockets, which the caller keeps owning.</summary>
+    /// <param name="sockets">At least one socket.</param>
+    public ZmqPoller(params ReadOnlySpan<ZmqSocket> sockets)
+    {
+        _sockets = sockets.ToArray();
+        _holds = new ZmqSocketHold[_sockets.Length];
+        _items = new byte[_sockets.Length * LibZmq.zmq_pollitem_t.Size];
+    }
+
+    /// <summary>Waits for a message; holds the sockets meanwhile.</summary>
+    /// <param name="timeout">How long; <see cref="Timeout.InfiniteTimeSpan"/> is for ever, zero only looks.</param>
+    /// <returns>How many sockets can receive; 0 when the time ran out.</returns>
+    /// <exception cref="ZmqException">ETERM: the context was shut down.</exception>
+    /// <exception cref="ObjectDisposedException">A socket is disposed of.</exception>
+    public int Wait(TimeSpan timeout)
+    {
+        int held = 0;
+        try
+        {
+            for (; held < _sockets.Length; held++)
+            {
+                _holds[held] = _sockets[held].Hold();
+            }
+            fixed (byte* items = _items)
+            {
+                for (int i = 0; i < _sockets.Length; i++)
+                {
+                    byte* item = items + (i * LibZmq.zmq_pollitem_t.Size);
+                    *(nint*)item = _sockets[i].Pointer;
+                    *(short*)(item + LibZmq.zmq_pollitem_t.OffsetOfEvents) = LibZmq.ZMQ_POLLIN;
+                }
+                return Poll(items, timeout);
+            }
+        }
+        finally
+        {
+            while (held > 0)
+            {
+                _holds[--held].Dispose();
+            }
+        }
+    }
+
+    /// <summary>Whether the last <see cref="Wait"/> found something to receive on a socket.</summary>
+    /// <param name="index">The socket's place in the list given to the constructor, from 0.</param>
+    public bool IsReadable(int index) => Unsafe.ReadUnaligned<short>(
+        ref _items[(index * LibZmq.zmq_pollitem_t.Size) + LibZmq.zmq_pollitem_t.OffsetOfRevents]) != 0;
+
+    private int Poll(byte* items, TimeSpan timeout)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            // Rounded up, so that a wait of less than a millisecond does not turn into a busy loop.
+            TimeSpan left = timeout - Stopwatch.GetElapsedTime(start);
+            int milliseconds = timeout == Timeout.InfiniteTimeSpan ? -1 : (int)Math.Clamp(Math.Ceiling(left.TotalMilliseconds), 0, int.MaxValue);
+            int ready = LibZmq.zmq_poll(items, _sockets.Length, new CLong(milliseconds));
+            if (ready != -1)
+            {
+                return ready;
+            }
+            _ = ZmqThrow.Interrupted("zmq_poll");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+namespace ZmqNative.Interop;
+
+/// <summary>A libzmq socket. Any thread may call: one at a time gets in, since libzmq's sockets are not thread-safe.</summary>
+/// <remarks>A blocked receive keeps others out; <see cref="ZmqContext.Shutdown"/> wakes it.</remarks>
+public sealed partial class ZmqSocket : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly SocketHandle _handle;
+    private nint _pointer;
+    private int _holds;
+
+    /// <summary>Creates a socket (zmq_socket). It keeps the context alive until it is disposed of.</summary>
+    /// <param name="context">The context it belongs to.</param>
+    /// <param name="type">Its messaging pattern.</param>
+    /// <exception cref="ZmqException">EMFILE: the context's or the process's limit is reached; ETERM: the context was shut down.</exception>
+    public ZmqSocket(ZmqContext context, ZmqSocketType type)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        _handle = LibZmq.zmq_socket(context.Handle, (int)type);
+        ZmqThrow.IfInvalid(_handle, "zmq_socket");
+        _handle.KeepAlive(context.Handle);
+        Type = type;
+    }
+
+    /// <summary>The messaging pattern given at creation.</summary>
+    public ZmqSocketType Type { get; }
+
+    /// <summary>Listens on an endpoint (zmq_bind).</summary>
+    /// <param name="endpoint">As zmq_bind takes it: tcp://127.0.0.1:28332, tcp://*:*, ipc:///path, inproc://name.</param>
+    /// <exception cref="ZmqException">EINVAL, EADDRINUSE, ENODEV, EPROTONOSUPPORT and what else zmq_bind names.</exception>
+    public void Bind(string endpoint)
+    {
+        using ZmqSocketHold hold = Hold();
+        ZmqThrow.IfFailed(LibZmq.zmq_bind(_handle, endpoint), "bind", endpoint);
+    }
+
+    /// <summary>Connects to an endpoint, now or when it appears (zmq_connect).</summary>
+    /// <param name="endpoint">As zmq_connect takes it.</param>
+    /// <exception cref="ZmqException">EINVAL, EPROTONOSUPPORT and what else zmq_connect names.</exception>
+    public void Connect(string endpoint)
+    {
+        using ZmqSocketHold hold = Hold();
+        ZmqThrow.IfFailed(LibZmq.zmq_connect(_handle, endpoint), "connect", endpoint);
+    }
+
+    /// <summary>
+    /// Takes the socket's lock and one reference for a run of calls, so that the sends and receives in between pay for
+    /// neither. May be nested. Dispose of the result on the same thread.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The socket is disposed of.</exception>
+    public ZmqSocketHold Hold()
+    {
+        _gate.Enter();
+        if (_holds == 0)
+        {
+            bool added = false;
+            try
+            {
+                _handle.DangerousAddRef(ref added);
+                _pointer = _handle.DangerousGetHandle();
+            }
+            finally
+            {
+                if (!added)
+                {
+                    _gate.Exit();
+                }
+            }
+        }
+        _holds++;
+        return new ZmqSocketHold(this);
+    }
+
+    /// <summary>Closes the socket (zmq_close) once no call uses it any more; what is queued is sent for as long as <see cref="Linger"/> says.</summary>
+    public void Dispose() => _handle.Dispose();
+
+    /// <summary>The raw socket; only while a hold lasts.</summary>
+    internal nint Pointer => _pointer;
+
+    internal void Release()
+    {
+        if (--_holds == 0)
+        {
+            _handle.DangerousRelease();
+        }
+        _gate.Exit();
+    }
+
+    internal unsafe void Monitor(string? endpoint)
+    {
+        const int AllEvents = 0xFFFF;
+        using ZmqSocketHold hold = Hold();
+        ZmqThrow.IfFailed(LibZmq.zmq_socket_monitor(_handle, endpoint, AllEvents), "zmq_socket_monitor");
+    }
+}

@@ -1,0 +1,46 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+
+namespace ZmqNative.Interop;
+
+/// <summary>The gate between C results and exceptions: reads errno first, before anything else can change it.</summary>
+internal static unsafe class ZmqThrow
+{
+    /// <summary>Throws when the result is -1.</summary>
+    internal static void IfFailed(int result, string operation, string? subject = null)
+    {
+        if (result == -1)
+        {
+            Throw(ZmqLibrary.LastError(), operation, subject);
+        }
+    }
+
+    /// <summary>Throws when a create call gave no handle.</summary>
+    internal static void IfInvalid(SafeHandle handle, string operation)
+    {
+        if (handle.IsInvalid)
+        {
+            Throw(ZmqLibrary.LastError(), operation, subject: null);
+        }
+    }
+
+    /// <summary>After a failed send or receive: true to call again (EINTR), false for would-block (EAGAIN), else throws.</summary>
+    internal static bool Interrupted(string operation)
+    {
+        int error = ZmqLibrary.LastError();
+        if (error == LibZmq.EINTR)
+        {
+            return true;
+        }
+        if (error == LibZmq.EAGAIN)
+        {
+            return false;
+        }
+        Throw(error, operation, subject: null);
+        return false;
+    }
+
+    [DoesNotReturn]
+    private static void Throw(int error, string operation, string? subject) =>
+        throw new ZmqException(error, ZmqLibrary.DescribeError(error), subject is null ? operation : $"{operation} {subject}");
+}

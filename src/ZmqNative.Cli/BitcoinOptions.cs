@@ -1,0 +1,24 @@
+using ZmqNative.Notifiers;
+
+namespace ZmqNative.Cli;
+
+/// <summary>Parts bitcoind's options from our own: theirs have one dash, or two and a name that bitcoind knows.</summary>
+internal static class BitcoinOptions
+{
+    internal static (string[] Own, string[] Bitcoin) Split(string[] arguments)
+    {
+        ILookup<bool, string> parts = arguments.ToLookup(IsBitcoin);
+        return ([.. parts[false]], [.. parts[true]]);
+    }
+
+    /// <summary>What <c>publish --help</c> says of them.</summary>
+    internal static string Help =>
+        string.Join('\n', new NotifierFactories().Types.Select(type => $"  -zmq{type}=<address>, -zmq{type}hwm=<n>"))
+        + "\n  -conf=<file>, -debug=zmq, -chain=<chain>, -regtest, -signet, -testnet, -testnet4";
+
+    private static bool IsBitcoin(string argument) =>
+        argument is not ("-h" or "-?")
+        && argument.Length > 1
+        && argument[0] == '-'
+        && (argument[1] != '-' || argument.StartsWith("--zmqpub", StringComparison.Ordinal) || argument.StartsWith("--nozmqpub", StringComparison.Ordinal));
+}

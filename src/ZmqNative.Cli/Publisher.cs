@@ -1,0 +1,110 @@
+using ZmqNative.Feeds;
+using ZmqNative.Notifiers;
+using ZmqNative.Options;
+
+namespace ZmqNative.Cli;
+
+/// <summary>One run of <c>zmqnative publish</c>.</summary>
+internal sealed class Publisher
+{
+    internal const string DefaultAddress = "tcp://127.0.0.1:28332";
+
+    internal required string[] BitcoinOptions { get; init; }
+
+    internal string? Trace { get; init; }
+
+    internal string? Blocks { get; init; }
+
+    internal int Subscribers { get; init; }
+
+    internal TimeSpan Settle { get; init; }
+
+    internal double? EventsPerSecond { get; init; }
+
+    internal bool Exit { get; init; }
+
+    internal TimeSpan Linger { get; init; }
+
+    internal bool ContinueOnStartFailure { get; init; }
+
+    internal int Run(CancellationToken cancellationToken)
+    {
+        INodeFeed? feed = null;
+        NotifierFactories factories = new((index, body) => feed!.TryReadBlock(index, body));
+        BitcoinArguments arguments = BitcoinArguments.Parse(BitcoinOptions, factories);
+        HandshakeGate handshakes = new();
+        using ConsoleLog log = new();
+        using NotificationInterface notifications = new(Options(arguments), factories, arguments.DebugZmq ? log : null)
+        {
+            ConnectionObserver = Subscribers > 0 ? handshakes.Observe : null,
+        };
+        using (feed = OpenFeed())
+        {
+            _ = notifications.Initialize();
+            string[] addresses = Report(notifications);
+            if (!handshakes.Wait(addresses, Subscribers, Settle, cancellationToken) || !Play(feed, notifications, cancellationToken))
+            {
+                return ExitCode.Success;
+            }
+            if (!Exit)
+            {
+                Console.WriteLine("Everything is published; serving until Ctrl-C.");
+                _ = cancellationToken.WaitHandle.WaitOne();
+                return ExitCode.Success;
+            }
+            if (notifications.Shutdown(Linger))
+            {
+                return ExitCode.Success;
+            }
+            Console.Error.WriteLine($"Error: subscribers had not taken everything after --linger={Linger.TotalSeconds} seconds; the rest was dropped.");
+            return ExitCode.LingerExceeded;
+        }
+    }
+
+    private ZmqNotificationOptions Options(BitcoinArguments arguments)
+    {
+        ZmqNotificationOptions options = arguments.ToNotificationOptions();
+        options.OnStartFailure = ContinueOnStartFailure ? StartFailurePolicy.Continue : StartFailurePolicy.Throw;
+        if (!arguments.HasAddressOptions)
+        {
+            foreach (IList<string> addresses in new[] { options.PubHashBlock, options.PubHashTransaction, options.PubRawBlock, options.PubRawTransaction, options.PubSequence })
+            {
+                addresses.Add(DefaultAddress);
+            }
+        }
+        return options;
+    }
+
+    private INodeFeed OpenFeed()
+    {
+        if (Blocks is null)
+        {
+            return Trace is null ? Recording.Open() : SessionTrace.Open(Trace);
+        }
+        BlockFiles files = BlockFiles.Open(Blocks);
+        return files;
+    }
+
+    private bool Play(INodeFeed feed, NotificationInterface notifications, CancellationToken cancellationToken)
+    {
+        ProgressLine progress = new(feed is BlockFiles ? "blocks" : "events");
+        bool complete = FeedPlayer.Play(feed, notifications, EventsPerSecond, progress.Report, cancellationToken);
+        progress.Finish(feed.Progress);
+        return complete;
+    }
+
+    private static string[] Report(NotificationInterface notifications)
+    {
+        IReadOnlyList<ActiveNotification> active = notifications.GetActiveNotifications();
+        foreach ((string type, string address, int highWatermark) in active)
+        {
+            string endpoint = notifications.GetBoundEndpoint(address);
+            Console.WriteLine($"{type} {address} hwm {highWatermark}" + (endpoint == address ? string.Empty : $" bound to {endpoint}"));
+        }
+        if (active.Count == 0)
+        {
+            Console.WriteLine("No notification is active.");
+        }
+        return [.. active.Select(notification => notification.Address).Distinct()];
+    }
+}

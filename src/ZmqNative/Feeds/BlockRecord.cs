@@ -1,0 +1,51 @@
+using ZmqNative.Interop;
+using ZmqNative.Node;
+
+namespace ZmqNative.Feeds;
+
+/// <summary>A block in a file: its header and where it lies. Its body is read when its turn comes.</summary>
+internal sealed class BlockRecord(BlockFile file, long offset, int length, BlockHeader header)
+{
+    public BlockFile File { get; } = file;
+
+    public int Length { get; } = length;
+
+    public BlockHeader Header { get; } = header;
+
+    /// <summary>The block it builds on; null for a genesis block and where that block was not found.</summary>
+    public BlockRecord? Parent { get; set; }
+
+    /// <summary>The work of this block and of all found below it; 0 until it is known.</summary>
+    public UInt128 ChainWork { get; set; }
+
+    /// <summary>Reads the block and checks it.</summary>
+    /// <param name="raw">Its bytes, in an array of their own.</param>
+    /// <exception cref="InvalidDataException">The file cannot be read, has changed, or the block is damaged.</exception>
+    public Block Read(out byte[] raw)
+    {
+        raw = new byte[Length];
+        File.Read(offset, raw);
+        Block block;
+        try
+        {
+            block = Block.Parse(raw);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"{File.Name}, offset {offset}: {e.Message}", e);
+        }
+        return block.Hash == Header.Hash ? block : throw File.Error(offset, $"block {Header.Hash}, as a moment ago", $"{block.Hash}");
+    }
+
+    /// <summary>Reads the bytes again into a message.</summary>
+    /// <exception cref="InvalidDataException">The file cannot be read or has changed.</exception>
+    public void CopyTo(ZmqBody body)
+    {
+        Span<byte> raw = body.Allocate(Length);
+        File.Read(offset, raw);
+        if (BlockHeader.Read(raw).Hash != Header.Hash)
+        {
+            throw File.Error(offset, $"block {Header.Hash}, as before", "another");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using ZmqNative.Messages;
+using ZmqNative.Node;
+
+namespace ZmqNative.Notifiers;
+
+/// <summary>Publishes the hash of each new tip on <c>hashblock</c> (Core: CZMQPublishHashBlockNotifier).</summary>
+public sealed class PublishHashBlockNotifier : PublishNotifier
+{
+    /// <inheritdoc/>
+    protected internal override bool NotifyBlock(BlockIndex index)
+    {
+        Log.PublishHashBlock(Logger, index.Hash, Address);
+        Span<byte> body = stackalloc byte[Hash256.Length];
+        index.Hash.CopyReversedTo(body);
+        return SendMessage(Topic.HashBlock, body);
+    }
+}

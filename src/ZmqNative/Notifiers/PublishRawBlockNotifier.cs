@@ -1,0 +1,35 @@
+using ZmqNative.Interop;
+using ZmqNative.Messages;
+using ZmqNative.Node;
+
+namespace ZmqNative.Notifiers;
+
+/// <summary>Publishes each new tip's serialised block on <c>rawblock</c> (Core: CZMQPublishRawBlockNotifier).</summary>
+/// <param name="reader">Reads the block; when it cannot, the notifier is removed, as in Core.</param>
+public sealed class PublishRawBlockNotifier(BlockReader reader) : PublishNotifier
+{
+    private ZmqBody? _body;
+
+    /// <inheritdoc/>
+    protected internal override bool NotifyBlock(BlockIndex index)
+    {
+        Log.PublishRawBlock(Logger, index.Hash, Address);
+        _body ??= new ZmqBody();
+        if (!reader(index, _body))
+        {
+            // Core appends whatever errno happens to be.
+            Log.Error(Logger, "Can't read block from disk", ZmqLibrary.DescribeLastError());
+            return false;
+        }
+        bool sent = SendMessage(Topic.RawBlock, _body);
+        _body.Clear();
+        return sent;
+    }
+
+    internal override void Shutdown()
+    {
+        _body?.Dispose();
+        _body = null;
+        base.Shutdown();
+    }
+}
