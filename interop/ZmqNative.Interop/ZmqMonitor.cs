@@ -66,7 +66,7 @@ public sealed class ZmqMonitor : IDisposable
     // An event is two parts: uint16 kind and uint32 value in the machine's byte order (6 bytes), then the endpoint as text.
     private void Drain()
     {
-        using ZmqBody part = new();
+        using ZmqMessage part = new();
         try
         {
             ZmqMonitorEvent report;

@@ -49,7 +49,7 @@ public sealed unsafe partial class ZmqSocket
 
     /// <summary>Sends one part without copying its bytes; the part stays as it is and may be sent again (zmq_msg_copy, zmq_msg_send).</summary>
     /// <inheritdoc cref="Send(ReadOnlySpan{byte}, bool)"/>
-    public bool Send(ZmqBody part, bool more = false)
+    public bool Send(ZmqMessage part, bool more = false)
     {
         ArgumentNullException.ThrowIfNull(part);
         if (!_gate.IsHeldByCurrentThread)

@@ -66,7 +66,7 @@ public sealed class BlockFiles : INodeFeed
     }
 
     /// <inheritdoc/>
-    public bool TryReadBlock(BlockIndex index, ZmqBody body)
+    public bool TryReadBlock(BlockIndex index, ZmqMessage body)
     {
         if (_latest is { } latest && latest.Hash == index.Hash)
         {

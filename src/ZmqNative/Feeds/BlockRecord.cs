@@ -39,7 +39,7 @@ internal sealed class BlockRecord(BlockFile file, long offset, int length, Block
 
     /// <summary>Reads the bytes again into a message.</summary>
     /// <exception cref="InvalidDataException">The file cannot be read or has changed.</exception>
-    public void CopyTo(ZmqBody body)
+    public void CopyTo(ZmqMessage body)
     {
         Span<byte> raw = body.Allocate(Length);
         File.Read(offset, raw);

@@ -17,5 +17,5 @@ public interface INodeFeed : IDisposable
     /// <param name="index">Which block.</param>
     /// <param name="body">Receives the bytes.</param>
     /// <returns>False when the block cannot be read.</returns>
-    bool TryReadBlock(BlockIndex index, ZmqBody body);
+    bool TryReadBlock(BlockIndex index, ZmqMessage body);
 }

@@ -54,7 +54,7 @@ public sealed class SessionTrace : INodeFeed
     }
 
     /// <inheritdoc/>
-    public bool TryReadBlock(BlockIndex index, ZmqBody body)
+    public bool TryReadBlock(BlockIndex index, ZmqMessage body)
     {
         if (!_blocks.TryGet(index.Hash, out var found))
         {

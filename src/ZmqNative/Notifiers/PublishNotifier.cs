@@ -40,10 +40,10 @@ public abstract class PublishNotifier : Notifier
     /// <param name="topic">First part.</param>
     /// <param name="body">Second part; may be reused or disposed of at once, libzmq keeps what it needs.</param>
     /// <returns>False when libzmq refused; the reason is logged.</returns>
-    protected bool SendMessage(Topic topic, ZmqBody body) => SendMessage(topic, default, body);
+    protected bool SendMessage(Topic topic, ZmqMessage body) => SendMessage(topic, default, body);
 
     // | topic, ASCII | body | message sequence, uint32 LE, 4 bytes |
-    private bool SendMessage(Topic topic, ReadOnlySpan<byte> body, ZmqBody? shared)
+    private bool SendMessage(Topic topic, ReadOnlySpan<byte> body, ZmqMessage? shared)
     {
         ArgumentNullException.ThrowIfNull(topic);
         ZmqSocket socket = _socket ?? throw new InvalidOperationException($"Notifier {Type} has no socket: it is not initialised or was shut down.");

@@ -8,13 +8,13 @@ namespace ZmqNative.Notifiers;
 /// <param name="reader">Reads the block; when it cannot, the notifier is removed, as in Core.</param>
 public sealed class PublishRawBlockNotifier(BlockReader reader) : PublishNotifier
 {
-    private ZmqBody? _body;
+    private ZmqMessage? _body;
 
     /// <inheritdoc/>
     protected internal override bool NotifyBlock(BlockIndex index)
     {
         Log.PublishRawBlock(Logger, index.Hash, Address);
-        _body ??= new ZmqBody();
+        _body ??= new ZmqMessage();
         if (!reader(index, _body))
         {
             // Core appends whatever errno happens to be.

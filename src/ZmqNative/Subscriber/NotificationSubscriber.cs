@@ -14,7 +14,7 @@ public sealed class NotificationSubscriber : IDisposable
     private readonly List<ZmqSocket> _sockets = [];
     private readonly IReadOnlyList<string> _addresses;
     private readonly ZmqPoller _poller;
-    private readonly ZmqBody _part = new();
+    private readonly ZmqMessage _part = new();
     private int _next;
 
     /// <summary>Connects, now or when the publisher appears.</summary>

@@ -13,7 +13,7 @@ public class BlockFilesReadBlockTests
         byte[] expected = RealBlocks.Read(RealBlocks.WithSegwit);
         using BlockFiles feed = BlockFiles.Open(Path.Combine(TestData.Blocks, RealBlocks.WithSegwit));
         Block block = RecordingListener.Replay(feed).Blocks.Single();
-        using var body = new ZmqBody();
+        using var body = new ZmqMessage();
 
         Assert.That(feed.TryReadBlock(new BlockIndex(block.Hash, 0), body), Is.True);
 
@@ -28,7 +28,7 @@ public class BlockFilesReadBlockTests
         using BlockFiles feed = folder.Open();
         RecordingListener heard = RecordingListener.Replay(feed);
         var rows = TraceRows.Read("mine-blocks", "blocks.jsonl");
-        using var body = new ZmqBody();
+        using var body = new ZmqMessage();
 
         for (int height = 0; height < rows.Count; height++)
         {
@@ -43,7 +43,7 @@ public class BlockFilesReadBlockTests
         using TempFolder folder = TempFolder.FromTrace("mine-blocks");
         using BlockFiles feed = folder.Open();
         Hash256 first = RecordingListener.Replay(feed).Blocks[0].Hash;
-        using var body = new ZmqBody();
+        using var body = new ZmqMessage();
 
         Assert.Multiple(() =>
         {
@@ -67,7 +67,7 @@ public class BlockFilesReadBlockTests
         File.WriteAllBytes(changed, TempFolder.Frame(TempFolder.Regtest, Regtest.Mine(default, salt: 1, coinbaseScript: new string('0', 140))));
         File.WriteAllBytes(cut, [1, 2, 3]);
         File.Delete(gone);
-        using var body = new ZmqBody();
+        using var body = new ZmqMessage();
 
         Assert.That(Enumerable.Range(0, 4).Select(height => feed.TryReadBlock(new BlockIndex(heard.Blocks[height].Hash, height), body)),
             Is.EqualTo(new[] { false, false, false, true }));

@@ -27,7 +27,7 @@ public class SessionTraceTests
         var rows = TraceRows.Read(scenario, "blocks.jsonl").ToDictionary(row => row.Text("hash"));
         using SessionTrace feed = SessionTrace.Open(TestData.Trace(scenario));
         List<Block> blocks = RecordingListener.Replay(feed).Blocks;
-        using var body = new ZmqBody();
+        using var body = new ZmqMessage();
         Assert.That(blocks, Is.Not.Empty);
         foreach (Block block in blocks)
         {
@@ -43,7 +43,7 @@ public class SessionTraceTests
     {
         using SessionTrace feed = SessionTrace.Open(TestData.Trace("large-block"));
         Block block = RecordingListener.Replay(feed).Blocks.Single();
-        using var body = new ZmqBody();
+        using var body = new ZmqMessage();
 
         Assert.That(feed.TryReadBlock(new BlockIndex(block.Hash, 0), body), Is.True);
 
@@ -113,7 +113,7 @@ public class SessionTraceTests
                 + MemoryTrace.Event("UpdatedBlockTip", $"\"hash\":\"{missing}\",\"fork\":null,\"ibd\":true"),
         };
         SessionTrace feed = trace.Open();
-        using var body = new ZmqBody();
+        using var body = new ZmqMessage();
 
         Assert.That(RecordingListener.Replay(feed).Lines, Is.EqualTo(new[]
         {

@@ -7,7 +7,7 @@ namespace ZmqNative.Interop;
 /// One message part (zmq_msg_t): filled by a receive, or filled here and sent, also to several sockets, without its bytes being
 /// copied. Used over and over it allocates nothing on the managed heap. One thread at a time.
 /// </summary>
-public sealed unsafe class ZmqBody : IDisposable
+public sealed unsafe class ZmqMessage : IDisposable
 {
     private readonly MessageHandle _handle = new();
 
