@@ -9,52 +9,52 @@ internal sealed class LineReader(Stream stream)
     private byte[] _buffer = new byte[0x1_0000];
     private int _start;
     private int _end;
-    private bool _finished;
 
-    /// <summary>The next line without its end, valid until the next call; null after the last.</summary>
+    /// <summary>Reads the next line; false after the last, which need not have an end.</summary>
+    /// <param name="line">Without its end, valid until the next call.</param>
     /// <exception cref="InvalidDataException">A line of more than <see cref="LongestLine"/> bytes; or what the stream throws.</exception>
-    public ReadOnlyMemory<byte>? Read()
+    public bool TryRead(out ReadOnlyMemory<byte> line)
+    {
+        int length = FindLength();
+        line = _buffer.AsMemory(_start, length);
+        bool hasEnd = _start + length < _end;
+        _start += hasEnd ? length + 1 : length;
+        return hasEnd || length > 0;
+    }
+
+    private int FindLength()
     {
         int searched = 0;
         while (true)
         {
-            int length = _buffer.AsSpan((_start + searched).._end).IndexOf((byte)'\n');
-            if (length >= 0)
+            int place = _buffer.AsSpan((_start + searched).._end).IndexOf((byte)'\n');
+            if (place >= 0)
             {
-                return TakeLine(searched + length, 1);
+                return searched + place;
             }
             searched = _end - _start;
-            if (_finished)
+            if (!Fill())
             {
-                // Without the cast null would become an empty line.
-                return searched > 0 ? TakeLine(searched, 0) : (ReadOnlyMemory<byte>?)null;
+                return searched;
             }
-            Fill();
         }
     }
 
-    private ReadOnlyMemory<byte> TakeLine(int length, int lineEnd)
-    {
-        ReadOnlyMemory<byte> line = _buffer.AsMemory(_start, length);
-        _start += length + lineEnd;
-        return line;
-    }
-
-    private void Fill()
+    private bool Fill()
     {
         _buffer.AsSpan(_start.._end).CopyTo(_buffer);
         _end -= _start;
         _start = 0;
+        if (_end == LongestLine)
+        {
+            throw new InvalidDataException($"the line is longer than {LongestLine} bytes.");
+        }
         if (_end == _buffer.Length)
         {
-            if (_end >= LongestLine)
-            {
-                throw new InvalidDataException($"the line is longer than {LongestLine} bytes");
-            }
             Array.Resize(ref _buffer, Math.Min(2 * _end, LongestLine));
         }
         int read = stream.Read(_buffer, _end, _buffer.Length - _end);
         _end += read;
-        _finished = read == 0;
+        return read > 0;
     }
 }

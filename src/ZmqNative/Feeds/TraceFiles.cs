@@ -18,7 +18,7 @@ internal sealed class TraceFiles(Func<string, Stream?> open)
         Stream? found = Open(file) ?? Open(file = name + ".gz");
         using Stream stream = found ?? throw new InvalidDataException($"{name}: expected this file in the recording, plain or as {name}.gz, found neither.");
         var lines = new LineReader(stream);
-        for (int number = 1; ReadLine(lines, file, number) is { } line; number++)
+        for (int number = 1; TryReadLine(lines, file, number, out ReadOnlyMemory<byte> line); number++)
         {
             if (line.Span.Trim(" \t\r"u8).IsEmpty)
             {
@@ -94,11 +94,11 @@ internal sealed class TraceFiles(Func<string, Stream?> open)
         }
     }
 
-    private static ReadOnlyMemory<byte>? ReadLine(LineReader lines, string file, int number)
+    private static bool TryReadLine(LineReader lines, string file, int number, out ReadOnlyMemory<byte> line)
     {
         try
         {
-            return lines.Read();
+            return lines.TryRead(out line);
         }
         catch (Exception e) when (Unreadable.Is(e))
         {

@@ -8,25 +8,27 @@ namespace ZmqNative.Notifiers;
 public abstract class PublishNotifier : Notifier
 {
     private PublisherSockets? _sockets;
-    private ZmqSocket? _socket;
 
     /// <summary>The number the next message will carry: from 0, one up after each message sent, with or without subscribers; wraps after 4294967295.</summary>
     /// <remarks>Each notifier counts for itself, also two of one type.</remarks>
     public uint MessageSequence { get; internal set; }
 
+    /// <summary>The socket while it is open.</summary>
+    internal ZmqSocket? Socket { get; private set; }
+
     internal sealed override bool Initialize(PublisherSockets sockets)
     {
         _sockets = sockets;
-        _socket = sockets.Open(this);
-        return _socket is not null;
+        Socket = sockets.Open(this);
+        return Socket is not null;
     }
 
     internal override void Shutdown()
     {
-        if (_socket is not null)
+        if (Socket is not null)
         {
             _sockets!.Close(this);
-            _socket = null;
+            Socket = null;
         }
     }
 
@@ -46,7 +48,7 @@ public abstract class PublishNotifier : Notifier
     private bool SendMessage(Topic topic, ReadOnlySpan<byte> body, ZmqMessage? shared)
     {
         ArgumentNullException.ThrowIfNull(topic);
-        ZmqSocket socket = _socket ?? throw new InvalidOperationException($"Notifier {Type} has no socket: it is not initialised or was shut down.");
+        ZmqSocket socket = Socket ?? throw new InvalidOperationException($"Notifier {Type} has no socket: it is not initialised or was shut down.");
         Span<byte> messageSequence = stackalloc byte[sizeof(uint)];
         BinaryPrimitives.WriteUInt32LittleEndian(messageSequence, MessageSequence);
         try

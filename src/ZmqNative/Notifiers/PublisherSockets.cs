@@ -55,7 +55,14 @@ internal sealed class PublisherSockets
         {
             Log.CloseSocket(_logger, notifier.Address);
             _byAddress.Remove(notifier.Address);
-            shared.Socket.Linger = CloseLinger;
+            try
+            {
+                shared.Socket.Linger = CloseLinger;
+            }
+            catch (ZmqException)
+            {
+                // As Core, close all the same.
+            }
             shared.Socket.Dispose();
         }
     }

@@ -107,7 +107,7 @@ public class SessionTraceErrorTests
         // Spaces without a line end, as many as no line may have.
         trace.Remove("events.jsonl");
         trace.SetBytes("events.jsonl.gz", Zip([.. Enumerable.Repeat((byte)' ', LineReader.LongestLine + 1)]));
-        Refused(trace, "events.jsonl.gz line 1 cannot be read: the line is longer than 67174400 bytes");
+        Refused(trace, "events.jsonl.gz line 1 cannot be read: the line is longer than 67174400 bytes.");
     }
 
     private static void Refused(MemoryTrace trace, string message, string? startOnly = null) => Assert.That(trace.Open, Throws.TypeOf<InvalidDataException>()
