@@ -11,9 +11,9 @@ namespace ZmqNative.Feeds;
 /// <param name="root">Valid until the next line is read.</param>
 internal readonly struct JsonLine(string file, int number, JsonElement root)
 {
-    public bool Has(string name) => root.TryGetProperty(name, out _);
+    public bool Has(string name) => TryGet(name, out _);
 
-    public bool IsNull(string name) => root.TryGetProperty(name, out JsonElement field) && field.ValueKind == JsonValueKind.Null;
+    public bool IsNull(string name) => TryGet(name, out JsonElement field) && field.ValueKind == JsonValueKind.Null;
 
     public string Text(string name)
     {
@@ -53,7 +53,7 @@ internal readonly struct JsonLine(string file, int number, JsonElement root)
     public bool Boolean(string name)
     {
         const string Expected = "true or false";
-        return root.TryGetProperty(name, out JsonElement field) && field.ValueKind is JsonValueKind.True or JsonValueKind.False
+        return TryGet(name, out JsonElement field) && field.ValueKind is JsonValueKind.True or JsonValueKind.False
             ? field.GetBoolean()
             : throw Unexpected(name, Expected, field);
     }
@@ -76,7 +76,19 @@ internal readonly struct JsonLine(string file, int number, JsonElement root)
     public InvalidDataException Error(string sentence, Exception? inner = null) => new($"{file} line {number}: {sentence}", inner);
 
     private JsonElement Field(string name, JsonValueKind kind, string expected) =>
-        root.TryGetProperty(name, out JsonElement field) && field.ValueKind == kind ? field : throw Unexpected(name, expected, field);
+        TryGet(name, out JsonElement field) && field.ValueKind == kind ? field : throw Unexpected(name, expected, field);
+
+    private bool TryGet(string name, out JsonElement field)
+    {
+        try
+        {
+            return root.TryGetProperty(name, out field);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw Error("expected names of fields that are text, found an escape that is no character.", e);
+        }
+    }
 
     private InvalidDataException Unexpected(string name, string expected, JsonElement field)
     {

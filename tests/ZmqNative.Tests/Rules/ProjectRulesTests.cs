@@ -1,0 +1,75 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging;
+using PublicApiGenerator;
+using ZmqNative.Interop;
+using ZmqNative.Notifiers;
+
+namespace ZmqNative.Tests.Rules;
+
+/// <summary>The project's rules, as tests.</summary>
+public sealed partial class ProjectRulesTests
+{
+    private static readonly Assembly s_library = typeof(NotificationInterface).Assembly;
+    private static readonly Assembly s_interop = typeof(ZmqSocket).Assembly;
+
+    private static string Repository => Path.GetFullPath(Path.Combine(TestData.Root, "..", ".."));
+
+    private static IEnumerable<string> Sources(params string[] folders) =>
+        from folder in folders
+        from file in Directory.EnumerateFiles(Path.Combine(Repository, folder), "*.cs", SearchOption.AllDirectories)
+        where !file.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin")
+        select file;
+
+    [Test]
+    public void Interop_knows_no_Bitcoin()
+    {
+        Assert.That(s_interop.GetReferencedAssemblies().Select(assembly => assembly.Name), Has.None.StartsWith("ZmqNative"));
+        Assert.That(Sources("interop").Where(file => BitcoinWords().IsMatch(File.ReadAllText(file))), Is.Empty);
+    }
+
+    [Test]
+    public void The_library_knows_no_pointers_and_no_libzmq_imports()
+    {
+        Assert.That(Sources("src").Where(file => PointerWords().IsMatch(File.ReadAllText(file))), Is.Empty);
+        Assert.That(s_library.GetTypes().SelectMany(type => type.GetMethods((BindingFlags)(-1))).Where(method => method.Attributes.HasFlag(MethodAttributes.PinvokeImpl)), Is.Empty);
+    }
+
+    [Test]
+    public void Nodes_know_neither_notifiers_nor_feeds() =>
+        Assert.That(Sources("src/ZmqNative/Node").Where(file => File.ReadAllText(file).Contains("using ZmqNative.Notifiers", StringComparison.Ordinal)
+            || File.ReadAllText(file).Contains("using ZmqNative.Feeds", StringComparison.Ordinal)), Is.Empty);
+
+    [Test]
+    public void Log_event_ids_are_unique()
+    {
+        int[] ids = [.. s_library.GetType("ZmqNative.Log")!.GetMethods(BindingFlags.Static | BindingFlags.NonPublic)
+            .Select(method => method.GetCustomAttribute<LoggerMessageAttribute>()).OfType<LoggerMessageAttribute>().Select(attribute => attribute.EventId)];
+        Assert.That(ids, Has.Length.EqualTo(18).And.Unique);
+    }
+
+    [Test]
+    public void No_source_file_is_longer_than_300_lines_and_the_median_is_below_80()
+    {
+        var lengths = Sources("src", "interop").Select(file => (file, Lines: File.ReadLines(file).Count())).OrderBy(file => file.Lines).ToList();
+        Assert.That(lengths.Where(file => file.Lines > 300), Is.Empty);
+        Assert.That(lengths[lengths.Count / 2].Lines, Is.LessThan(80));
+    }
+
+    [TestCase("ZmqNative.Interop")]
+    [TestCase("ZmqNative")]
+    public void The_public_api_is_the_one_that_was_reviewed(string assembly)
+    {
+        string actual = Assembly.Load(assembly).GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false }).ReplaceLineEndings("\n");
+        string approved = Path.Combine(Repository, "tests", "ZmqNative.Tests", "Rules", $"{assembly}.approved.txt");
+        string received = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"{assembly}.received.txt");
+        File.WriteAllText(received, actual);
+        Assert.That(actual, Is.EqualTo(File.ReadAllText(approved).ReplaceLineEndings("\n")), $"if this change is meant, copy {received} over {approved}");
+    }
+
+    [GeneratedRegex("bitcoin|mempool|hashblock|txid", RegexOptions.IgnoreCase)]
+    private static partial Regex BitcoinWords();
+
+    [GeneratedRegex(@"\bunsafe\b|\bnint\b|IntPtr|DangerousGetHandle|DllImport|LibraryImport")]
+    private static partial Regex PointerWords();
+}
