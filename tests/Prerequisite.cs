@@ -1,5 +1,3 @@
-using NUnit.Framework;
-
 namespace ZmqNative.Tests;
 
 /// <summary>

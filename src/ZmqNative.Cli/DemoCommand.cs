@@ -17,7 +17,12 @@ internal static class DemoCommand
 
     internal static Command Create()
     {
-        Command command = new("demo", "Publishes a recorded bitcoind session on a loopback port and shows what a subscriber receives. Ends by itself.");
+        Command command = new("demo", """
+            Publishes a recorded bitcoind session on a loopback port and shows what a subscriber receives. Ends by itself.
+
+            Examples:
+              zmqnative demo
+            """);
         command.SetAction((_, cancellationToken) => Task.Run(() => Run(cancellationToken)));
         return command;
     }

@@ -12,7 +12,13 @@ internal static class InfoCommand
 
     internal static Command Create()
     {
-        Command command = new("info", "Shows versions, where libzmq was loaded from, and what it can do.");
+        Command command = new("info", """
+            Shows versions, where libzmq was loaded from, and what it can do.
+
+            Examples:
+              zmqnative info
+              ZMQNATIVE_LIBRARY_PATH=/opt/lib/libzmq.so.5 zmqnative info
+            """);
         command.SetAction(_ =>
         {
             Console.WriteLine($"zmqnative     {typeof(InfoCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion}");

@@ -6,11 +6,12 @@ using ZmqNative.Notifiers;
 
 if (Console.IsOutputRedirected)
 {
-    // A line stays a line, however long.
+    // A line stays a line, however long, and plain, also on a build server whose log would show colours.
     AnsiConsole.Profile.Width = 100_000;
+    AnsiConsole.Profile.Capabilities.Ansi = false;
 }
 
-(string[] own, string[] bitcoin) = BitcoinOptions.Split(args);
+(string[] own, string[] bitcoin) = args is ["publish", ..] ? BitcoinOptions.Split(args) : (args, []);
 RootCommand root = new("Bitcoin Core's ZMQ notifications, on the real libzmq.\n\nExit codes: 0 done; 1 could not start, or bad input (one sentence on stderr says why); "
     + "3 subscribers had not taken everything when 'publish --exit' ran out of time.")
 {
@@ -22,8 +23,16 @@ RootCommand root = new("Bitcoin Core's ZMQ notifications, on the real libzmq.\n\
 
 try
 {
+    ParseResult parsed = root.Parse(own);
+    if (parsed.Errors.Count > 0)
+    {
+        // The last one is the most particular; some come in several lines.
+        string error = string.Join(' ', parsed.Errors[^1].Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        await Console.Error.WriteLineAsync($"Error: {error} See --help.");
+        return ExitCode.Failure;
+    }
     InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) };
-    return await root.Parse(own).InvokeAsync(configuration);
+    return await parsed.InvokeAsync(configuration);
 }
 catch (Exception exception) when (exception is NotificationStartException or ZmqException or DllNotFoundException
     or InvalidDataException or IOException or UnauthorizedAccessException)

@@ -6,33 +6,22 @@ namespace ZmqNative.Cli;
 /// <summary><c>zmqnative publish</c>: its options and their help.</summary>
 internal static class PublishCommand
 {
+    private const double SlowestRate = 0.001;
+
     internal static Command Create(string[] bitcoinOptions)
     {
         Option<string?> trace = new("--trace") { Description = "A recorded session to publish: a folder with events.jsonl, blocks.jsonl and txs.jsonl.", HelpName = "DIR" };
         Option<string?> blocks = new("--blocks") { Description = "A bitcoind blocks folder, one of its blk files, or one raw block: its best chain is published.", HelpName = "DIR_OR_FILE" };
-        Option<int> subscribers = new("--wait-for-subscribers")
-        {
-            Description = "Send nothing before so many handshakes are complete on every address. A handshake is not yet a subscription, and a "
-                + "PUB socket cannot tell: --settle is the time subscriptions get to arrive.",
-            HelpName = "N",
-        };
-        Option<int> settle = new("--settle") { Description = "Milliseconds to wait after the last handshake.", HelpName = "MS", DefaultValueFactory = _ => 300 };
+        Option<int> subscribers = NumberOption.Create("--wait-for-subscribers", "N", defaultValue: 0,
+            "Send nothing before so many handshakes are complete on every address. A handshake is not yet a subscription, and a PUB socket "
+            + "cannot tell: --settle is the time subscriptions get to arrive.");
+        Option<int> settle = NumberOption.Create("--settle", "MS", defaultValue: 300, "Milliseconds to wait after the last handshake.");
         Option<string> speed = new("--speed") { Description = "Node events per second, or max. At max the default high water mark may drop messages, as in Core.", HelpName = "max|RATE", DefaultValueFactory = _ => "max" };
         Option<bool> exit = new("--exit") { Description = "End when everything was published and handed to the operating system, instead of serving until Ctrl-C." };
-        Option<int> linger = new("--linger") { Description = "With --exit: seconds that subscribers get to take what is queued; then exit code 3.", HelpName = "SECONDS", DefaultValueFactory = _ => 30 };
+        Option<int> linger = NumberOption.Create("--linger", "SECONDS", defaultValue: 30, "With --exit: seconds that subscribers get to take what is queued; then exit code 3.");
         Option<string> onStartFailure = new("--on-start-failure") { Description = "fail: an address that cannot be used ends the program. continue: as Core, go on and publish nothing.", DefaultValueFactory = _ => "fail" };
         onStartFailure.AcceptOnlyFromAmong("fail", "continue");
         speed.Validators.Add(result => _ = ParseSpeed(result.GetValueOrDefault<string>(), result.AddError));
-        foreach (Option<int> number in new[] { subscribers, settle, linger })
-        {
-            number.Validators.Add(result =>
-            {
-                if (result.GetValueOrDefault<int>() < 0)
-                {
-                    result.AddError($"{number.Name} takes a number from 0.");
-                }
-            });
-        }
 
         Command command = new("publish", $"""
             Publishes what a node would publish, from a recording or from block files; with neither, from the recording inside the tool.
@@ -73,9 +62,9 @@ internal static class PublishCommand
         {
             return null;
         }
-        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double rate) || !double.IsFinite(rate) || rate <= 0)
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double rate) || rate is not (>= SlowestRate and < double.PositiveInfinity))
         {
-            error($"--speed takes max or a number above 0, not '{text}'.");
+            error(string.Create(CultureInfo.InvariantCulture, $"--speed takes max or a number from {SlowestRate}, not '{text}'."));
         }
         return rate;
     }

@@ -81,15 +81,17 @@ internal sealed class Publisher
         {
             return Trace is null ? Recording.Open() : SessionTrace.Open(Trace);
         }
-        BlockFiles files = BlockFiles.Open(Blocks);
+        ProgressLine progress = new("Read", "blocks");
+        BlockFiles files = BlockFiles.Open(Blocks, progress);
+        progress.Finish();
         return files;
     }
 
     private bool Play(INodeFeed feed, NotificationInterface notifications, CancellationToken cancellationToken)
     {
-        ProgressLine progress = new(feed is BlockFiles ? "blocks" : "events");
+        ProgressLine progress = new("Published", feed is BlockFiles ? "blocks" : "events");
         bool complete = FeedPlayer.Play(feed, notifications, EventsPerSecond, progress.Report, cancellationToken);
-        progress.Finish(feed.Progress);
+        progress.Finish();
         return complete;
     }
 

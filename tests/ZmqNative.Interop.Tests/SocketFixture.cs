@@ -20,6 +20,7 @@ public abstract class SocketFixture
         _sockets.ForEach(socket => socket.Dispose());
         _sockets.Clear();
         Within.Run(Context.Terminate);
+        Context.Dispose();
     }
 
     /// <summary>A socket that never waits longer than the deadline and is disposed of after the test.</summary>

@@ -36,7 +36,7 @@ public sealed class BlockFiles : INodeFeed
     /// <inheritdoc/>
     public FeedProgress Progress => new(Interlocked.Read(ref _blocksDone), _chain.Length, Interlocked.Read(ref _bytesDone), _bytesTotal);
 
-    /// <summary>Finds the blocks and the chain: reads the header of every block, which takes about a minute per million blocks.</summary>
+    /// <summary>Finds the blocks and the chain: reads the header of every block and the body of the lowest.</summary>
     /// <param name="path">A <c>blocks</c> folder, a file of one, or a file with a single block.</param>
     /// <param name="scan">Told how far this is: blocks found so far, bytes of the files; after each file.</param>
     /// <exception cref="InvalidDataException">Nothing there, or nothing with blocks in it, or a damaged file: one sentence with file and offset.</exception>

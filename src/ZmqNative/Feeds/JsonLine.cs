@@ -24,7 +24,7 @@ internal readonly struct JsonLine(string file, int number, JsonElement root)
         }
         catch (InvalidOperationException)
         {
-            throw Unexpected(name, "text", field);
+            throw Unexpected(name, "text");
         }
     }
 
@@ -32,7 +32,7 @@ internal readonly struct JsonLine(string file, int number, JsonElement root)
     {
         const string Expected = "a hash of 64 hexadecimal digits";
         JsonElement field = Field(name, JsonValueKind.String, Expected);
-        return Hash256.TryParse(Text(name), out Hash256 hash) ? hash : throw Unexpected(name, Expected, field);
+        return Hash256.TryParse(Text(name), out Hash256 hash) ? hash : throw Unexpected(name, Expected);
     }
 
     /// <summary>A height, length or count: not negative.</summary>
@@ -40,14 +40,14 @@ internal readonly struct JsonLine(string file, int number, JsonElement root)
     {
         const string Expected = "a whole number from 0 to 2147483647";
         JsonElement field = Field(name, JsonValueKind.Number, Expected);
-        return field.TryGetInt32(out int value) && value >= 0 ? value : throw Unexpected(name, Expected, field);
+        return field.TryGetInt32(out int value) && value >= 0 ? value : throw Unexpected(name, Expected);
     }
 
     public ulong UInt64(string name)
     {
         const string Expected = "a whole number from 0 to 18446744073709551615";
         JsonElement field = Field(name, JsonValueKind.Number, Expected);
-        return field.TryGetUInt64(out ulong value) ? value : throw Unexpected(name, Expected, field);
+        return field.TryGetUInt64(out ulong value) ? value : throw Unexpected(name, Expected);
     }
 
     public bool Boolean(string name)
@@ -55,7 +55,7 @@ internal readonly struct JsonLine(string file, int number, JsonElement root)
         const string Expected = "true or false";
         return TryGet(name, out JsonElement field) && field.ValueKind is JsonValueKind.True or JsonValueKind.False
             ? field.GetBoolean()
-            : throw Unexpected(name, Expected, field);
+            : throw Unexpected(name, Expected);
     }
 
     public byte[] Hex(string name)
@@ -69,14 +69,27 @@ internal readonly struct JsonLine(string file, int number, JsonElement root)
         }
         catch (FormatException)
         {
-            throw Unexpected(name, Expected, field);
+            throw Unexpected(name, Expected);
         }
     }
 
     public InvalidDataException Error(string sentence, Exception? inner = null) => new($"{file} line {number}: {sentence}", inner);
 
+    /// <summary>The field as it stands in the file: escaped, so that it cannot play tricks on a terminal, and not all of it when it is long.</summary>
+    public InvalidDataException Unexpected(string name, string expected)
+    {
+        const int Shown = 80;
+        if (!TryGet(name, out JsonElement field))
+        {
+            return Error($"expected \"{name}\" with {expected}, found no such field.");
+        }
+        ReadOnlySpan<byte> found = JsonMarshal.GetRawUtf8Value(field);
+        string rest = found.Length > Shown ? $"... ({found.Length} bytes)" : "";
+        return Error($"expected \"{name}\" with {expected}, found {Encoding.UTF8.GetString(found[..Math.Min(Shown, found.Length)])}{rest}.");
+    }
+
     private JsonElement Field(string name, JsonValueKind kind, string expected) =>
-        TryGet(name, out JsonElement field) && field.ValueKind == kind ? field : throw Unexpected(name, expected, field);
+        TryGet(name, out JsonElement field) && field.ValueKind == kind ? field : throw Unexpected(name, expected);
 
     private bool TryGet(string name, out JsonElement field)
     {
@@ -88,17 +101,5 @@ internal readonly struct JsonLine(string file, int number, JsonElement root)
         {
             throw Error("expected names of fields that are text, found an escape that is no character.", e);
         }
-    }
-
-    private InvalidDataException Unexpected(string name, string expected, JsonElement field)
-    {
-        const int Shown = 80;
-        if (field.ValueKind == JsonValueKind.Undefined)
-        {
-            return Error($"expected \"{name}\" with {expected}, found no such field.");
-        }
-        ReadOnlySpan<byte> found = JsonMarshal.GetRawUtf8Value(field);
-        string rest = found.Length > Shown ? $"... ({found.Length} bytes)" : "";
-        return Error($"expected \"{name}\" with {expected}, found {Encoding.UTF8.GetString(found[..Math.Min(Shown, found.Length)])}{rest}.");
     }
 }

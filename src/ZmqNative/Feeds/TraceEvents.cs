@@ -25,7 +25,7 @@ internal sealed class TraceEvents(TraceFiles files, TraceBlocks blocks, TraceTra
         "TransactionAddedToMempool" => Added(AddedTransaction(line), line.UInt64("mempool_sequence")),
         "TransactionRemovedFromMempool" => Removed(RemovedTransaction(line), Reason(line), line.UInt64("mempool_sequence")),
         "MempoolTransactionsRemovedForBlock" or "ChainStateFlushed" => null,
-        string other => throw line.Error($"expected \"name\" with an event of the node's validation interface, found \"{other}\"."),
+        _ => throw line.Unexpected("name", "an event of the node's validation interface"),
     };
 
     // Each event keeps what it needs and nothing of its line, which is gone when it is delivered.
@@ -79,6 +79,6 @@ internal sealed class TraceEvents(TraceFiles files, TraceBlocks blocks, TraceTra
         "reorg" => MempoolRemovalReason.Reorg,
         "conflict" => MempoolRemovalReason.Conflict,
         "replaced" => MempoolRemovalReason.Replaced,
-        string other => throw line.Error($"expected \"reason\" with expiry, sizelimit, reorg, conflict or replaced, found \"{other}\"."),
+        _ => throw line.Unexpected("reason", "expiry, sizelimit, reorg, conflict or replaced"),
     };
 }

@@ -40,19 +40,19 @@ internal sealed class TraceFiles(Func<string, Stream?> open)
         int length = row.Int32("hex_len");
         if (Path.IsPathRooted(name) || name.Split('/', '\\').Contains(".."))
         {
-            throw row.Error($"expected \"hex_file\" inside the recording, found {name}.");
+            throw row.Unexpected("hex_file", "a file inside the recording");
         }
         if (length > LongestBody)
         {
-            throw row.Error($"expected \"hex_len\" of at most {LongestBody}, found {length}.");
+            throw row.Unexpected("hex_len", $"at most {LongestBody} bytes");
         }
-        ReadOnlyMemory<byte> body = ReadUpTo(length, name) ?? throw row.Error($"expected the file {name} in the recording, found none.");
+        ReadOnlyMemory<byte> body = ReadUpTo(length, name) ?? throw row.Unexpected("hex_file", "the name of a file in the recording");
         if (body.Length != length)
         {
             throw row.Error($"expected {length} bytes in {name}, found {(body.Length > length ? "more" : body.Length)}.");
         }
         string hash = Convert.ToHexStringLower(SHA256.HashData(body.Span));
-        return hash == row.Text("hex_sha256") ? body : throw row.Error($"expected the SHA-256 {row.Text("hex_sha256")} of {name}, found {hash}.");
+        return hash == row.Text("hex_sha256") ? body : throw row.Unexpected("hex_sha256", $"the SHA-256 of {name}, {hash}");
     }
 
     /// <summary>Reads a whole file, but no more than one byte over the length: it may be compressed, and then any size.</summary>

@@ -1,0 +1,140 @@
+using System.Runtime.CompilerServices;
+
+namespace ZmqNative.Interop.Tests;
+
+/// <summary>What nobody disposes of ends all the same, and never blocks the finaliser thread.</summary>
+[Platform("Linux")]
+public class FinalizationTests
+{
+    private int _threads;
+
+    [SetUp]
+    public void Count_threads() => _threads = LibzmqThreads.Count;
+
+    [Test]
+    public void Abandoned_contexts_and_sockets_end()
+    {
+        for (int i = 0; i < 20; i++)
+        {
+            AbandonSocket(endpoint: null);
+        }
+        CollectedWithinDeadline();
+    }
+
+    [Test]
+    public void An_abandoned_socket_does_not_wait_for_a_peer_that_never_comes()
+    {
+        AbandonSocket(UnusedEndpoint());
+        CollectedWithinDeadline();
+    }
+
+    [Test]
+    public void An_abandoned_socket_frees_its_port()
+    {
+        string endpoint = AbandonListener();
+        CollectedWithinDeadline();
+        using ZmqContext context = new();
+        using ZmqSocket socket = new(context, ZmqSocketType.Publish);
+        Assert.That(() => socket.Bind(endpoint), Throws.Nothing);
+    }
+
+    /// <summary>Its queue is still sent for as long as its linger says, which is for ever; that must not be the finaliser's business.</summary>
+    [TestCase(true)]
+    [TestCase(false)]
+    public void A_lingering_socket_keeps_its_abandoned_context_but_not_the_finaliser_thread(bool contextDisposedOf)
+    {
+        string endpoint = UnusedEndpoint();
+        AbandonContextOfLingeringSocket(endpoint, contextDisposedOf);
+        Within.Run(Collect);
+        Assert.That(LibzmqThreads.Count, Is.EqualTo(_threads + 2));
+
+        using (ZmqContext context = new())
+        {
+            using ZmqSocket peer = new(context, ZmqSocketType.Pair) { ReceiveTimeout = (int)Within.Deadline.TotalMilliseconds };
+            using ZmqMessage part = new();
+            peer.Bind(endpoint);
+            Assert.That(peer.Receive(part) && part.Span.SequenceEqual("late"u8));
+        }
+        CollectedWithinDeadline();
+    }
+
+    [Test]
+    public void An_abandoned_message_gives_an_adopted_array_back()
+    {
+        WeakReference array = AbandonMessage();
+        Within.Until(
+            () =>
+            {
+                Collect();
+                return !array.IsAlive;
+            },
+            "the array to be collected");
+    }
+
+    private void CollectedWithinDeadline()
+    {
+        Within.Run(Collect);
+        Within.Until(() => LibzmqThreads.Count == _threads, "the threads of every context to end");
+    }
+
+    private static void Collect()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void AbandonSocket(string? endpoint)
+    {
+        ZmqSocket socket = new(new ZmqContext(), ZmqSocketType.Pair);
+        if (endpoint is not null)
+        {
+            using ZmqMessage message = new();
+            message.Adopt(new byte[100_000]);
+            socket.Connect(endpoint);
+            Assert.That(socket.Send("queued"u8) && socket.Send(message));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static string AbandonListener()
+    {
+        ZmqSocket socket = new(new ZmqContext(), ZmqSocketType.Publish);
+        socket.Bind("tcp://127.0.0.1:*");
+        return socket.LastEndpoint;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void AbandonContextOfLingeringSocket(string endpoint, bool contextDisposedOf)
+    {
+        ZmqContext context = new();
+        ZmqSocket lingering = new(context, ZmqSocketType.Pair);
+        lingering.Connect(endpoint);
+        Assert.That(lingering.Send("late"u8));
+        if (contextDisposedOf)
+        {
+            // Kept by a socket that is abandoned, so that the socket's finaliser is the one to end it.
+            _ = new ZmqSocket(context, ZmqSocketType.Pair);
+            lingering.Dispose();
+            context.Dispose();
+        }
+        lingering.Dispose();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference AbandonMessage()
+    {
+        byte[] array = new byte[100_000];
+        ZmqMessage message = new();
+        message.Adopt(array);
+        return new WeakReference(array);
+    }
+
+    private static string UnusedEndpoint()
+    {
+        using ZmqContext context = new();
+        using ZmqSocket socket = new(context, ZmqSocketType.Pair);
+        socket.Bind("tcp://127.0.0.1:*");
+        return socket.LastEndpoint;
+    }
+}

@@ -1,0 +1,61 @@
+namespace ZmqNative.Interop.Tests;
+
+public class UseAfterDisposeTests
+{
+    private static readonly ZmqConstant s_constant = new("x"u8);
+
+    private static IEnumerable<TestCaseData<Action<ZmqSocket>>> SocketCalls()
+    {
+        ZmqMessage message = new();
+        yield return Call("Bind", socket => socket.Bind("inproc://x"));
+        yield return Call("Connect", socket => socket.Connect("inproc://x"));
+        yield return Call("Hold", socket => socket.Hold());
+        yield return Call("Send bytes", socket => socket.Send("x"u8));
+        yield return Call("Send constant", socket => socket.Send(s_constant));
+        yield return Call("Send message", socket => socket.Send(message));
+        yield return Call("Receive", socket => socket.Receive(message));
+        yield return Call("TryReceive", socket => socket.TryReceive(message));
+        yield return Call("Subscribe", socket => socket.Subscribe([]));
+        yield return Call("LastEndpoint", socket => _ = socket.LastEndpoint);
+        yield return Call("get Linger", socket => _ = socket.Linger);
+        yield return Call("set Linger", socket => socket.Linger = 0);
+        yield return Call("Wait", socket => new ZmqPoller(socket).Wait(TimeSpan.Zero));
+    }
+
+    [TestCaseSource(nameof(SocketCalls))]
+    public void A_socket_disposed_of_refuses(Action<ZmqSocket> call)
+    {
+        using ZmqContext context = new();
+        ZmqSocket socket = new(context, ZmqSocketType.Pair);
+        socket.Dispose();
+        Within.Run(() => Assert.That(() => call(socket), Throws.TypeOf<ObjectDisposedException>()));
+        // A refused call must not leave the socket's lock taken.
+        Within.Run(() => Assert.That(() => call(socket), Throws.TypeOf<ObjectDisposedException>()));
+    }
+
+    [Test]
+    public void A_message_disposed_of_refuses()
+    {
+        ZmqMessage message = new();
+        message.Dispose();
+        using IDisposable all = Assert.EnterMultipleScope();
+        Assert.That(() => message.Span.Length, Throws.TypeOf<ObjectDisposedException>());
+        Assert.That(() => message.HasMore, Throws.TypeOf<ObjectDisposedException>());
+        Assert.That(() => message.Allocate(1).Length, Throws.TypeOf<ObjectDisposedException>());
+        Assert.That(() => message.Adopt(new byte[10_000]), Throws.TypeOf<ObjectDisposedException>());
+        Assert.That(message.Clear, Throws.TypeOf<ObjectDisposedException>());
+    }
+
+    [Test]
+    public void A_message_disposed_of_can_be_neither_sent_nor_received_into()
+    {
+        using ZmqContext context = new();
+        using ZmqSocket socket = new(context, ZmqSocketType.Publish);
+        ZmqMessage message = new();
+        message.Dispose();
+        Assert.That(() => socket.Send(message), Throws.TypeOf<ObjectDisposedException>());
+        Assert.That(() => socket.TryReceive(message), Throws.TypeOf<ObjectDisposedException>());
+    }
+
+    private static TestCaseData<Action<ZmqSocket>> Call(string name, Action<ZmqSocket> call) => new(call) { TestName = name };
+}
