@@ -87,7 +87,7 @@ public sealed unsafe class ZmqMessage : IDisposable
     public void Dispose() => _handle.Dispose();
 
     /// <summary>Below this many bytes copying is cheaper than pinning and a call back (docs/decisions.md has the measurement).</summary>
-    private const int CopyBelow = 4096;
+    private const int CopyBelow = 8192;
 
     // Called by libzmq, on its I/O thread as a rule, when the last copy is gone.
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

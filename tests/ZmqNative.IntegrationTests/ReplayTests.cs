@@ -1,0 +1,105 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace ZmqNative.IntegrationTests;
+
+/// <summary>Every recording, published by the tool and compared with what bitcoind sent.</summary>
+public sealed class ReplayTests
+{
+    private static IEnumerable<string> Traces => RecordedTrace.Names.Order();
+
+    [TestCaseSource(nameof(Traces))]
+    public void Subscribers_receive_what_bitcoind_sent_byte_for_byte(string name)
+    {
+        using TempFolder folder = new();
+        RecordedTrace trace = new(name, folder.Child("s"));
+        ILookup<string, Notification> expected = trace.Messages;
+        SkipWhatThisMachineLacks(expected.Select(address => address.Key));
+        using Tool publisher = Tool.Start(["publish", "--trace", trace.Folder, "--wait-for-subscribers", "1", "--exit", .. trace.Options]);
+        List<Receiver> receivers = [.. expected.Select(address => new Receiver(address.Key, publisher.EndpointOf(address.Key), address.Count()))];
+        try
+        {
+            Assert.That(publisher.WaitForExit(), Is.Zero, publisher.Error.ToString);
+            foreach (Receiver receiver in receivers)
+            {
+                Assert.That(receiver.ReceiveToTheEnd(), Is.EqualTo(expected[receiver.Address]), receiver.Address);
+            }
+        }
+        finally
+        {
+            receivers.ForEach(receiver => receiver.Dispose());
+        }
+    }
+
+    [Test]
+    public void Without_a_source_the_recording_inside_the_tool_is_published()
+    {
+        RecordedTrace trace = new("knots-wallet-topics", string.Empty);
+        using Tool publisher = Tool.Start(["publish", "--wait-for-subscribers", "1", "--exit", .. trace.Options]);
+        using NetMqSubscriber subscriber = new(publisher.EndpointOf("tcp://127.0.0.1:*"));
+        Assert.That(publisher.WaitForExit(), Is.Zero, publisher.Error.ToString);
+        Assert.That(subscriber.ReceiveToTheEnd(), Is.EqualTo(trace.Messages["tcp://127.0.0.1:*"]));
+    }
+
+    [Test]
+    public void Nothing_is_sent_before_the_last_subscriber_awaited_has_come()
+    {
+        RecordedTrace trace = new("mine-blocks", string.Empty);
+        using Tool publisher = Tool.Start(["publish", "--trace", trace.Folder, "--wait-for-subscribers", "2", "--exit", .. trace.Options]);
+        string endpoint = publisher.EndpointOf("tcp://127.0.0.1:*");
+        // A whole process as the first: it takes so long to start that a publisher that waits for one only would be done.
+        using Tool first = Tool.Start("subscribe", "--json", "--count", "23", endpoint);
+        using NetMqSubscriber second = new(endpoint);
+        Assert.That(publisher.WaitForExit(), Is.Zero, publisher.Error.ToString);
+        Assert.That(second.ReceiveToTheEnd(), Is.EqualTo(trace.Messages["tcp://127.0.0.1:*"]));
+        Assert.That(first.WaitForExit(), Is.Zero);
+        Assert.That(first.Output.All, Has.Length.EqualTo(23));
+    }
+
+    private static void SkipWhatThisMachineLacks(IEnumerable<string> addresses)
+    {
+        if (addresses.Any(address => address.Contains("[::1]", StringComparison.Ordinal)))
+        {
+            try
+            {
+                using TcpListener probe = new(IPAddress.IPv6Loopback, 0);
+                probe.Start();
+            }
+            catch (SocketException)
+            {
+                Assert.Ignore("This machine has no IPv6 loopback address.");
+            }
+        }
+        if (OperatingSystem.IsWindows() && addresses.Any(address => address.StartsWith("ipc:", StringComparison.Ordinal)))
+        {
+            Assert.Ignore("bitcoind knows no unix: on Windows.");
+        }
+    }
+
+    /// <summary>NetMQ, or our own subscriber where NetMQ's ipc is something else than a socket file.</summary>
+    private sealed class Receiver(string address, string endpoint, int count) : IDisposable
+    {
+        private readonly NetMqSubscriber? _netMq = address.StartsWith("ipc:", StringComparison.Ordinal) ? null : new NetMqSubscriber(endpoint);
+        private readonly Tool? _own = address.StartsWith("ipc:", StringComparison.Ordinal) ? Tool.Start("subscribe", "--json", "--count", $"{count}", endpoint) : null;
+
+        public string Address => address;
+
+        public List<Notification> ReceiveToTheEnd()
+        {
+            if (_netMq is not null)
+            {
+                return _netMq.ReceiveToTheEnd();
+            }
+            Assert.That(_own!.WaitForExit(), Is.Zero);
+            return [.. _own.Output.All.Select(line => JsonElement.Parse(line)).Select(json =>
+                new Notification(json.GetProperty("topic").GetString()!, json.GetProperty("body").GetString()!, json.GetProperty("seq").GetString()))];
+        }
+
+        public void Dispose()
+        {
+            _netMq?.Dispose();
+            _own?.Dispose();
+        }
+    }
+}
