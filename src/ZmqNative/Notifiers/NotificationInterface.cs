@@ -18,6 +18,7 @@ public sealed class NotificationInterface : INodeEvents, IDisposable
     private ZmqContext? _context;
     private PublisherSockets? _sockets;
     private bool _initialized;
+    private bool _shutdown;
 
     /// <summary>Reads the options into a plan in Core's order; nothing is opened before <see cref="Initialize"/>.</summary>
     /// <param name="options">What to publish where; later changes have no effect.</param>
@@ -46,22 +47,28 @@ public sealed class NotificationInterface : INodeEvents, IDisposable
     /// </summary>
     public Action<string, ZmqMonitorEvent>? ConnectionObserver { get; init; }
 
-    /// <summary>Opens the sockets, all or none (Core: Initialize). Without notifiers nothing happens and nothing is logged. Call it once.</summary>
+    /// <summary>Opens the sockets, all or none (Core: Initialize). Without notifiers nothing happens and nothing is logged.</summary>
     /// <returns>False when a notifier failed and the policy is <see cref="StartFailurePolicy.Continue"/>: then nothing is published.</returns>
     /// <exception cref="NotificationStartException">A notifier failed and the policy is <see cref="StartFailurePolicy.Throw"/>.</exception>
     /// <exception cref="DllNotFoundException">No suitable libzmq was found.</exception>
+    /// <exception cref="InvalidOperationException">It was called before.</exception>
     public bool Initialize()
     {
+        string? failure;
         lock (_gate)
         {
-            string? failure = _notifiers.Count == 0 ? null : InitializeNotifiers();
-            if (failure is null)
+            if (_initialized)
             {
-                return true;
+                throw new InvalidOperationException("The notification interface is initialised once.");
             }
-            ShutdownNotifiers(closeLinger: 0);
-            return _onStartFailure == StartFailurePolicy.Continue ? false : throw new NotificationStartException(failure);
+            failure = _notifiers.Count == 0 ? null : InitializeNotifiers();
         }
+        if (failure is null)
+        {
+            return true;
+        }
+        Shutdown();
+        return _onStartFailure == StartFailurePolicy.Continue ? false : throw new NotificationStartException(failure);
     }
 
     /// <summary>The rows of <c>getzmqnotifications</c>: active notifiers in processing order; removed ones are absent.</summary>
@@ -159,10 +166,13 @@ public sealed class NotificationInterface : INodeEvents, IDisposable
     public bool Shutdown(TimeSpan linger = default)
     {
         long start = Stopwatch.GetTimestamp();
+        ZmqContext? context;
         lock (_gate)
         {
-            ShutdownNotifiers((int)linger.TotalMilliseconds);
+            context = ShutdownNotifiers((int)linger.TotalMilliseconds);
         }
+        // Not under the lock: it waits for connection observers, who may be asking us something.
+        context?.Terminate();
         return Stopwatch.GetElapsedTime(start) < linger;
     }
 
@@ -241,13 +251,13 @@ public sealed class NotificationInterface : INodeEvents, IDisposable
         return null;
     }
 
-    private void ShutdownNotifiers(int closeLinger)
+    private ZmqContext? ShutdownNotifiers(int closeLinger)
     {
-        if (!_initialized)
+        if (!_initialized || _shutdown)
         {
-            return;
+            return null;
         }
-        _initialized = false;
+        _shutdown = true;
         Log.Shutdown(_logger);
         if (_sockets is not null)
         {
@@ -257,10 +267,9 @@ public sealed class NotificationInterface : INodeEvents, IDisposable
                 Log.ShutdownNotifier(_logger, notifier.Type, notifier.Address);
                 notifier.Shutdown();
             }
-            _context!.Terminate();
         }
         _notifiers.Clear();
         _sockets = null;
-        _context = null;
+        return _context;
     }
 }

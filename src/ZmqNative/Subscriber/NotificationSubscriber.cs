@@ -83,9 +83,9 @@ public sealed class NotificationSubscriber : IDisposable
     /// <summary>Ends a waiting <see cref="Receive"/> and closes the connections.</summary>
     public void Dispose()
     {
+        // The part is left to its finaliser: a Receive on another thread may be at it for a moment yet.
         _context.Dispose();
         _sockets.ForEach(socket => socket.Dispose());
-        _part.Dispose();
     }
 
     // | topic, ASCII | body | message sequence, uint32 LE, 4 bytes | ; parts beyond are a publisher's own affair and are passed over.

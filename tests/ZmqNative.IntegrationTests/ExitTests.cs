@@ -1,0 +1,72 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace ZmqNative.IntegrationTests;
+
+/// <summary>How <c>zmqnative publish</c> ends.</summary>
+public sealed class ExitTests
+{
+    private const string Anywhere = "tcp://127.0.0.1:*";
+
+    private static IEnumerable<string> Publish(string trace, params IEnumerable<string> more) =>
+        ["publish", "--trace", TestData.Trace(trace), "--wait-for-subscribers", "1", .. more];
+
+    [Test]
+    public void A_subscriber_that_takes_nothing_makes_exit_code_3()
+    {
+        // The same topic five times at one address: more than the kernel's buffers take.
+        string[] options = [.. Enumerable.Repeat($"-zmqpubrawtx={Anywhere}", 5), "-zmqpubrawtxhwm=0"];
+        using Tool publisher = Tool.Start(Publish("large-block", ["--exit", "--linger", "1", .. options]));
+        using RawClient subscriber = new(publisher.EndpointOf(Anywhere));
+        subscriber.Handshake();
+        subscriber.Send(RawClient.Subscription);
+        Assert.That(publisher.WaitForExit(), Is.EqualTo(3));
+        Assert.That(publisher.Error.All[^1], Is.EqualTo("Error: subscribers had not taken everything after --linger=1 seconds; the rest was dropped."));
+    }
+
+    [Test]
+    public void A_subscriber_that_reads_gets_everything_however_late()
+    {
+        RecordedTrace trace = new("large-block", string.Empty);
+        using Tool publisher = Tool.Start(Publish("large-block", ["--exit", .. trace.Options]));
+        // Its own process has not even started to read when everything is queued.
+        using Tool subscriber = Tool.Start("subscribe", "--json", "--count", $"{trace.Rows.Count()}", publisher.EndpointOf(Anywhere));
+        Assert.That(publisher.WaitForExit(), Is.Zero, publisher.Error.ToString);
+        Assert.That(subscriber.WaitForExit(), Is.Zero);
+        Assert.That(subscriber.Output.All, Has.None.Contains("\"event\""));
+    }
+
+    [Test]
+    [Platform(Exclude = "Win", Reason = "Windows has no signals.")]
+    public void A_signal_while_serving_ends_it_and_frees_the_port([Values(2, 15)] int signal)
+    {
+        using Tool publisher = Tool.Start("publish", $"-zmqpubhashblock={Anywhere}");
+        int port = new Uri(publisher.EndpointOf(Anywhere)).Port;
+        publisher.Output.WaitFor(line => line == "Everything is published; serving until Ctrl-C.");
+        using (NetMqSubscriber subscriber = new($"tcp://127.0.0.1:{port}"))
+        {
+            Assert.That(publisher.Signal(signal), Is.Zero, publisher.Error.ToString);
+        }
+        using Socket again = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        Assert.That(() => again.Bind(new IPEndPoint(IPAddress.Loopback, port)), Throws.Nothing);
+    }
+
+    [Test]
+    [Platform(Exclude = "Win", Reason = "Windows has no signals.")]
+    public void A_signal_ends_it_while_it_waits_for_subscribers([Values(2, 15)] int signal)
+    {
+        using Tool publisher = Tool.Start("publish", "--wait-for-subscribers", "1", $"-zmqpubhashblock={Anywhere}");
+        publisher.EndpointOf(Anywhere);
+        Assert.That(publisher.Signal(signal), Is.Zero, publisher.Error.ToString);
+    }
+
+    [Test]
+    [Platform(Exclude = "Win", Reason = "Windows has no signals.")]
+    public void A_signal_ends_it_between_two_events([Values(2, 15)] int signal)
+    {
+        using Tool publisher = Tool.Start(Publish("mine-blocks", "--speed", "0.001", $"-zmqpubhashtx={Anywhere}"));
+        using NetMqSubscriber subscriber = new(publisher.EndpointOf(Anywhere));
+        Assert.That(subscriber.Receive().Topic, Is.EqualTo("hashtx"));
+        Assert.That(publisher.Signal(signal), Is.Zero, publisher.Error.ToString);
+    }
+}
