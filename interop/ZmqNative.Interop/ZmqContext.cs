@@ -3,32 +3,63 @@ namespace ZmqNative.Interop;
 /// <summary>A libzmq context: the I/O thread and everything its sockets share. May be used from any thread.</summary>
 public sealed class ZmqContext : IDisposable
 {
+    private readonly Lock _gate = new();
+    private readonly ContextHandle _handle;
+
+    // The handle does not tell: it stays open as long as a socket refers to it.
+    private bool _ended;
+
     /// <summary>Creates a context with libzmq's defaults: one I/O thread, 1023 sockets (zmq_ctx_new).</summary>
     /// <exception cref="DllNotFoundException">No suitable libzmq was found; the message says where was looked and what to do.</exception>
     /// <exception cref="ZmqException">EMFILE: the process has no file descriptors left.</exception>
     public ZmqContext()
     {
         ZmqLibrary.EnsureLoaded();
-        Handle = LibZmq.zmq_ctx_new();
-        ZmqThrow.IfInvalid(Handle, "zmq_ctx_new");
+        _handle = LibZmq.zmq_ctx_new();
+        ZmqThrow.IfInvalid(_handle, "zmq_ctx_new");
     }
 
-    internal ContextHandle Handle { get; }
+    /// <exception cref="ObjectDisposedException">The context is disposed of or terminated.</exception>
+    internal ContextHandle Handle
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_ended, this);
+            return _handle;
+        }
+    }
 
-    /// <summary>Wakes every blocked call of every socket with a terminated context (zmq_ctx_shutdown); sockets must still be disposed of.</summary>
+    /// <summary>
+    /// Wakes every blocked call of every socket with a terminated context (zmq_ctx_shutdown); sockets must still be disposed of.
+    /// Does nothing after <see cref="Terminate"/> or <see cref="Dispose"/>, which do it themselves.
+    /// </summary>
     /// <exception cref="ZmqException">The context is unusable.</exception>
-    public void Shutdown() => ZmqThrow.IfFailed(LibZmq.zmq_ctx_shutdown(Handle), "zmq_ctx_shutdown");
+    public void Shutdown()
+    {
+        lock (_gate)
+        {
+            if (!_ended)
+            {
+                ZmqThrow.IfFailed(LibZmq.zmq_ctx_shutdown(_handle), "zmq_ctx_shutdown");
+            }
+        }
+    }
 
     /// <summary>
     /// Ends the context now (zmq_ctx_term): blocks until every socket is disposed of and everything they had accepted
     /// is handed to the operating system or its linger time is over. <see cref="Dispose"/> does nothing afterwards.
     /// </summary>
     /// <exception cref="ZmqException">The context is unusable.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed of or terminated.</exception>
     public void Terminate()
     {
-        ObjectDisposedException.ThrowIf(Handle.IsClosed, this);
-        nint context = Handle.DangerousGetHandle();
-        Handle.SetHandleAsInvalid();
+        nint context;
+        lock (_gate)
+        {
+            context = Handle.DangerousGetHandle();
+            _ended = true;
+            _handle.SetHandleAsInvalid();
+        }
         ZmqThrow.IfFailed(ContextHandle.Terminate(context), "zmq_ctx_term");
     }
 
@@ -38,10 +69,15 @@ public sealed class ZmqContext : IDisposable
     /// </summary>
     public void Dispose()
     {
-        if (!Handle.IsClosed)
+        lock (_gate)
         {
-            _ = LibZmq.zmq_ctx_shutdown(Handle);
-            Handle.Dispose();
+            if (_ended)
+            {
+                return;
+            }
+            _ended = true;
+            _ = LibZmq.zmq_ctx_shutdown(_handle);
         }
+        _handle.Dispose();
     }
 }

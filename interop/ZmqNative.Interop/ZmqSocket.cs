@@ -13,12 +13,11 @@ public sealed partial class ZmqSocket : IDisposable
     /// <param name="context">The context it belongs to.</param>
     /// <param name="type">Its messaging pattern.</param>
     /// <exception cref="ZmqException">EMFILE: the context's or the process's limit is reached; ETERM: the context was shut down.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed of.</exception>
     public ZmqSocket(ZmqContext context, ZmqSocketType type)
     {
         ArgumentNullException.ThrowIfNull(context);
-        _handle = LibZmq.zmq_socket(context.Handle, (int)type);
-        ZmqThrow.IfInvalid(_handle, "zmq_socket");
-        _handle.KeepAlive(context.Handle);
+        _handle = SocketHandle.Open(context.Handle, type);
         Type = type;
     }
 

@@ -22,6 +22,14 @@ internal sealed class RawClient : IDisposable
     /// <summary>The message that subscribes to everything.</summary>
     internal static byte[] Subscription => [0, 1, 1];
 
+    /// <summary>Connects and says something, whatever comes of it.</summary>
+    internal static RawClient Say(string endpoint, byte[] bytes)
+    {
+        RawClient client = new(endpoint);
+        client.Send(bytes);
+        return client;
+    }
+
     internal void Send(params byte[] bytes) => _socket.Send(bytes);
 
     /// <summary>Says greeting and READY and waits for the other side's.</summary>
@@ -42,7 +50,7 @@ internal sealed class RawClient : IDisposable
             {
             }
         }
-        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.ConnectionReset)
+        catch (SocketException exception) when (exception.SocketErrorCode != SocketError.TimedOut)
         {
         }
     }

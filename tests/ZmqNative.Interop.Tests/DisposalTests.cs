@@ -96,19 +96,17 @@ public class DisposalTests
         for (int i = 0; i < 300; i++)
         {
             ZmqContext context = new();
-            new ZmqSocket(context, ZmqSocketType.Publish).Dispose();
-            using Barrier together = new(2);
-            Within.Run(
-                () =>
-                {
-                    together.SignalAndWait(Within.Deadline);
-                    CreateUntilRefused(context);
-                },
-                () =>
-                {
-                    together.SignalAndWait(Within.Deadline);
-                    context.Dispose();
-                });
+            using Barrier together = new(5);
+            Action create = () =>
+            {
+                together.SignalAndWait(Within.Deadline);
+                CreateUntilRefused(context);
+            };
+            Within.Run(create, create, create, create, () =>
+            {
+                together.SignalAndWait(Within.Deadline);
+                context.Dispose();
+            });
         }
     }
 

@@ -10,12 +10,26 @@ internal sealed class SocketHandle() : SafeHandle(0, ownsHandle: true)
 
     public override bool IsInvalid => handle == 0;
 
-    /// <summary>Takes a reference on the context, given back when the socket is closed.</summary>
-    internal void KeepAlive(ContextHandle context)
+    /// <summary>
+    /// zmq_socket, with a reference on the context that is given back when the socket is closed. The reference comes first: were
+    /// the context released meanwhile, its zmq_ctx_term would wait for the new socket for ever.
+    /// </summary>
+    internal static SocketHandle Open(ContextHandle context, ZmqSocketType type)
     {
         bool added = false;
         context.DangerousAddRef(ref added);
-        _context = context;
+        try
+        {
+            SocketHandle socket = LibZmq.zmq_socket(context, (int)type);
+            ZmqThrow.IfInvalid(socket, "zmq_socket");
+            socket._context = context;
+            return socket;
+        }
+        catch
+        {
+            context.DangerousRelease();
+            throw;
+        }
     }
 
     protected override void Dispose(bool disposing)
@@ -33,7 +47,14 @@ internal sealed class SocketHandle() : SafeHandle(0, ownsHandle: true)
             _ = LibZmq.zmq_setsockopt(handle, LibZmq.ZMQ_LINGER, &linger, sizeof(int));
         }
         bool closed = LibZmq.zmq_close(handle) == 0;
-        _context?.DangerousRelease();
+        if (_finalizing)
+        {
+            ContextHandle.InBackground(_context!.DangerousRelease);
+        }
+        else
+        {
+            _context!.DangerousRelease();
+        }
         return closed;
     }
 }

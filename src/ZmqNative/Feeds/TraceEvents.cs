@@ -21,7 +21,7 @@ internal sealed class TraceEvents(TraceFiles files, TraceBlocks blocks, TraceTra
     {
         "BlockConnected" => BlockConnected(BlockOf(line), IndexOf(line)),
         "BlockDisconnected" => BlockDisconnected(BlockOf(line), IndexOf(line)),
-        "UpdatedBlockTip" => UpdatedBlockTip(KnownIndex(line, "hash"), line.IsNull("fork") ? null : KnownIndex(line, "fork"), line.Boolean("ibd")),
+        "UpdatedBlockTip" => UpdatedBlockTip(TipIndex(line), line.IsNull("fork") ? null : ForkIndex(line), line.Boolean("ibd")),
         "TransactionAddedToMempool" => Added(AddedTransaction(line), line.UInt64("mempool_sequence")),
         "TransactionRemovedFromMempool" => Removed(RemovedTransaction(line), Reason(line), line.UInt64("mempool_sequence")),
         "MempoolTransactionsRemovedForBlock" or "ChainStateFlushed" => null,
@@ -48,9 +48,16 @@ internal sealed class TraceEvents(TraceFiles files, TraceBlocks blocks, TraceTra
 
     private static BlockIndex IndexOf(JsonLine line) => new(line.Hash("hash"), line.Int32("height"));
 
-    private BlockIndex KnownIndex(JsonLine line, string name)
+    /// <summary>A fork point may lie below the recording: only its hash matters.</summary>
+    private BlockIndex ForkIndex(JsonLine line)
     {
-        Hash256 hash = line.Hash(name);
+        Hash256 hash = line.Hash("fork");
+        return new BlockIndex(hash, blocks.TryGetHeight(hash, out int height) ? height : 0);
+    }
+
+    private BlockIndex TipIndex(JsonLine line)
+    {
+        Hash256 hash = line.Hash("hash");
         return blocks.TryGetHeight(hash, out int height)
             ? new BlockIndex(hash, height)
             : throw line.Error($"expected the block {hash} in blocks.jsonl, found none.");
