@@ -10,12 +10,13 @@ internal static unsafe class LibraryLoader
 
     internal static nint Load(Version minimum)
     {
-        string? own = Environment.GetEnvironmentVariable(PathVariable) ?? AppContext.GetData(PathSwitch) as string;
-        if (!string.IsNullOrEmpty(own))
+        if (Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } variable)
         {
-            return TryLoad(own, minimum, out nint library, out string reason)
-                ? library
-                : throw new DllNotFoundException($"The libzmq given by {PathVariable}, '{own}', {reason}; nothing else was tried.");
+            return LoadOwn(PathVariable, variable, minimum);
+        }
+        if (AppContext.GetData(PathSwitch) is string { Length: > 0 } data)
+        {
+            return LoadOwn(PathSwitch, data, minimum);
         }
 
         List<string> tried = [];
@@ -31,6 +32,10 @@ internal static unsafe class LibraryLoader
             $"libzmq {minimum} or newer was not found ({string.Join("; ", tried)}): install it (Debian and Ubuntu: apt-get install libzmq5; "
             + $"macOS: brew install zeromq) or set {PathVariable} to the full path of your own.");
     }
+
+    private static nint LoadOwn(string givenBy, string path, Version minimum) => TryLoad(path, minimum, out nint library, out string reason)
+        ? library
+        : throw new DllNotFoundException($"The libzmq given by {givenBy}, '{path}', {reason}; nothing else was tried.");
 
     private static bool TryLoad(string candidate, Version minimum, out nint library, out string reason)
     {
@@ -51,7 +56,7 @@ internal static unsafe class LibraryLoader
         {
             int major, minor, patch;
             ((delegate* unmanaged[Cdecl]<int*, int*, int*, void>)function)(&major, &minor, &patch);
-            reason = $"is version {major}.{minor}.{patch}";
+            reason = $"is version {major}.{minor}.{patch}, but {minimum} or newer is needed";
             if (new Version(major, minor, patch) >= minimum)
             {
                 return true;

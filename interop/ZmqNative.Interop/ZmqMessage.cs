@@ -35,11 +35,13 @@ public sealed unsafe class ZmqMessage : IDisposable
 
     /// <summary>Replaces the content by room for a body, to be filled by the caller before it is sent (zmq_msg_init_size).</summary>
     /// <param name="length">Bytes; the memory is not cleared.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The length is negative.</exception>
     /// <exception cref="ZmqException">ENOMEM.</exception>
     public Span<byte> Allocate(int length)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
         Clear();
-        int result = LibZmq.zmq_msg_init_size(Message, checked((nuint)length));
+        int result = LibZmq.zmq_msg_init_size(Message, (nuint)length);
         if (result == -1)
         {
             int error = ZmqLibrary.LastError();
@@ -87,7 +89,7 @@ public sealed unsafe class ZmqMessage : IDisposable
     public void Dispose() => _handle.Dispose();
 
     /// <summary>Below this many bytes copying is cheaper than pinning and a call back (docs/decisions.md has the measurement).</summary>
-    private const int CopyBelow = 8192;
+    internal const int CopyBelow = 8192;
 
     // Called by libzmq, on its I/O thread as a rule, when the last copy is gone.
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

@@ -46,16 +46,23 @@ public sealed class ZmqMonitor : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Stops watching and waits until the handler has seen the last event; from the handler itself it does not wait.</summary>
+    /// <summary>
+    /// Stops watching and waits until the handler has seen the last event. From the handler itself it does not wait, nor after
+    /// the socket was disposed of: the monitor ends with the socket then, which may have messages to send for a long time.
+    /// </summary>
     public void Dispose()
     {
         try
         {
             _monitored.Monitor(endpoint: null);
         }
-        catch (Exception exception) when (exception is ZmqException or ObjectDisposedException)
+        catch (ObjectDisposedException)
         {
-            // Closed or terminated before us: libzmq has stopped the monitor already.
+            return;
+        }
+        catch (ZmqException)
+        {
+            // Terminated before us: libzmq has stopped the monitor already.
         }
         if (Thread.CurrentThread != _thread)
         {

@@ -13,8 +13,10 @@ public sealed unsafe class ZmqPoller
 
     /// <summary>Makes a poller over these sockets, which the caller keeps owning.</summary>
     /// <param name="sockets">At least one socket.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is none.</exception>
     public ZmqPoller(params ReadOnlySpan<ZmqSocket> sockets)
     {
+        ArgumentOutOfRangeException.ThrowIfZero(sockets.Length);
         _sockets = sockets.ToArray();
         _holds = new ZmqSocketHold[_sockets.Length];
         _items = new byte[_sockets.Length * LibZmq.zmq_pollitem_t.Size];

@@ -60,6 +60,7 @@ public sealed unsafe partial class ZmqSocket
         LibZmq.zmq_msg_t copy;
         _ = LibZmq.zmq_msg_init(&copy);
         ZmqThrow.IfFailed(LibZmq.zmq_msg_copy(&copy, part.Message), "zmq_msg_copy");
+        GC.KeepAlive(part); // Only its pointer was in use; else its finaliser could run while it is copied.
         bool sent = false;
         try
         {

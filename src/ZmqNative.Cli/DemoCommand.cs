@@ -78,7 +78,7 @@ internal static class DemoCommand
         }
         receiving.Wait(CancellationToken.None);
         AnsiConsole.WriteLine();
-        AnsiConsole.MarkupLine($"{shown} of {published} notifications received, from {recording.Progress.Done} node events; byte for byte what bitcoind sent when it was recorded.");
+        AnsiConsole.MarkupLine($"{shown} of {published} notifications received, from {recording.Progress.Done} node events.");
         return shown == published ? ExitCode.Success : ExitCode.Failure;
     }
 }

@@ -41,11 +41,11 @@ internal sealed class RecordedTrace
     /// <summary>The rows of messages.jsonl.</summary>
     internal IEnumerable<JsonElement> Rows => Lines("messages.jsonl").Select(line => JsonElement.Parse(line));
 
-    /// <summary>What the node logged in the category zmq, but for the notifiers that only Knots has.</summary>
+    /// <summary>What the node logged in the category zmq.</summary>
     internal IEnumerable<string> Log =>
         from line in Lines("debug.log")
         let text = line.IndexOf("[zmq] ", StringComparison.Ordinal)
-        where text >= 0 && !line.Contains("wallettx", StringComparison.Ordinal)
+        where text >= 0
         select Here(line[text..]);
 
     // Wildcard ports, spelled differently so that different addresses stay different.

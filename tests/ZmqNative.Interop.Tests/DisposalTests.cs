@@ -68,7 +68,7 @@ public class DisposalTests
     {
         ZmqContext context = new();
         using ZmqSocket socket = new(context, ZmqSocketType.Publish);
-        context.Dispose();
+        Within.Run(context.Dispose);
         Assert.That(() => new ZmqSocket(context, ZmqSocketType.Publish), Throws.TypeOf<ObjectDisposedException>());
         Assert.That(() => Within.Run(context.Terminate), Throws.TypeOf<ObjectDisposedException>());
         Within.Run(context.Shutdown, context.Dispose);

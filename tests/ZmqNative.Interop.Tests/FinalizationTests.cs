@@ -24,7 +24,7 @@ public class FinalizationTests
     [Test]
     public void An_abandoned_socket_does_not_wait_for_a_peer_that_never_comes()
     {
-        AbandonSocket(UnusedEndpoint());
+        AbandonSocket(Endpoints.Unused());
         CollectedWithinDeadline();
     }
 
@@ -43,18 +43,12 @@ public class FinalizationTests
     [TestCase(false)]
     public void A_lingering_socket_keeps_its_abandoned_context_but_not_the_finaliser_thread(bool contextDisposedOf)
     {
-        string endpoint = UnusedEndpoint();
+        string endpoint = Endpoints.Unused();
         AbandonContextOfLingeringSocket(endpoint, contextDisposedOf);
         Within.Run(Collect);
         Assert.That(LibzmqThreads.Count, Is.EqualTo(_threads + 2));
 
-        using (ZmqContext context = new())
-        {
-            using ZmqSocket peer = new(context, ZmqSocketType.Pair) { ReceiveTimeout = (int)Within.Deadline.TotalMilliseconds };
-            using ZmqMessage part = new();
-            peer.Bind(endpoint);
-            Assert.That(peer.Receive(part) && part.Span.SequenceEqual("late"u8));
-        }
+        Endpoints.ReceiveAt(endpoint, "late"u8);
         CollectedWithinDeadline();
     }
 
@@ -128,13 +122,5 @@ public class FinalizationTests
         ZmqMessage message = new();
         message.Adopt(array);
         return new WeakReference(array);
-    }
-
-    private static string UnusedEndpoint()
-    {
-        using ZmqContext context = new();
-        using ZmqSocket socket = new(context, ZmqSocketType.Pair);
-        socket.Bind("tcp://127.0.0.1:*");
-        return socket.LastEndpoint;
     }
 }

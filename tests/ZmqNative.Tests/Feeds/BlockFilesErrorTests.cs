@@ -78,6 +78,14 @@ public class BlockFilesErrorTests
     }
 
     [Test]
+    public void A_file_that_begins_with_a_known_magic_is_not_taken_for_a_single_block()
+    {
+        byte[] file = TempFolder.Frame(TempFolder.Mainnet, _chain[0]);
+        string path = _folder.Write("one.dat", file[..^1]);
+        Refused(path, $"one.dat, offset 4: expected a block length from 81 to {file.Length - 9}, found {file.Length - 8}.");
+    }
+
+    [Test]
     public void A_longer_block_than_Core_writes()
     {
         string file = Path.Combine(_folder.Path, "blk00000.dat");

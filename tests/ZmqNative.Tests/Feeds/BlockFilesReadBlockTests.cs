@@ -64,7 +64,9 @@ public class BlockFilesReadBlockTests
         folder.Write("blk00003.dat", TempFolder.Frame(TempFolder.Regtest, Regtest.Chain[3]));
         using BlockFiles feed = folder.Open();
         RecordingListener heard = RecordingListener.Replay(feed);
-        File.WriteAllBytes(changed, TempFolder.Frame(TempFolder.Regtest, Regtest.Mine(default, salt: 1, coinbaseScript: new string('0', 140))));
+        byte[] other = [.. Regtest.Chain[0]];
+        other[BlockHeader.MerkleRootOffset] ^= 1;
+        File.WriteAllBytes(changed, TempFolder.Frame(TempFolder.Regtest, other));
         File.WriteAllBytes(cut, [1, 2, 3]);
         File.Delete(gone);
         using var body = new ZmqMessage();
@@ -77,12 +79,14 @@ public class BlockFilesReadBlockTests
     public void A_file_that_changes_between_the_scan_and_its_turn_ends_the_feed_with_a_sentence()
     {
         using var folder = new TempFolder();
-        string file = folder.Write("blk00000.dat", TempFolder.Frame(TempFolder.Regtest, Regtest.Chain[1]));
+        byte[] block = Regtest.Chain[1], other = Regtest.Chain[2];
+        Assert.That(other, Has.Length.EqualTo(block.Length));
+        string file = folder.Write("blk00000.dat", TempFolder.Frame(TempFolder.Regtest, block));
         using BlockFiles feed = folder.Open();
-        byte[] other = Regtest.Mine(default, salt: 1);
-        File.WriteAllBytes(file, [.. TempFolder.Frame(TempFolder.Regtest, other), .. new byte[200]]);
+        File.WriteAllBytes(file, TempFolder.Frame(TempFolder.Regtest, other));
 
-        Assert.That(() => RecordingListener.Replay(feed), Throws.TypeOf<InvalidDataException>().With.Message.StartsWith("blk00000.dat, offset 8: "));
+        Assert.That(() => RecordingListener.Replay(feed), Throws.TypeOf<InvalidDataException>().With.Message.EqualTo(
+            $"blk00000.dat, offset 8: expected block {Regtest.HashOf(block)}, as a moment ago, found {Regtest.HashOf(other)}."));
         File.Delete(file);
         feed.Dispose();
         Assert.That(() => RecordingListener.Replay(feed), Throws.TypeOf<InvalidDataException>().With.Message.StartsWith("blk00000.dat cannot be read: "));

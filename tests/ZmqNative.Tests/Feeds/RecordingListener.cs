@@ -10,6 +10,8 @@ internal sealed class RecordingListener : INodeEvents
 
     public List<Block> Blocks { get; } = [];
 
+    public List<BlockIndex?> Forks { get; } = [];
+
     public static RecordingListener Replay(INodeFeed feed)
     {
         var listener = new RecordingListener();
@@ -30,8 +32,11 @@ internal sealed class RecordingListener : INodeEvents
 
     public static string Removed(object txid, string reason, ulong sequence) => $"removed {sequence} {txid} {reason}";
 
-    public void UpdatedBlockTip(BlockIndex newTip, BlockIndex? fork, bool initialDownload) =>
+    public void UpdatedBlockTip(BlockIndex newTip, BlockIndex? fork, bool initialDownload)
+    {
+        Forks.Add(fork);
         Lines.Add(Tip(newTip.Hash, newTip.Height, fork?.Hash, initialDownload));
+    }
 
     public void TransactionAddedToMempool(Transaction transaction, ulong mempoolSequence) => Lines.Add(Added(transaction.Id, mempoolSequence));
 

@@ -48,6 +48,18 @@ public class SessionTraceErrorTests
         Refused(trace, "events.jsonl line 3: " + sentence);
     }
 
+    [Test]
+    public void An_event_whose_two_hashes_are_of_different_transactions()
+    {
+        (_, string wtxid, string row) = MemoryTrace.Transaction(witness: 1);
+        var trace = new MemoryTrace
+        {
+            ["txs.jsonl"] = row,
+            ["events.jsonl"] = MemoryTrace.Event("TransactionAddedToMempool", $"\"txid\":\"{Hash}\",\"wtxid\":\"{wtxid}\",\"mempool_sequence\":1"),
+        };
+        Refused(trace, $"events.jsonl line 1: expected the transaction {Hash} with the wtxid {wtxid} in txs.jsonl, found none.");
+    }
+
     [TestCase("\"height\":-1", "expected \"height\" with a whole number from 0 to 2147483647, found -1.")]
     [TestCase("\"height\":1,\"hex\":\"0g\"", "expected \"hex\" with hexadecimal digits, two for each byte, found \"0g\".")]
     [TestCase("\"height\":1,\"hex\":\"000\"", "expected \"hex\" with hexadecimal digits, two for each byte, found \"000\".")]

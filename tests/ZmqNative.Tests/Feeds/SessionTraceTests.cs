@@ -115,10 +115,13 @@ public class SessionTraceTests
         SessionTrace feed = trace.Open();
         using var body = new ZmqMessage();
 
-        Assert.That(RecordingListener.Replay(feed).Lines, Is.EqualTo(new[]
+        RecordingListener heard = RecordingListener.Replay(feed);
+
+        Assert.That(heard.Lines, Is.EqualTo(new[]
         {
             RecordingListener.Tip(row.Text("hash"), 3, row.Text("prev"), ibd: false), RecordingListener.Tip(missing, 9, null, ibd: true),
         }));
+        Assert.That(heard.Forks[0], Is.EqualTo(new BlockIndex(Hash256.Parse(row.Text("prev")), 2)));
         Assert.That(feed.TryReadBlock(new BlockIndex(Hash256.Parse(missing), 9), body), Is.False);
     }
 

@@ -126,6 +126,21 @@ public class BlockParseTests
         Assert.That(() => Block.Parse(changed), Throws.TypeOf<InvalidDataException>().With.Message.Contains("BIP 141").And.Message.Contains("no such output"));
     }
 
+    [TestCase(31)]
+    [TestCase(33)]
+    public void A_reserved_value_of_another_length_is_refused(int length)
+    {
+        // The coinbase's witness is one item of 32 bytes, before the lock time.
+        byte[] raw = RealBlocks.Read(RealBlocks.WithSegwit);
+        MemoryMarshal.TryGetArray(Block.Parse(raw).Transactions[0].Raw, out ArraySegment<byte> slice);
+        int place = slice.Offset + slice.Count - 4 - 33;
+        Assert.That(raw[place], Is.EqualTo(32));
+        byte[] changed = [.. raw[..place], (byte)length, .. new byte[length], .. raw[(place + 33)..]];
+
+        Assert.That(() => Block.Parse(changed), Throws.TypeOf<InvalidDataException>().With.Message.EqualTo(
+            $"byte {place - 1} of the block: expected a coinbase witness of one item of 32 bytes (BIP 141), found 1 items, the first of {length} bytes."));
+    }
+
     [Test]
     public void An_error_says_the_offset_and_what_was_expected()
     {

@@ -1,0 +1,134 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace ZmqNative.IntegrationTests;
+
+/// <summary>What cannot start says why in one sentence, with exit code 1, and leaves nothing half-started.</summary>
+public sealed class FailureTests
+{
+    private const string Good = "-zmqpubhashblock=tcp://127.0.0.1:*";
+
+    private static readonly object[][] s_cases =
+    [
+        ["Cannot publish on -zmqpubrawtx=foo: Failed to bind address: Invalid argument", new[] { "publish", Good, "-zmqpubrawtx=foo" }],
+        ["Invalid port specified in -zmqpubhashblock: 'tcp://127.0.0.1'", new[] { "publish", "-zmqpubhashblock=tcp://127.0.0.1" }],
+        ["Error parsing command line arguments: Invalid parameter -zmqpubfoo=tcp://127.0.0.1:1", new[] { "publish", "-zmqpubfoo=tcp://127.0.0.1:1" }],
+        ["Invalid combination of -regtest, -signet, -testnet, -testnet4 and -chain. Can use at most one.", new[] { "publish", "-regtest", "-signet" }],
+        ["--trace and --blocks are two sources: give one. See --help.", new[] { "publish", "--trace", "a", "--blocks", "b" }],
+        ["--speed takes max or a number from 0.001, not '0'. See --help.", new[] { "publish", "--speed", "0" }],
+        ["--linger takes a whole number from 0 to 2147483647, not '-1'. See --help.", new[] { "publish", "--linger=-1" }],
+        ["--count takes a whole number from 0 to 2147483647, not 'x'. See --help.", new[] { "subscribe", "tcp://127.0.0.1:1", "--count", "x" }],
+        ["Argument 'no' not recognized. Must be one of: 'fail' 'continue' See --help.", new[] { "publish", "--on-start-failure=no" }],
+        ["Unrecognized command or argument '--foo'. See --help.", new[] { "publish", "--foo" }],
+        ["Unrecognized command or argument '-zmqpubrawtx=foo'. See --help.", new[] { "demo", "-zmqpubrawtx=foo" }],
+        ["Unrecognized command or argument 'nonsense'. See --help.", new[] { "nonsense" }],
+        ["Required command was not provided. See --help.", Array.Empty<string>()],
+        ["Required argument 'ADDR' missing for command: 'subscribe'. See --help.", new[] { "subscribe" }],
+        ["connect foo: Invalid argument", new[] { "subscribe", "foo" }],
+    ];
+
+    [TestCaseSource(nameof(s_cases))]
+    public void Options_that_cannot_be_meant_are_refused(string expected, string[] arguments) => AssertRefused(expected, arguments);
+
+    [Test]
+    public void A_port_in_use_is_named_and_the_good_addresses_are_not_kept()
+    {
+        using TcpListener taken = new(IPAddress.Loopback, 0);
+        taken.Start();
+        string address = $"tcp://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}";
+        AssertRefused($"Cannot publish on -zmqpubsequence={address}: Failed to bind address: Address ", "publish", Good, $"-zmqpubsequence={address}");
+    }
+
+    [Test]
+    public void Sources_that_are_not_there_are_named()
+    {
+        using TempFolder folder = new();
+        string missing = folder.Child("missing");
+        AssertRefused($"{missing}: expected a folder with a recorded session, found none.", "publish", Good, "--trace", missing);
+        AssertRefused($"{missing}: expected a folder with blkNNNNN.dat files, such a file, or a file with one block, found nothing.", "publish", Good, "--blocks", missing);
+        AssertRefused($"Could not find file '{missing}'.", "publish", Good, $"-conf={missing}");
+    }
+
+    [Test]
+    public void A_damaged_recording_is_refused_with_file_and_line()
+    {
+        using TempFolder folder = new();
+        foreach (string file in Directory.GetFiles(TestData.Trace("mine-blocks"), "*.jsonl"))
+        {
+            File.Copy(file, folder.Child(Path.GetFileName(file)));
+        }
+        string[] lines = File.ReadAllLines(folder.Child("events.jsonl"));
+        int cut = lines[4].Length / 2;
+        lines[4] = lines[4][..cut];
+        folder.Write("events.jsonl", string.Join('\n', lines));
+        AssertRefused($"events.jsonl line 5: expected a JSON object, found something else at byte {cut}.", "publish", Good, "--trace", Path.GetDirectoryName(folder.Child("x"))!);
+    }
+
+    [Test]
+    public void A_damaged_block_file_is_refused_with_file_and_offset()
+    {
+        using TempFolder folder = new();
+        byte[] blocks = File.ReadAllBytes(Path.Combine(TestData.Blocks, "mainnet-1-255.blk.dat"));
+        string file = folder.Write("cut.dat", blocks[..^10]);
+        AssertRefused("cut.dat, offset 58511: expected a block length from 81 to 206, found 216.", "publish", Good, "--blocks", file);
+        // In the header of the first block, behind magic and length.
+        blocks[50] ^= 1;
+        file = folder.Write("flipped.dat", blocks);
+        AssertRefused("flipped.dat, offset 8: expected a block whose hash meets its target 1d00ffff, found ", "publish", Good, "--blocks", file);
+    }
+
+    [Test]
+    public void Damage_in_the_middle_of_the_blocks_ends_it_there()
+    {
+        using TempFolder folder = new();
+        byte[] blocks = File.ReadAllBytes(Path.Combine(TestData.Blocks, "mainnet-1-255.blk.dat"));
+        // In the coinbase of the 101st block.
+        blocks[22322 + 110] ^= 1;
+        (int exitCode, _, string[] error) = Tool.Run(["publish", Good, "--exit", "--blocks", folder.Write("tx.dat", blocks)]);
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(error, Has.Length.EqualTo(1));
+        Assert.That(error[0], Does.StartWith("Error: tx.dat, offset 22322: byte 36 of the block: expected the merkle root of the block's transactions, "));
+    }
+
+    [Test]
+    public void A_malformed_configuration_file_is_refused_with_its_line()
+    {
+        using TempFolder folder = new();
+        string file = folder.Write("bitcoin.conf", "# a comment\nzmqpubhashtx=tcp://127.0.0.1:*\n-zmqpubrawtx=tcp://127.0.0.1:*\n");
+        AssertRefused($"{file}, line 3: '-zmqpubrawtx=tcp://127.0.0.1:*': options in a configuration file stand without the leading -.", "publish", $"-conf={file}");
+        file = folder.Write("bitcoin.conf", "[regtest]\nnozmqpubhashtx");
+        AssertRefused($"{file}, line 2: 'nozmqpubhashtx': expected name=value; to negate an option write nozmqpubhashtx=1.", "publish", $"-conf={file}");
+    }
+
+    [TestCase("publish", Good)]
+    [TestCase("subscribe", "tcp://127.0.0.1:1")]
+    [TestCase("demo")]
+    public void A_libzmq_that_is_none_is_named(params string[] arguments)
+    {
+        using TempFolder folder = new();
+        string file = folder.Write("libzmq.so", "not a library");
+        (int exitCode, string[] output, string[] error) = Tool.Run(arguments, libraryPath: file);
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(error, Is.EqualTo([$"Error: The libzmq given by ZMQNATIVE_LIBRARY_PATH, '{file}', cannot be loaded; nothing else was tried."]));
+        Assert.That(output, Is.Empty);
+    }
+
+    [Test]
+    public void With_continue_a_bad_address_publishes_nothing_and_goes_on_as_bitcoind_does()
+    {
+        (int exitCode, string[] output, string[] error) = Tool.Run(["publish", Good, "-zmqpubrawtx=foo", "--on-start-failure=continue", "--exit", "-debug=zmq"]);
+        Assert.That(exitCode, Is.Zero);
+        Assert.That(output, Is.EqualTo(["No notification is active."]));
+        Assert.That(error, Has.Some.EndsWith("[zmq] Error: Failed to bind address, msg: Invalid argument").And.None.Contains("Publish "));
+    }
+
+    private static void AssertRefused(string expected, params string[] arguments)
+    {
+        (int exitCode, string[] output, string[] error) = Tool.Run(arguments);
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(error, Has.Length.EqualTo(1));
+        Assert.That(error[0], Does.StartWith($"Error: {expected}"));
+        // A publisher that had started would have said where.
+        Assert.That(output, Is.Empty);
+    }
+}

@@ -1,0 +1,84 @@
+namespace ZmqNative.Interop.Tests;
+
+/// <summary>Publishing and receiving allocate nothing on the managed heap.</summary>
+public class AllocationTests : SocketFixture
+{
+    private const int Rounds = 10_000;
+
+    private static readonly ZmqConstant s_topic = new("sequence"u8);
+
+    [TestCase(32)]
+    [TestCase(33)]
+    [TestCase(41)]
+    [TestCase(250)]
+    public void A_notification_sent_inside_a_hold_and_received_into_a_reused_message(int length)
+    {
+        ZmqSocket publisher = OpenPublisher("inproc://quiet"), subscriber = OpenSubscriber(publisher);
+        byte[] body = new byte[length], counter = new byte[4];
+        using ZmqMessage part = new();
+        AllocatesNothing(() =>
+        {
+            using (publisher.Hold())
+            {
+                publisher.Send(s_topic, more: true);
+                publisher.Send(body, more: true);
+                publisher.Send(counter);
+            }
+            int parts = 0;
+            while (subscriber.TryReceive(part))
+            {
+                parts++;
+            }
+            return parts == 3;
+        });
+    }
+
+    [Test]
+    public void A_large_body_given_away_and_sent()
+    {
+        (ZmqSocket left, ZmqSocket right) = OpenPair();
+        byte[] body = new byte[1_000_000];
+        using ZmqMessage message = new(), part = new();
+        AllocatesNothing(() =>
+        {
+            message.Adopt(body);
+            bool sent = left.Send(message, more: true) && left.Send(message);
+            message.Clear();
+            return sent && right.Receive(part) && right.Receive(part) && part.Span.Length == body.Length;
+        });
+    }
+
+    [Test]
+    public void A_wait_for_several_sockets()
+    {
+        (ZmqSocket left, ZmqSocket right) = OpenPair();
+        ZmqPoller poller = new(left, right);
+        using ZmqMessage part = new();
+        AllocatesNothing(() => left.Send("x"u8) && poller.Wait(Within.Deadline) == 1 && poller.IsReadable(1) && right.TryReceive(part));
+    }
+
+    [Test]
+    public void A_receive_that_finds_nothing()
+    {
+        (_, ZmqSocket right) = OpenPair();
+        using ZmqMessage part = new();
+        AllocatesNothing(() => !right.TryReceive(part));
+    }
+
+    private static void AllocatesNothing(Func<bool> round)
+    {
+        int succeeded = 0;
+        for (int i = 0; i < 100; i++)
+        {
+            succeeded += round() ? 1 : 0;
+        }
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < Rounds; i++)
+        {
+            succeeded += round() ? 1 : 0;
+        }
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.That(succeeded, Is.EqualTo(100 + Rounds));
+        Assert.That(allocated, Is.Zero);
+    }
+}
