@@ -5,15 +5,17 @@ namespace ZmqNative.Interop;
 /// <summary>Where a libzmq may lie, best first.</summary>
 internal static class LibraryCandidates
 {
-    /// <summary>Existing files beside the program: runtimes/RID/native, the program's own folder, the folders of its packages.</summary>
-    internal static IEnumerable<string> Bundled()
+    /// <summary>The folders of the program and its packages: runtimes/RID/native below it, its own, those the host found packages in.</summary>
+    internal static IEnumerable<string> Folders()
     {
         string program = AppContext.BaseDirectory;
         string packages = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? string.Empty;
-        IEnumerable<string> folders =
-            [Path.Combine(program, "runtimes", RuntimeIdentifier, "native"), program, .. packages.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)];
-        return folders.SelectMany(folder => FileNames.Select(name => Path.Combine(folder, name))).Where(File.Exists).Distinct();
+        return [Path.Combine(program, "runtimes", RuntimeIdentifier, "native"), program, .. packages.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)];
     }
+
+    /// <summary>Existing files in <see cref="Folders"/>.</summary>
+    internal static IEnumerable<string> Bundled() =>
+        Folders().SelectMany(folder => FileNames.Select(name => Path.Combine(folder, name))).Where(File.Exists).Distinct();
 
     /// <summary>Names for the system's own search, and the folders Homebrew uses, which that search leaves out.</summary>
     internal static IEnumerable<string> System()

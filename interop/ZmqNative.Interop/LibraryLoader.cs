@@ -19,7 +19,7 @@ internal static unsafe class LibraryLoader
             return LoadOwn(PathSwitch, data, minimum);
         }
 
-        List<string> tried = [];
+        List<string> tried = [$"looked in {string.Join(", ", LibraryCandidates.Folders())} and where the system looks"];
         foreach (string candidate in LibraryCandidates.Bundled().Concat(LibraryCandidates.System()))
         {
             if (TryLoad(candidate, minimum, out nint library, out string reason))

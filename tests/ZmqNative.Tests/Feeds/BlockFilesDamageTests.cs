@@ -7,7 +7,7 @@ namespace ZmqNative.Tests.Feeds;
 /// <summary>Whatever a file holds, it is read to its end or refused with one <see cref="InvalidDataException"/>.</summary>
 public class BlockFilesDamageTests
 {
-    private static readonly byte[] _mainnet = TempFolder.Frame(TempFolder.Mainnet, RealBlocks.ReadMany().Take(8));
+    private static readonly byte[] _mainnet = TempFolder.Frame(TempFolder.Mainnet, RealBlocks.ReadMany().Take(4));
     private static readonly byte[] _regtest = TempFolder.Frame(TempFolder.Regtest, Regtest.Chain.Take(8).Select(block => new ReadOnlyMemory<byte>(block)));
     private TempFolder _folder = null!;
 
@@ -33,11 +33,11 @@ public class BlockFilesDamageTests
 
     [Test]
     public void Any_bit_flipped_in_mainnet_blocks_is_noticed() =>
-        Gen.Int[0, (_mainnet.Length * 8) - 1].Sample(bit => Blocks(WithFlippedBit(_mainnet, bit)) == 0, iter: 1500);
+        Gen.Int[0, (_mainnet.Length * 8) - 1].Sample(bit => Blocks(WithFlippedBit(_mainnet, bit)) == 0, iter: 800);
 
     [Test]
     public void Regtest_blocks_with_bits_flipped_are_read_or_refused() =>
-        Gen.Int[0, (_regtest.Length * 8) - 1].Array[1, 4].Sample(bits => Blocks(bits.Aggregate(_regtest, WithFlippedBit)) is >= 0 and <= 8, iter: 1500);
+        Gen.Int[0, (_regtest.Length * 8) - 1].Array[1, 4].Sample(bits => Blocks(bits.Aggregate(_regtest, WithFlippedBit)) is >= 0 and <= 8, iter: 800);
 
     [Test]
     public void Random_bytes_are_refused() => Gen.Byte.Array[0, 500].Sample(bytes => Blocks(bytes) == 0, iter: 500);

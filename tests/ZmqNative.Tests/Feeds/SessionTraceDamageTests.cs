@@ -19,7 +19,7 @@ public class SessionTraceDamageTests
                 bytes[place % bytes.Length] = value;
             }
             return ReplaysOrRefuses(_files[file], bytes);
-        }, iter: 3000);
+        }, iter: 2000);
 
     [Test]
     public void A_file_cut_anywhere() => Gen.Select(Gen.Int[0, 2], Gen.Int[0, 1_000_000]).Sample(
@@ -31,7 +31,7 @@ public class SessionTraceDamageTests
         {
             string content = _trace[_files[file]];
             return ReplaysOrRefuses(_files[file], System.Text.Encoding.UTF8.GetBytes(content.Insert(place % content.Length, text)));
-        }, iter: 3000);
+        }, iter: 2000);
 
     private static MemoryTrace Trace()
     {

@@ -21,7 +21,7 @@ public class BlockDamageTests
 
     [Test]
     public void A_large_block_cut_anywhere_is_refused() =>
-        Gen.Int[0, _withSegwit.Length - 1].Sample(length => Refuses(_withSegwit.AsMemory(0, length)), iter: 200);
+        Gen.Int[0, _withSegwit.Length - 1].Sample(length => Refuses(_withSegwit.AsMemory(0, length)), iter: 80);
 
     [Test]
     public void Any_bit_flipped_behind_the_header_of_a_small_block_is_refused()
@@ -46,7 +46,7 @@ public class BlockDamageTests
     public void A_bit_flipped_behind_the_header_of_a_large_block_is_refused(bool segwit)
     {
         byte[] block = segwit ? _withSegwit : _withoutSegwit;
-        Gen.Int[BlockHeader.Length * 8, (block.Length * 8) - 1].Sample(bit => Refuses(WithFlippedBit(block, bit)), iter: 100);
+        Gen.Int[BlockHeader.Length * 8, (block.Length * 8) - 1].Sample(bit => Refuses(WithFlippedBit(block, bit)), iter: 50);
     }
 
     [Test]
