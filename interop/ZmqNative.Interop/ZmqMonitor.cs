@@ -19,7 +19,7 @@ public sealed class ZmqMonitor : IDisposable
 
     /// <summary>Starts to watch; attach it before the socket binds or connects to miss nothing.</summary>
     /// <param name="context">The socket's context.</param>
-    /// <param name="socket">The socket to watch; disposing of it ends the monitor too.</param>
+    /// <param name="socket">The socket to watch, by one monitor at a time: a second one ends the first. Disposing of the socket ends the monitor too.</param>
     /// <param name="handler">Called for every event on the monitor's thread; must not throw.</param>
     /// <exception cref="ZmqException">ETERM: the context was shut down; EMFILE: its socket limit is reached.</exception>
     public ZmqMonitor(ZmqContext context, ZmqSocket socket, Action<ZmqMonitorEvent> handler)

@@ -85,10 +85,9 @@ public sealed partial class ZmqSocket : IDisposable
         _gate.Exit();
     }
 
-    internal unsafe void Monitor(string? endpoint)
+    internal void Monitor(string? endpoint)
     {
-        const int AllEvents = 0xFFFF;
         using ZmqSocketHold hold = Hold();
-        ZmqThrow.IfFailed(LibZmq.zmq_socket_monitor(_handle, endpoint, AllEvents), "zmq_socket_monitor");
+        ZmqThrow.IfFailed(LibZmq.zmq_socket_monitor(_handle, endpoint, LibZmq.ZMQ_EVENT_ALL), "zmq_socket_monitor");
     }
 }

@@ -34,6 +34,10 @@ try
     InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) };
     return await parsed.InvokeAsync(configuration);
 }
+catch (OperationCanceledException)
+{
+    return ExitCode.Success;
+}
 catch (Exception exception) when (exception is NotificationStartException or ZmqException or DllNotFoundException
     or InvalidDataException or IOException or UnauthorizedAccessException)
 {

@@ -7,7 +7,8 @@ namespace ZmqNative.Cli;
 /// <summary>Shows on stderr how far a feed is: one line that renews itself on a terminal, a line now and then elsewhere.</summary>
 /// <param name="work">What is done: Read or Published.</param>
 /// <param name="unit">What is counted: blocks or events.</param>
-internal sealed class ProgressLine(string work, string unit) : IProgress<FeedProgress>
+/// <param name="cancellationToken">Ends the work: reporting throws.</param>
+internal sealed class ProgressLine(string work, string unit, CancellationToken cancellationToken) : IProgress<FeedProgress>
 {
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly bool _terminal = !Console.IsErrorRedirected;
@@ -16,6 +17,7 @@ internal sealed class ProgressLine(string work, string unit) : IProgress<FeedPro
 
     public void Report(FeedProgress value)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         _last = value;
         TimeSpan elapsed = Stopwatch.GetElapsedTime(_start);
         if (elapsed - _shown >= TimeSpan.FromSeconds(_terminal ? 0.5 : 10))

@@ -38,14 +38,17 @@ internal sealed class Publisher
         {
             ConnectionObserver = Subscribers > 0 ? handshakes.Observe : null,
         };
-        using (feed = OpenFeed())
+        using (feed = OpenFeed(cancellationToken))
         {
             _ = notifications.Initialize();
             string[] addresses = Report(notifications);
-            if (!handshakes.Wait(addresses, Subscribers, Settle, cancellationToken) || !Play(feed, notifications, cancellationToken))
+            if (!handshakes.Wait(addresses, Subscribers, Settle, cancellationToken))
             {
                 return ExitCode.Success;
             }
+            ProgressLine progress = new("Published", feed is BlockFiles ? "blocks" : "events", cancellationToken);
+            FeedPlayer.Play(feed, notifications, EventsPerSecond, progress.Report, cancellationToken);
+            progress.Finish();
             if (!Exit)
             {
                 Console.WriteLine("Everything is published; serving until Ctrl-C.");
@@ -75,24 +78,16 @@ internal sealed class Publisher
         return options;
     }
 
-    private INodeFeed OpenFeed()
+    private INodeFeed OpenFeed(CancellationToken cancellationToken)
     {
         if (Blocks is null)
         {
             return Trace is null ? Recording.Open() : SessionTrace.Open(Trace);
         }
-        ProgressLine progress = new("Read", "blocks");
+        ProgressLine progress = new("Read", "blocks", cancellationToken);
         BlockFiles files = BlockFiles.Open(Blocks, progress);
         progress.Finish();
         return files;
-    }
-
-    private bool Play(INodeFeed feed, NotificationInterface notifications, CancellationToken cancellationToken)
-    {
-        ProgressLine progress = new("Published", feed is BlockFiles ? "blocks" : "events");
-        bool complete = FeedPlayer.Play(feed, notifications, EventsPerSecond, progress.Report, cancellationToken);
-        progress.Finish();
-        return complete;
     }
 
     private static string[] Report(NotificationInterface notifications)

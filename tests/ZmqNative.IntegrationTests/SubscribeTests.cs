@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace ZmqNative.IntegrationTests;
 
@@ -134,12 +135,12 @@ public sealed class SubscribeTests
         ];
         string[] lines = tool.Output.All;
         Assert.That(lines, Has.Length.EqualTo(expected.Length), tool.Output.ToString);
-        Assert.That(lines.Zip(expected), Has.All.Matches<(string Line, string Pattern)>(pair => System.Text.RegularExpressions.Regex.IsMatch(pair.Line, pair.Pattern)));
+        Assert.That(lines.Zip(expected), Has.All.Matches<(string Line, string Pattern)>(pair => Regex.IsMatch(pair.Line, pair.Pattern)));
     }
 
     [Test]
     [Platform(Exclude = "Win", Reason = "Windows has no signals.")]
-    public void SIGTERM_ends_it_with_success([Values(2, 15)] int signal)
+    public void A_signal_ends_it_with_success([Values(2, 15)] int signal)
     {
         using NetMqPublisher publisher = new();
         using Tool tool = Tool.Start("subscribe", publisher.Endpoint, "--json");

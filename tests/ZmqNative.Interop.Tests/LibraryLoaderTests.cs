@@ -72,6 +72,7 @@ public class LibraryLoaderTests
         var exception = Assert.Throws<DllNotFoundException>(() => LibraryLoader.Load(new Version(99, 0, 0)));
         Assert.That(exception!.Message, Does.StartWith("libzmq 99.0.0 or newer was not found (")
             .And.Contain($"is version {ZmqLibrary.Version}").And.EndWith("or set ZMQNATIVE_LIBRARY_PATH to the full path of your own."));
+        Assert.That(LibraryCandidates.Folders(), Is.Not.Empty.And.All.Matches<string>(name => exception.Message.Contains($"{name}", StringComparison.Ordinal)));
         Assert.That(LibraryCandidates.System(), Is.Not.Empty.And.All.Matches<string>(name => exception.Message.Contains(name + " is ", StringComparison.Ordinal)));
     }
 

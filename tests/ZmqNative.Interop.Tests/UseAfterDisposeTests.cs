@@ -4,7 +4,7 @@ public class UseAfterDisposeTests
 {
     private static readonly ZmqConstant s_constant = new("x"u8);
 
-    private static IEnumerable<TestCaseData<Action<ZmqSocket>>> SocketCalls()
+    private static IEnumerable<TestCaseData> SocketCalls()
     {
         ZmqMessage message = new();
         yield return Call("Bind", socket => socket.Bind("inproc://x"));
@@ -57,5 +57,5 @@ public class UseAfterDisposeTests
         Assert.That(() => socket.TryReceive(message), Throws.TypeOf<ObjectDisposedException>());
     }
 
-    private static TestCaseData<Action<ZmqSocket>> Call(string name, Action<ZmqSocket> call) => new(call) { TestName = name };
+    private static TestCaseData Call(string name, Action<ZmqSocket> call) => new TestCaseData(call).SetArgDisplayNames(name);
 }

@@ -52,6 +52,17 @@ public class ZmqMonitorTests : SocketFixture
         }));
     }
 
+    [Test]
+    public void A_second_monitor_of_a_socket_ends_the_first()
+    {
+        ZmqSocket publisher = Open(ZmqSocketType.Publish);
+        EventLog first = new(), second = new();
+        using ZmqMonitor one = new(Context, publisher, first.Add), two = new(Context, publisher, second.Add);
+        first.WaitFor(ZmqMonitorEventKind.MonitorStopped);
+        publisher.Bind(AnyPort);
+        second.WaitFor(ZmqMonitorEventKind.Listening);
+    }
+
     [TestCaseSource(nameof(s_garbage))]
     public void Garbage(byte[] garbage, ZmqMonitorEventKind reported)
     {

@@ -6,6 +6,8 @@ namespace ZmqNative.Interop;
 // zmq.h, "0MQ socket definition" and "0MQ socket events and monitoring".
 internal static unsafe partial class LibZmq
 {
+    internal const int ZMQ_EVENT_ALL = 0xFFFF;
+
     [LibraryImport(Library)]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial SocketHandle zmq_socket(ContextHandle context, int type);

@@ -18,6 +18,10 @@ public sealed class BitcoinConfFile
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static BitcoinConfFile Read(string path)
     {
+        if (path.Length == 0)
+        {
+            throw new InvalidDataException("-conf= names no file.");
+        }
         List<(string Key, string Value)> lines = ReadLines(path);
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         string[] included = [.. lines.Where(line => line.Key == "includeconf").Select(line => Path.Combine(folder, line.Value))];

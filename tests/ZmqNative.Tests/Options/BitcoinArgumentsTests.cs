@@ -126,6 +126,11 @@ public sealed class BitcoinArgumentsTests
     public void A_malformed_line_is_named(string conf, int line, string reason) =>
         Assert.That(() => Parse([], conf), Throws.TypeOf<InvalidDataException>().With.Message.Contains($", line {line}: ").And.Message.Contains(reason));
 
+    [TestCase("-conf")]
+    [TestCase("-conf=")]
+    public void An_empty_file_name_is_refused(string argument) =>
+        Assert.That(() => Parse([argument]), Throws.TypeOf<InvalidDataException>().With.Message.EqualTo("-conf= names no file."));
+
     [Test]
     public void Comments_blanks_and_unknown_names_are_passed_over() =>
         Assert.That(Addresses([], " # all of it\n\n \t zmqpubhashblock = a b # rest\r\nrpcuser=x\n"), Is.EqualTo((string[])["a b"]));
