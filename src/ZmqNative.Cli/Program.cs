@@ -23,7 +23,7 @@ RootCommand root = new("Bitcoin Core's ZMQ notifications, on the real libzmq.\n\
 
 try
 {
-    ParseResult parsed = root.Parse(own);
+    ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : own);
     if (parsed.Errors.Count > 0)
     {
         // The last one is the most particular; some come in several lines.

@@ -6,10 +6,10 @@ namespace ZmqNative.Interop.Tests;
 [Platform("Linux")]
 public class FinalizationTests
 {
-    private int _threads;
+    private LibzmqThreads _threads = null!;
 
     [SetUp]
-    public void Count_threads() => _threads = LibzmqThreads.Count;
+    public void Remember_threads() => _threads = new LibzmqThreads();
 
     [Test]
     public void Abandoned_contexts_and_sockets_end()
@@ -46,7 +46,7 @@ public class FinalizationTests
         string endpoint = Endpoints.Unused();
         AbandonContextOfLingeringSocket(endpoint, contextDisposedOf);
         Within.Run(Collect);
-        Assert.That(LibzmqThreads.Count, Is.EqualTo(_threads + 2));
+        _threads.WaitFor(contexts: 1);
 
         Endpoints.ReceiveAt(endpoint, "late"u8);
         CollectedWithinDeadline();
@@ -68,7 +68,7 @@ public class FinalizationTests
     private void CollectedWithinDeadline()
     {
         Within.Run(Collect);
-        Within.Until(() => LibzmqThreads.Count == _threads, "the threads of every context to end");
+        _threads.WaitFor(contexts: 0);
     }
 
     private static void Collect()

@@ -1,12 +1,18 @@
 namespace ZmqNative.Interop.Tests;
 
 /// <summary>
-/// The threads of all contexts of this process, by the names libzmq gives them: two for each context that has had a socket, gone
+/// The threads of the contexts made since, by the names libzmq gives them: two for each context that has had a socket, gone
 /// when zmq_ctx_term is done. Linux only.
 /// </summary>
-internal static class LibzmqThreads
+/// <remarks>Waited for, not counted once: a thread names itself after its start, and is listed for a moment after its end.</remarks>
+internal sealed class LibzmqThreads
 {
-    internal static int Count => Directory.GetDirectories("/proc/self/task").Count(IsOne);
+    private readonly HashSet<string> _before = [.. All()];
+
+    internal void WaitFor(int contexts) =>
+        Within.Until(() => All().Count(thread => !_before.Contains(thread)) == 2 * contexts, $"the threads of exactly {contexts} contexts");
+
+    private static IEnumerable<string> All() => Directory.GetDirectories("/proc/self/task").Where(IsOne);
 
     private static bool IsOne(string thread)
     {

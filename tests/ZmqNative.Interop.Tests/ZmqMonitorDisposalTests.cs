@@ -5,17 +5,17 @@ namespace ZmqNative.Interop.Tests;
 public class ZmqMonitorDisposalTests
 {
     private EventLog _log = new();
-    private int _threads;
+    private LibzmqThreads _threads = null!;
 
     [SetUp]
-    public void Count_threads()
+    public void Remember_threads()
     {
-        _threads = LibzmqThreads.Count;
+        _threads = new LibzmqThreads();
         _log = new EventLog();
     }
 
     [TearDown]
-    public void Every_context_has_ended() => Within.Until(() => LibzmqThreads.Count == _threads, "the threads of every context to end");
+    public void Every_context_has_ended() => _threads.WaitFor(contexts: 0);
 
     [TestCase("monitor socket context")]
     [TestCase("monitor context socket")]
