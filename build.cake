@@ -14,11 +14,18 @@ Func<int> finish = null;
 
 Task("Clean").Does(() =>
 {
-    CleanDirectories("{interop,src,tests}/*/{bin,obj}");
-    CleanDirectories("artifacts/{libzmq,test-results}");
+    CleanDirectories("{native,{interop,src,tests}/*}/{bin,obj}");
+    CleanDirectories("artifacts/{libzmq,native,native-build,packages,test-results}");
 });
 
 Task("Libzmq").Does(FindOrFetchLibzmq);
+
+// libzmq itself, for one runtime identifier, --rid=linux-x64, or for all that can be built and tested here.
+Task("Native").Does(() =>
+{
+    if (StartProcess("native/build.sh", Argument("rid", "")) != 0)
+        throw new CakeException("libzmq was not built.");
+});
 
 Task("Build").Does(() => Build("ZmqNative.sln"));
 
@@ -26,6 +33,13 @@ Task("Test").IsDependentOn("Libzmq").IsDependentOn("Build").Does(() => RunTests(
 
 // Everything: Test and the tests of category Long.
 Task("Verify").IsDependentOn("Libzmq").IsDependentOn("Build").Does(() => RunTests(""));
+
+// What is in artifacts/native becomes the runtime package; with --release each runtime has to be there.
+Task("Pack").Does(() => DotNetPack("native", new()
+{
+    Configuration = Configuration, NoLogo = true, OutputDirectory = "artifacts/packages",
+    MSBuildSettings = new DotNetMSBuildSettings().WithProperty("Release", HasArgument("release") ? "true" : "false"),
+}));
 
 Task("Demo").IsDependentOn("Libzmq").Does(() =>
 {
