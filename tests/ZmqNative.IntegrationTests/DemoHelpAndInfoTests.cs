@@ -39,10 +39,11 @@ public sealed class DemoHelpAndInfoTests
         Assert.That(output[examples + 1].Trim(), Does.StartWith($"zmqnative {command}"));
     }
 
-    [Test]
-    public void Help_of_the_tool_names_the_commands_and_exit_codes()
+    [TestCase("--help")]
+    [TestCase]
+    public void Help_of_the_tool_names_the_commands_and_exit_codes(params string[] arguments)
     {
-        (int exitCode, string[] output, _) = Tool.Run(["--help"]);
+        (int exitCode, string[] output, _) = Tool.Run(arguments);
         Assert.That(exitCode, Is.Zero);
         string help = string.Join('\n', output);
         Assert.That(help, Does.Contain("Exit codes: 0 done; 1 could not start").And.Match(@"\n  publish .*\n(.*\n)*  subscribe .*\n(.*\n)*  demo .*\n(.*\n)*  info "));

@@ -22,7 +22,6 @@ public sealed class FailureTests
         ["Unrecognized command or argument '--foo'. See --help.", new[] { "publish", "--foo" }],
         ["Unrecognized command or argument '-zmqpubrawtx=foo'. See --help.", new[] { "demo", "-zmqpubrawtx=foo" }],
         ["Unrecognized command or argument 'nonsense'. See --help.", new[] { "nonsense" }],
-        ["Required command was not provided. See --help.", Array.Empty<string>()],
         ["Required argument 'ADDR' missing for command: 'subscribe'. See --help.", new[] { "subscribe" }],
         ["connect foo: Invalid argument", new[] { "subscribe", "foo" }],
     ];
