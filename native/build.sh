@@ -1,7 +1,8 @@
 #!/bin/sh
 # Builds libzmq for the runtime identifier $1 (toolchains/ has them), with libsodium inside for CURVE, into
 # artifacts/native/$1, checks it and runs it. Without an identifier: those that are built and tested on Debian.
-# The same sources, compilers and identifier give the same bytes in any folder.
+# The same sources, compilers and identifier give the same bytes in any folder, so what was built from the same files
+# of this folder stays as it is.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 if [ $# = 0 ]; then
@@ -19,7 +20,13 @@ toolchain=$here/toolchains/$rid.cmake
 step() { echo "$rid: $1"; }
 fail() { echo "$rid: $1" >&2; exit 1; }
 logged() { "$@" >>"$work/log" 2>&1 || { tail -n 20 "$work/log" >&2; fail "${1##*/} failed, see $work/log"; }; }
+case $work in *[[:space:]]*) fail "libsodium cannot be built in a folder with a space in its name, $artifacts" ;; esac
 [ -f "$toolchain" ] || fail "there is no $toolchain"
+inputs=$(cat "$here"/*.sh "$here"/libzmq.* "$here"/smoke.c "$here"/toolchains/* | cksum)
+if [ "$(cat "$artifacts/native/$rid/inputs" 2>/dev/null)" = "$inputs" ]; then
+    step "built already"
+    exit
+fi
 rm -rf "$work" "$artifacts/native/$rid"
 mkdir -p "$work"
 
@@ -62,6 +69,7 @@ file=$work/${file##*/}
 # into a DLL; the C++ runtime of gcc asks for no notice.
 mkdir -p "$artifacts/native/$rid" "$artifacts/native/licenses"
 cp "$file" "$artifacts/native/$rid/"
+echo "$inputs" >"$artifacts/native/$rid/inputs"
 cd "$artifacts/native/licenses"
 cp "$work/libzmq-$libzmq/COPYING" libzmq-COPYING.txt
 cp "$work/libzmq-$libzmq/COPYING.LESSER" libzmq-COPYING.LESSER.txt

@@ -52,7 +52,7 @@ case $rid in
         imported=$(echo "$headers" | sed -n 's/.*DLL Name: //p')
         exported=$(echo "$headers" | sed -n '/Ordinal\/Name Pointer\] Table/,/^$/s/.*\[ *[0-9]*\].* \([^ ]*\)$/\1/p')
         for flag in DYNAMIC_BASE NX_COMPAT HIGH_ENTROPY_VA; do
-            echo "$headers" | grep -q "[[:space:]]$flag" || fail "is not linked with $flag"
+            case $headers in *[[:space:]]$flag*) ;; *) fail "is not linked with $flag" ;; esac
         done
         ;;
     osx-*)

@@ -1,59 +1,108 @@
-// What the task Libzmq does; native/README.md tells it in words. The runtimes that are built here will replace it.
+// What the task Libzmq does; native/README.md tells it in words.
 using System.Runtime.InteropServices;
 
 delegate void ZmqVersion(out int major, out int minor, out int patch);
 
-var fetchedLibzmq = Context.Environment.WorkingDirectory.Combine(
-    $"artifacts/libzmq/linux-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}/native").FullPath;
-var minimumLibzmq = Version.Parse(System.IO.File.ReadLines("native/libzmq.version")
-    .Single(line => line.StartsWith("minimum="))["minimum=".Length..]);
+var libzmqVersions = System.IO.File.ReadLines("native/libzmq.version").Where(line => line.Contains('=')).ToDictionary(line => line.Split('=')[0], line => line.Split('=')[1]);
+var minimumLibzmq = Version.Parse(libzmqVersions["minimum"]);
+var runtimePackage = $"{libzmqVersions["libzmq"]}.{libzmqVersions["build"]}";
+var hostRuntime = (IsRunningOnWindows() ? "win" : IsRunningOnMacOs() ? "osx" : RuntimeInformation.RuntimeIdentifier.Contains("musl") ? "linux-musl" : "linux")
+    + $"-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
+string[] libzmqNames = IsRunningOnWindows() ? ["libzmq.dll", "zmq.dll"] : IsRunningOnMacOs() ? ["libzmq.dylib", "libzmq.5.dylib"] : ["libzmq.so", "libzmq.so.5"];
+
+// What a build copies beside each program of this checkout. Without it, programs use the system's.
+var chosenLibzmq = Context.Environment.WorkingDirectory.Combine($"artifacts/libzmq/{hostRuntime}/native").FullPath;
 
 void FindOrFetchLibzmq()
 {
     var own = EnvironmentVariable("ZMQNATIVE_LIBRARY_PATH");
-    if (!string.IsNullOrEmpty(own) && !FileExists(own))
+    if (!string.IsNullOrEmpty(own) && !FileExists(own) && own.Contains('/'))
         throw new CakeException($"ZMQNATIVE_LIBRARY_PATH names {own}, but there is no such file.");
     if (!string.IsNullOrEmpty(own))
+    {
         Console.WriteLine($"libzmq: your own, {own}.");
-    else if (!FindLibzmq() && !(FetchLibzmq() && FindLibzmq()))
-        throw new CakeException($"There is no libzmq {minimumLibzmq} or later on this system and it could not be got with apt-get or brew: "
-            + "install one (the package is called libzmq5, libzmq or zeromq), or set ZMQNATIVE_LIBRARY_PATH to the full path of a libzmq library.");
+        return;
+    }
+    (string Way, string What, Func<bool> Get)[] ways =
+    [
+        ("built", "built in this checkout", () => Choose($"artifacts/native/{hostRuntime}")),
+        ("kept", "from an earlier run", () => DirectoryExists(chosenLibzmq)),
+        ("package", $"package ZmqNative.Runtime {runtimePackage} of your NuGet feeds", () => RestoreRuntimePackage() && Choose($"artifacts/libzmq/packages/zmqnative.runtime/{runtimePackage}/runtimes/{hostRuntime}/native")),
+        ("system", "of the system", () => { Forget(); return true; }),
+        ("manager", "from the package manager", AskPackageManager),
+        ("source", "built from source, which takes minutes", () => !IsRunningOnWindows() && BuildNative(hostRuntime) && Choose($"artifacts/native/{hostRuntime}")),
+    ];
+    var only = Argument("libzmq", "");
+    foreach (var (way, what, get) in ways.Where(way => only is "" || only == way.Way))
+    {
+        if (get() && FindLibzmq() is { } found)
+        {
+            Console.WriteLine($"libzmq: {what}: {found}");
+            return;
+        }
+        Console.WriteLine($"libzmq: {what}: no");
+    }
+    throw new CakeException($"There is no libzmq {minimumLibzmq} or later here and none could be got ({(only is "" ? "each way above was tried" : $"only --libzmq={only} was tried")}): "
+        + "install one (the package is called libzmq5, libzmq or zeromq), or set ZMQNATIVE_LIBRARY_PATH to the full path of a libzmq library.");
 }
 
-bool FetchLibzmq()
+bool BuildNative(string rid) => StartProcess("sh", new ProcessSettings().WithArguments(a => a.Append("native/build.sh").Append(rid))) == 0;
+
+bool RestoreRuntimePackage() => StartProcess("dotnet", new ProcessSettings { Arguments = $"restore native/feed -p:RuntimeVersion={runtimePackage}", RedirectStandardOutput = true }) == 0;
+
+bool AskPackageManager()
 {
-    if (IsRunningOnLinux() && Context.Tools.Resolve("apt-get") is not null)
-        return StartProcess("sh", new ProcessSettings().WithArguments(a => a.Append("native/apt-libzmq.sh").AppendQuoted(fetchedLibzmq))) == 0;
-    if (!IsRunningOnMacOs() || Context.Tools.Resolve("brew") is null)
-        return false;
-    Console.WriteLine("libzmq: brew install zeromq");
-    return StartProcess("brew", "install zeromq") == 0;
+    bool Run(string program, string arguments)
+    {
+        Console.WriteLine($"libzmq: {program} {arguments}");
+        return StartProcess(program, arguments) == 0;
+    }
+    Forget();
+    return Context.Tools.Resolve("apt-get") is not null ? StartProcess("sh", new ProcessSettings().WithArguments(a => a.Append("native/apt-libzmq.sh").AppendQuoted(chosenLibzmq))) == 0
+        : Context.Tools.Resolve("apk") is not null ? Run("apk", "add libzmq")
+        : Context.Tools.Resolve("brew") is not null && Run("brew", "install zeromq");
 }
 
-bool FindLibzmq()
+void Forget()
+{
+    if (DirectoryExists(chosenLibzmq))
+        DeleteDirectory(chosenLibzmq, new() { Recursive = true });
+}
+
+bool Choose(string folder)
+{
+    var files = GetFiles($"{folder}/*libzmq.*");
+    if (files.Count == 0)
+        return false;
+    Forget();
+    EnsureDirectoryExists(chosenLibzmq);
+    CopyFiles(files, chosenLibzmq);
+    return true;
+}
+
+// The one in use by programs of this checkout, as "version at path"; null when there is none or it is too old.
+string FindLibzmq()
 {
     LoadWhatLibzmqNeeds();
-    string[] places = IsRunningOnWindows() ? ["libzmq.dll", "zmq.dll"]
-        : IsRunningOnMacOs() ? ["libzmq.5.dylib", "/opt/homebrew/lib/libzmq.5.dylib", "/usr/local/lib/libzmq.5.dylib"]
-        : ["libzmq.so.5", $"{fetchedLibzmq}/libzmq.so.5"];
+    string[] folders = IsRunningOnMacOs() ? ["", "/opt/homebrew/lib/", "/usr/local/lib/"] : [""];
+    var places = DirectoryExists(chosenLibzmq) ? libzmqNames.Select(name => $"{chosenLibzmq}/{name}") : folders.SelectMany(folder => libzmqNames.Select(name => folder + name));
     foreach (var place in places)
     {
         if (!NativeLibrary.TryLoad(place, out var library) || !NativeLibrary.TryGetExport(library, "zmq_version", out var export))
             continue;
         Marshal.GetDelegateForFunctionPointer<ZmqVersion>(export)(out var major, out var minor, out var patch);
-        var version = new Version(major, minor, patch);
-        Console.WriteLine($"libzmq: {version} at {place}{(version < minimumLibzmq ? " is too old" : "")}.");
-        if (version >= minimumLibzmq)
-            return true;
+        if (new Version(major, minor, patch) is var version && version >= minimumLibzmq)
+            return $"{version} at {place}";
+        Console.WriteLine($"libzmq: {version} at {place} is too old");
     }
-    return false;
+    return null;
 }
 
 // Loaded by full path, a library is there for those that name it: no search path has to be set. In any order, so until nothing more loads.
 void LoadWhatLibzmqNeeds()
 {
-    if (!DirectoryExists(fetchedLibzmq))
+    if (!DirectoryExists(chosenLibzmq))
         return;
-    var waiting = System.IO.Directory.GetFiles(fetchedLibzmq).Where(file => !file.Contains("libzmq.so")).ToList();
+    var waiting = System.IO.Directory.GetFiles(chosenLibzmq).Where(file => !file.Contains("libzmq.")).ToList();
     while (waiting.RemoveAll(file => NativeLibrary.TryLoad(file, out _)) > 0) { }
 }

@@ -27,4 +27,5 @@ case $rid in win-*) link="-static -lws2_32" ;; osx-*) link= ;; *) link=-ldl ;; e
 program=$work/smoke$(case $rid in win-*) echo .exe ;; esac)
 ${triple:+$triple-g}cc -std=gnu11 -Wall -Werror -I"$work/libzmq-$libzmq/include" -o "$program" "$here/smoke.c" $link
 ran=$($run "$program" "$library" 2>>"$work/log") || { echo "$rid: $library ${ran:-did not run, see $work/log}" >&2; exit 1; }
+[ "$run" != wine ] || wineserver --wait
 echo "$rid: $ran"

@@ -1,46 +1,59 @@
-using System.Runtime.InteropServices;
-
 namespace ZmqNative.Interop;
 
 /// <summary>Where a libzmq may lie, best first.</summary>
 internal static class LibraryCandidates
 {
     /// <summary>The folders of the program and its packages: runtimes/RID/native below it, its own, those the host found packages in.</summary>
-    internal static IEnumerable<string> Folders()
+    internal static IEnumerable<string> Folders() => Folders(
+        AppContext.BaseDirectory, AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? string.Empty, LibraryTarget.Current);
+
+    /// <inheritdoc cref="Folders()"/>
+    /// <remarks>For musl the host also names folders made for glibc when a package has no others; <see cref="LibraryFile"/> sees what lies in them.</remarks>
+    internal static IEnumerable<string> Folders(string program, string packages, LibraryTarget target)
     {
-        string program = AppContext.BaseDirectory;
-        string packages = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? string.Empty;
-        return [Path.Combine(program, "runtimes", RuntimeIdentifier, "native"), program, .. packages.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)];
+        string[] folders = [Path.Combine(program, "runtimes", target.RuntimeIdentifier, "native"), program, .. packages.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)];
+        return folders.Select(Path.TrimEndingDirectorySeparator).Distinct();
     }
 
-    /// <summary>Existing files in <see cref="Folders"/>.</summary>
-    internal static IEnumerable<string> Bundled() =>
-        Folders().SelectMany(folder => FileNames.Select(name => Path.Combine(folder, name))).Where(File.Exists).Distinct();
+    /// <summary>Existing files in <see cref="Folders()"/>.</summary>
+    internal static IEnumerable<string> Bundled() => Bundled(Folders(), AppContext.BaseDirectory, LibraryTarget.Current);
+
+    /// <inheritdoc cref="Bundled()"/>
+    internal static IEnumerable<string> Bundled(IEnumerable<string> folders, string program, LibraryTarget target) =>
+        from folder in folders
+        let others = target.System == LibraryTarget.Windows && folder == Path.TrimEndingDirectorySeparator(program) ? NamesOfVcpkg(folder) : []
+        from file in BundledNames(target).Select(name => Path.Combine(folder, name)).Where(File.Exists).Concat(others)
+        select file;
 
     /// <summary>Names for the system's own search, and the folders Homebrew uses, which that search leaves out.</summary>
-    internal static IEnumerable<string> System()
+    internal static IEnumerable<string> System() => System(LibraryTarget.Current);
+
+    /// <inheritdoc cref="System()"/>
+    internal static IEnumerable<string> System(LibraryTarget target)
     {
-        if (!OperatingSystem.IsMacOS())
+        if (target.System != LibraryTarget.MacOS)
         {
-            return FileNames;
+            return SystemNames(target);
         }
         string[] folders = ["/opt/homebrew/lib", "/usr/local/lib"];
-        return [.. FileNames, .. folders.SelectMany(folder => FileNames.Select(name => Path.Combine(folder, name)))];
+        return [.. SystemNames(target), .. folders.SelectMany(folder => SystemNames(target).Select(name => Path.Combine(folder, name)))];
     }
 
-    private static string[] FileNames =>
-        OperatingSystem.IsWindows() ? ["libzmq.dll", "zmq.dll"]
-        : OperatingSystem.IsMacOS() ? ["libzmq.dylib", "libzmq.5.dylib"]
-        : ["libzmq.so.5", "libzmq.so"];
-
-    /// <summary>The portable identifier; a source-built runtime would call itself debian.12-x64.</summary>
-    private static string RuntimeIdentifier
+    /// <summary>Packages of this project hold the short name, and it comes first.</summary>
+    private static string[] BundledNames(LibraryTarget target) => target.System switch
     {
-        get
-        {
-            string system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx"
-                : RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal) ? "linux-musl" : "linux";
-            return $"{system}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
-        }
-    }
+        LibraryTarget.Windows => ["libzmq.dll", "zmq.dll"],
+        LibraryTarget.MacOS => ["libzmq.dylib", "libzmq.5.dylib"],
+        _ => ["libzmq.so", "libzmq.so.5"],
+    };
+
+    /// <summary>On Linux the short name belongs to a compiler's headers and may not be there, or lead elsewhere.</summary>
+    private static string[] SystemNames(LibraryTarget target) =>
+        target.System == LibraryTarget.Linux ? ["libzmq.so.5", "libzmq.so"] : BundledNames(target);
+
+    /// <summary>vcpkg and Visual Studio write compiler and version into the name: libzmq-mt-4_3_5.dll, libzmq-v143-mt-4_3_5.dll. Debug builds (-gd-) come last.</summary>
+    private static IEnumerable<string> NamesOfVcpkg(string folder) => Directory.Exists(folder)
+        ? Directory.EnumerateFiles(folder, "libzmq-mt-*.dll").Concat(Directory.EnumerateFiles(folder, "libzmq-v*-mt-*.dll"))
+            .OrderBy(file => file.Contains("-mt-gd-", StringComparison.Ordinal)).ThenByDescending(file => file, StringComparer.Ordinal)
+        : [];
 }

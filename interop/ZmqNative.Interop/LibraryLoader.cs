@@ -22,7 +22,7 @@ internal static unsafe class LibraryLoader
         List<string> tried = [$"looked in {string.Join(", ", LibraryCandidates.Folders())} and where the system looks"];
         foreach (string candidate in LibraryCandidates.Bundled().Concat(LibraryCandidates.System()))
         {
-            if (TryLoad(candidate, minimum, out nint library, out string reason))
+            if (TryLoad(candidate, minimum, out nint library) is not { } reason)
             {
                 return library;
             }
@@ -33,53 +33,52 @@ internal static unsafe class LibraryLoader
             + $"macOS: brew install zeromq) or set {PathVariable} to the full path of your own.");
     }
 
-    private static nint LoadOwn(string givenBy, string path, Version minimum) => TryLoad(path, minimum, out nint library, out string reason)
-        ? library
-        : throw new DllNotFoundException($"The libzmq given by {givenBy}, '{path}', {reason}; nothing else was tried.");
+    private static nint LoadOwn(string givenBy, string path, Version minimum) => TryLoad(path, minimum, out nint library) is { } reason
+        ? throw new DllNotFoundException($"The libzmq given by {givenBy}, '{path}', {reason}; nothing else was tried.")
+        : library;
 
-    private static bool TryLoad(string candidate, Version minimum, out nint library, out string reason)
+    /// <summary>Null, and the library, or the reason why it is not used; then it is not loaded any more.</summary>
+    private static string? TryLoad(string candidate, Version minimum, out nint library)
     {
-        if (Path.IsPathRooted(candidate))
+        library = 0;
+        bool isName = Path.GetFileName(candidate) == candidate;
+        // A bare name is the system's to find; a file that happens to lie in the current folder has nothing to do with it.
+        if (!isName && WhyNotFile(candidate) is { } unfit)
         {
-            LoadNeighbours(candidate);
+            return unfit;
         }
-        if (!NativeLibrary.TryLoad(candidate, out library))
+        using LibraryNeighbours neighbours = new(isName ? null : candidate);
+        try
         {
-            reason = File.Exists(candidate) ? "cannot be loaded" : "is not there";
-            return false;
+            library = NativeLibrary.Load(candidate);
         }
-        if (!NativeLibrary.TryGetExport(library, nameof(LibZmq.zmq_version), out nint function))
+        catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
         {
-            reason = "is no libzmq";
+            return isName ? LibraryLoadError.OfName(candidate, exception.Message) : LibraryLoadError.OfFile(candidate, exception.Message);
         }
-        else
+        if (WhyNotVersion(library, minimum) is { } refused)
         {
-            int major, minor, patch;
-            ((delegate* unmanaged[Cdecl]<int*, int*, int*, void>)function)(&major, &minor, &patch);
-            reason = $"is version {major}.{minor}.{patch}, but {minimum} or newer is needed";
-            if (new Version(major, minor, patch) >= minimum)
-            {
-                return true;
-            }
+            // Else the next candidate of the same name would be this one again.
+            NativeLibrary.Free(library);
+            return refused;
         }
-        NativeLibrary.Free(library);
-        return false;
+        neighbours.Keep();
+        return null;
     }
 
-    /// <summary>
-    /// A libzmq fetched without installing it lies beside the libraries it needs. Loaded first by their full paths they are
-    /// found without an environment variable; which needs which is not known, so it goes round until nothing more loads.
-    /// </summary>
-    private static void LoadNeighbours(string candidate)
+    private static string? WhyNotFile(string path) =>
+        File.Exists(path) ? LibraryFile.WhyNot(path)
+        : Directory.Exists(path) ? "is a folder"
+        : "is not there";
+
+    private static string? WhyNotVersion(nint library, Version minimum)
     {
-        string folder = Path.GetDirectoryName(candidate)!;
-        if (!folder.EndsWith($"{Path.DirectorySeparatorChar}native", StringComparison.Ordinal) || !File.Exists(candidate))
+        if (!NativeLibrary.TryGetExport(library, nameof(LibZmq.zmq_version), out nint function))
         {
-            return;
+            return "is no libzmq";
         }
-        List<string> left = [.. Directory.EnumerateFiles(folder, "*.so*").Where(file => file != candidate)];
-        while (left.RemoveAll(file => NativeLibrary.TryLoad(file, out _)) > 0)
-        {
-        }
+        int major, minor, patch;
+        ((delegate* unmanaged[Cdecl]<int*, int*, int*, void>)function)(&major, &minor, &patch);
+        return new Version(major, minor, patch) >= minimum ? null : $"is version {major}.{minor}.{patch}, but {minimum} or newer is needed";
     }
 }

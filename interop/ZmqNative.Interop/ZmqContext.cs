@@ -1,7 +1,7 @@
 namespace ZmqNative.Interop;
 
 /// <summary>A libzmq context: the I/O thread and everything its sockets share. May be used from any thread.</summary>
-public sealed class ZmqContext : IDisposable
+public sealed partial class ZmqContext : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly ContextHandle _handle;

@@ -6,8 +6,10 @@ namespace ZmqNative.Interop;
 
 /// <summary>The libzmq that was loaded: which, from where, what it can do.</summary>
 /// <remarks>
-/// Loaded at first use, in this order: the path in ZMQNATIVE_LIBRARY_PATH or AppContext "ZmqNative.LibraryPath" (then nothing
-/// else is tried); the library beside the program; the system's. Any thread.
+/// Loaded at first use, in this order: the path in the environment variable ZMQNATIVE_LIBRARY_PATH; the path in AppContext
+/// "ZmqNative.LibraryPath"; the library beside the program (runtimes/RID/native below it, its own folder, the folders of its
+/// packages); the system's. After a path nothing else is tried; a bare name instead of one, such as libzmq.so.5, means the
+/// system's. Any thread.
 /// </remarks>
 public static unsafe class ZmqLibrary
 {

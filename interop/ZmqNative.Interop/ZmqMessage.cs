@@ -24,6 +24,23 @@ public sealed unsafe class ZmqMessage : IDisposable
     /// <summary>Whether more parts of the same message follow (zmq_msg_more); meaningful after a receive.</summary>
     public bool HasMore => LibZmq.zmq_msg_more(Message) == 1;
 
+    /// <summary>Whether the bytes are shared with copies, or a constant's (ZMQ_SHARED of zmq_msg_get); sending the part makes them so.</summary>
+    public bool IsShared => LibZmq.zmq_msg_get(Message, LibZmq.ZMQ_SHARED) == 1;
+
+    /// <summary>
+    /// What the connection a part was received from says of the peer (zmq_msg_gets): "Peer-Address", "Socket-Type", "Routing-Id",
+    /// "User-Id" as an authenticator gave it, and what the peer added ("X-...").
+    /// </summary>
+    /// <param name="name">The property.</param>
+    /// <returns>Null when it is not there, as for inproc and for parts not received.</returns>
+    public string? Property(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        string? value = Marshal.PtrToStringUTF8((nint)LibZmq.zmq_msg_gets(Message, name));
+        GC.KeepAlive(this); // The text belongs to the part.
+        return value;
+    }
+
     internal LibZmq.zmq_msg_t* Message
     {
         get
@@ -74,6 +91,18 @@ public sealed unsafe class ZmqMessage : IDisposable
             pin.Free();
             _ = LibZmq.zmq_msg_init(Message);
             throw new ZmqException(error, ZmqLibrary.DescribeError(error), "zmq_msg_init_data");
+        }
+    }
+
+    /// <summary>Takes another part's content over, which is empty afterwards; no bytes are copied (zmq_msg_move).</summary>
+    /// <param name="source">The other part.</param>
+    /// <exception cref="ZmqException">A part is damaged.</exception>
+    public void MoveFrom(ZmqMessage source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        if (source != this)
+        {
+            ZmqThrow.IfFailed(LibZmq.zmq_msg_move(Message, source.Message), "zmq_msg_move");
         }
     }
 

@@ -13,8 +13,7 @@ public sealed class ZmqMonitor : IDisposable
     private static int s_count;
 
     private readonly ZmqSocket _monitored;
-    private readonly ZmqSocket _events;
-    private readonly Action<ZmqMonitorEvent> _handler;
+    private readonly string _endpoint;
     private readonly Thread _thread;
 
     /// <summary>Starts to watch; attach it before the socket binds or connects to miss nothing.</summary>
@@ -26,23 +25,23 @@ public sealed class ZmqMonitor : IDisposable
     {
         ArgumentNullException.ThrowIfNull(socket);
         ArgumentNullException.ThrowIfNull(handler);
-        string endpoint = $"inproc://zmqnative-monitor-{Interlocked.Increment(ref s_count)}";
         _monitored = socket;
-        _handler = handler;
-        _events = new ZmqSocket(context, ZmqSocketType.Pair);
+        _endpoint = $"inproc://zmqnative-monitor-{Interlocked.Increment(ref s_count)}";
+        ZmqSocket events = new(context, ZmqSocketType.Pair);
         try
         {
-            _events.ReceiveHighWatermark = 0;
-            _events.Linger = 0;
-            socket.Monitor(endpoint);
-            _events.Connect(endpoint);
+            events.ReceiveHighWatermark = 0;
+            events.Linger = 0;
+            socket.StartMonitor(_endpoint);
+            events.Connect(_endpoint);
         }
         catch
         {
-            _events.Dispose();
+            events.Dispose();
             throw;
         }
-        _thread = new Thread(Drain) { IsBackground = true, Name = "ZmqMonitor" };
+        // The thread knows neither this nor the socket, so that both can be collected; the socket's finaliser ends it then.
+        _thread = new Thread(() => Drain(events, handler)) { IsBackground = true, Name = "ZmqMonitor" };
         _thread.Start();
     }
 
@@ -54,7 +53,7 @@ public sealed class ZmqMonitor : IDisposable
     {
         try
         {
-            _monitored.Monitor(endpoint: null);
+            _monitored.StopMonitor(_endpoint);
         }
         catch (ObjectDisposedException)
         {
@@ -71,7 +70,7 @@ public sealed class ZmqMonitor : IDisposable
     }
 
     // An event is two parts: uint16 kind and uint32 value in the machine's byte order (6 bytes), then the endpoint as text.
-    private void Drain()
+    private static void Drain(ZmqSocket events, Action<ZmqMonitorEvent> handler)
     {
         using ZmqMessage part = new();
         try
@@ -79,12 +78,12 @@ public sealed class ZmqMonitor : IDisposable
             ZmqMonitorEvent report;
             do
             {
-                _ = _events.Receive(part);
+                _ = events.Receive(part);
                 var kind = (ZmqMonitorEventKind)MemoryMarshal.Read<ushort>(part.Span);
                 uint value = MemoryMarshal.Read<uint>(part.Span[sizeof(ushort)..]);
-                _ = _events.Receive(part);
+                _ = events.Receive(part);
                 report = new ZmqMonitorEvent(kind, value, Encoding.UTF8.GetString(part.Span));
-                _handler(report);
+                handler(report);
             }
             while (report.Kind != ZmqMonitorEventKind.MonitorStopped);
         }
@@ -92,6 +91,6 @@ public sealed class ZmqMonitor : IDisposable
         {
             // The context went down with us.
         }
-        _events.Dispose();
+        events.Dispose();
     }
 }

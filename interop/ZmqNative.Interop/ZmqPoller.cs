@@ -4,11 +4,12 @@ using System.Runtime.InteropServices;
 
 namespace ZmqNative.Interop;
 
-/// <summary>Waits until one of several sockets has something to receive (zmq_poll). Allocates nothing per wait. One thread at a time.</summary>
+/// <summary>Waits until one of several sockets can receive, or send where that is asked for (zmq_poll). Allocates nothing per wait. One thread at a time.</summary>
 public sealed unsafe class ZmqPoller
 {
     private readonly ZmqSocket[] _sockets;
     private readonly ZmqSocketHold[] _holds;
+    private readonly ZmqPollEvents[] _events;
     private readonly byte[] _items;
 
     /// <summary>Makes a poller over these sockets, which the caller keeps owning.</summary>
@@ -19,12 +20,19 @@ public sealed unsafe class ZmqPoller
         ArgumentOutOfRangeException.ThrowIfZero(sockets.Length);
         _sockets = sockets.ToArray();
         _holds = new ZmqSocketHold[_sockets.Length];
+        _events = new ZmqPollEvents[_sockets.Length];
+        Array.Fill(_events, ZmqPollEvents.Receive);
         _items = new byte[_sockets.Length * LibZmq.zmq_pollitem_t.Size];
     }
 
-    /// <summary>Waits for a message; holds the sockets meanwhile.</summary>
+    /// <summary>Sets what the next waits wait for at a socket; before, that is a message to receive.</summary>
+    /// <param name="index">The socket's place in the list given to the constructor, from 0.</param>
+    /// <param name="events">One, both or none.</param>
+    public void Watch(int index, ZmqPollEvents events) => _events[index] = events;
+
+    /// <summary>Waits until a socket can do what is waited for; holds the sockets meanwhile.</summary>
     /// <param name="timeout">How long; <see cref="Timeout.InfiniteTimeSpan"/> is for ever, zero only looks.</param>
-    /// <returns>How many sockets can receive; 0 when the time ran out.</returns>
+    /// <returns>How many sockets can; 0 when the time ran out.</returns>
     /// <exception cref="ZmqException">ETERM: the context was shut down.</exception>
     /// <exception cref="ObjectDisposedException">A socket is disposed of.</exception>
     public int Wait(TimeSpan timeout)
@@ -42,7 +50,7 @@ public sealed unsafe class ZmqPoller
                 {
                     byte* item = items + (i * LibZmq.zmq_pollitem_t.Size);
                     *(nint*)item = _sockets[i].Pointer;
-                    *(short*)(item + LibZmq.zmq_pollitem_t.OffsetOfEvents) = LibZmq.ZMQ_POLLIN;
+                    *(short*)(item + LibZmq.zmq_pollitem_t.OffsetOfEvents) = (short)_events[i];
                 }
                 return Poll(items, timeout);
             }
@@ -58,8 +66,14 @@ public sealed unsafe class ZmqPoller
 
     /// <summary>Whether the last <see cref="Wait"/> found something to receive on a socket.</summary>
     /// <param name="index">The socket's place in the list given to the constructor, from 0.</param>
-    public bool IsReadable(int index) => Unsafe.ReadUnaligned<short>(
-        ref _items[(index * LibZmq.zmq_pollitem_t.Size) + LibZmq.zmq_pollitem_t.OffsetOfRevents]) != 0;
+    public bool IsReadable(int index) => (Found(index) & ZmqPollEvents.Receive) != 0;
+
+    /// <summary>Whether the last <see cref="Wait"/> found that a socket can send; only where <see cref="Watch"/> asked for it.</summary>
+    /// <param name="index">The socket's place in the list given to the constructor, from 0.</param>
+    public bool IsWritable(int index) => (Found(index) & ZmqPollEvents.Send) != 0;
+
+    private ZmqPollEvents Found(int index) => (ZmqPollEvents)Unsafe.ReadUnaligned<short>(
+        ref _items[(index * LibZmq.zmq_pollitem_t.Size) + LibZmq.zmq_pollitem_t.OffsetOfRevents]);
 
     private int Poll(byte* items, TimeSpan timeout)
     {

@@ -20,7 +20,7 @@ public sealed partial class ZmqSocket
         set => SetOption(LibZmq.ZMQ_RCVHWM, value);
     }
 
-    /// <summary>ZMQ_LINGER: milliseconds for which messages still queued at close are sent on; -1 is for ever, 0 discards them (default: -1).</summary>
+    /// <summary>ZMQ_LINGER: milliseconds for which messages still queued at close are sent on; -1 is for ever, 0 discards them (default: -1; 0 for SUB and XSUB, and where <see cref="ZmqContext.Blocky"/> is false).</summary>
     /// <exception cref="ZmqException">EINVAL: below -1; ETERM: the context was shut down.</exception>
     public int Linger
     {
@@ -34,5 +34,43 @@ public sealed partial class ZmqSocket
     {
         get => GetOption(LibZmq.ZMQ_RCVTIMEO);
         set => SetOption(LibZmq.ZMQ_RCVTIMEO, value);
+    }
+
+    /// <summary>ZMQ_SNDTIMEO: milliseconds a send waits where the socket's pattern can block; -1 is for ever, 0 not at all (default: -1).</summary>
+    /// <exception cref="ZmqException">EINVAL: below -1; ETERM: the context was shut down.</exception>
+    public int SendTimeout
+    {
+        get => GetOption(LibZmq.ZMQ_SNDTIMEO);
+        set => SetOption(LibZmq.ZMQ_SNDTIMEO, value);
+    }
+
+    /// <summary>ZMQ_MAXMSGSIZE: bytes a received part may have; the connection that brings a larger one is closed. Negative is no limit (default: -1).</summary>
+    /// <remarks>Applies to endpoints bound or connected afterwards; not to inproc.</remarks>
+    /// <exception cref="ZmqException">ETERM: the context was shut down.</exception>
+    public long MaxMessageSize
+    {
+        get => GetOption<long>(LibZmq.ZMQ_MAXMSGSIZE);
+        set => SetOption(LibZmq.ZMQ_MAXMSGSIZE, value);
+    }
+
+    /// <summary>ZMQ_CONFLATE: whether only the newest message is kept, whatever the high water marks say (default: false).</summary>
+    /// <remarks>
+    /// For PUSH, PULL, PUB, SUB and DEALER sockets; applies to endpoints bound or connected afterwards. Of a message of several
+    /// parts only one is kept, so this is for messages of one part.
+    /// </remarks>
+    /// <exception cref="ZmqException">ETERM: the context was shut down.</exception>
+    public bool Conflate
+    {
+        get => GetOption(LibZmq.ZMQ_CONFLATE) != 0;
+        set => SetOption(LibZmq.ZMQ_CONFLATE, value ? 1 : 0);
+    }
+
+    /// <summary>ZMQ_IMMEDIATE: whether messages are queued only for peers that are connected, not for those that may come yet (default: false).</summary>
+    /// <remarks>Applies to endpoints connected afterwards.</remarks>
+    /// <exception cref="ZmqException">ETERM: the context was shut down.</exception>
+    public bool Immediate
+    {
+        get => GetOption(LibZmq.ZMQ_IMMEDIATE) != 0;
+        set => SetOption(LibZmq.ZMQ_IMMEDIATE, value ? 1 : 0);
     }
 }

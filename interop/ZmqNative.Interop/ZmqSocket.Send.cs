@@ -5,7 +5,7 @@ public sealed unsafe partial class ZmqSocket
     /// <summary>Sends one part; the bytes are copied (zmq_send). Waits for room where the socket's pattern can block.</summary>
     /// <param name="part">The bytes; up to 33 fit into libzmq's own message without an allocation.</param>
     /// <param name="more">Whether another part of the same message follows (ZMQ_SNDMORE).</param>
-    /// <returns>False when the send timeout ran out first (EAGAIN); never for a PUB socket, which drops instead.</returns>
+    /// <returns>False when <see cref="SendTimeout"/> ran out first (EAGAIN); never for a PUB socket, which drops instead.</returns>
     /// <exception cref="ZmqException">ETERM, EHOSTUNREACH and what else zmq_send names.</exception>
     public bool Send(ReadOnlySpan<byte> part, bool more = false)
     {

@@ -8,6 +8,7 @@ public sealed partial class ZmqSocket : IDisposable
     private readonly SocketHandle _handle;
     private nint _pointer;
     private int _holds;
+    private string? _monitorEndpoint;
 
     /// <summary>Creates a socket (zmq_socket). It keeps the context alive until it is disposed of.</summary>
     /// <param name="context">The context it belongs to.</param>
@@ -21,7 +22,7 @@ public sealed partial class ZmqSocket : IDisposable
         Type = type;
     }
 
-    /// <summary>The messaging pattern given at creation.</summary>
+    /// <summary>ZMQ_TYPE: the messaging pattern, as given at creation.</summary>
     public ZmqSocketType Type { get; }
 
     /// <summary>Listens on an endpoint (zmq_bind).</summary>
@@ -30,7 +31,9 @@ public sealed partial class ZmqSocket : IDisposable
     public void Bind(string endpoint)
     {
         using ZmqSocketHold hold = Hold();
-        ZmqThrow.IfFailed(LibZmq.zmq_bind(_handle, endpoint), "bind", endpoint);
+        while (ZmqThrow.IfFailedUnlessInterrupted(LibZmq.zmq_bind(_handle, endpoint), "bind", endpoint))
+        {
+        }
     }
 
     /// <summary>Connects to an endpoint, now or when it appears (zmq_connect).</summary>
@@ -39,7 +42,28 @@ public sealed partial class ZmqSocket : IDisposable
     public void Connect(string endpoint)
     {
         using ZmqSocketHold hold = Hold();
-        ZmqThrow.IfFailed(LibZmq.zmq_connect(_handle, endpoint), "connect", endpoint);
+        while (ZmqThrow.IfFailedUnlessInterrupted(LibZmq.zmq_connect(_handle, endpoint), "connect", endpoint))
+        {
+        }
+    }
+
+    /// <summary>Stops listening on an endpoint and closes the connections made to it (zmq_unbind).</summary>
+    /// <param name="endpoint">As <see cref="LastEndpoint"/> told it after the bind.</param>
+    /// <exception cref="ZmqException">ENOENT: it is not bound; EINVAL: no endpoint; ETERM: the context was shut down.</exception>
+    public void Unbind(string endpoint)
+    {
+        using ZmqSocketHold hold = Hold();
+        ZmqThrow.IfFailed(LibZmq.zmq_unbind(_handle, endpoint), "unbind", endpoint);
+    }
+
+    /// <summary>Takes a connect back (zmq_disconnect). What is queued for the peer is sent for as long as <see cref="Linger"/> says.</summary>
+    /// <param name="endpoint">As it was given to <see cref="Connect"/>.</param>
+    /// <remarks>libzmq finishes it during the socket's next calls: the peer sees the connection end then.</remarks>
+    /// <exception cref="ZmqException">ENOENT: it is not connected; EINVAL: no endpoint; ETERM: the context was shut down.</exception>
+    public void Disconnect(string endpoint)
+    {
+        using ZmqSocketHold hold = Hold();
+        ZmqThrow.IfFailed(LibZmq.zmq_disconnect(_handle, endpoint), "disconnect", endpoint);
     }
 
     /// <summary>
@@ -85,9 +109,24 @@ public sealed partial class ZmqSocket : IDisposable
         _gate.Exit();
     }
 
-    internal void Monitor(string? endpoint)
+    /// <summary>Starts reporting to an endpoint; what reported to another stops.</summary>
+    internal void StartMonitor(string endpoint)
     {
         using ZmqSocketHold hold = Hold();
-        ZmqThrow.IfFailed(LibZmq.zmq_socket_monitor(_handle, endpoint, LibZmq.ZMQ_EVENT_ALL), "zmq_socket_monitor");
+        while (ZmqThrow.IfFailedUnlessInterrupted(LibZmq.zmq_socket_monitor(_handle, endpoint, LibZmq.ZMQ_EVENT_ALL), "zmq_socket_monitor"))
+        {
+        }
+        _monitorEndpoint = endpoint;
+    }
+
+    /// <summary>Stops reporting to an endpoint, unless a newer monitor has ended that already.</summary>
+    internal void StopMonitor(string endpoint)
+    {
+        using ZmqSocketHold hold = Hold();
+        if (_monitorEndpoint == endpoint)
+        {
+            ZmqThrow.IfFailed(LibZmq.zmq_socket_monitor(_handle, endpoint: null, events: 0), "zmq_socket_monitor");
+            _monitorEndpoint = null;
+        }
     }
 }

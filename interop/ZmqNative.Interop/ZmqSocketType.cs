@@ -1,6 +1,6 @@
 namespace ZmqNative.Interop;
 
-/// <summary>The messaging pattern of a socket. The rest of libzmq's types comes when something uses them.</summary>
+/// <summary>The messaging pattern of a socket: every type of libzmq's stable API.</summary>
 public enum ZmqSocketType
 {
     /// <summary>ZMQ_PAIR: one peer, both directions.</summary>
@@ -11,4 +11,31 @@ public enum ZmqSocketType
 
     /// <summary>ZMQ_SUB: receives what it has subscribed to.</summary>
     Subscribe = 2,
+
+    /// <summary>ZMQ_REQ: sends a request to one of its peers, then receives the reply, in turns.</summary>
+    Request = 3,
+
+    /// <summary>ZMQ_REP: receives a request, then sends the reply, in turns.</summary>
+    Reply = 4,
+
+    /// <summary>ZMQ_DEALER: sends to its peers in turns, receives from all; a request or reply without the turns.</summary>
+    Dealer = 5,
+
+    /// <summary>ZMQ_ROUTER: puts the peer's routing id before each message received, and takes it from each message sent.</summary>
+    Router = 6,
+
+    /// <summary>ZMQ_PULL: receives from all PUSH peers.</summary>
+    Pull = 7,
+
+    /// <summary>ZMQ_PUSH: sends to its PULL peers in turns, blocks when all queues are full.</summary>
+    Push = 8,
+
+    /// <summary>ZMQ_XPUB: a PUB socket that receives the subscriptions, as messages of a byte 1 or 0 and the prefix.</summary>
+    XPublish = 9,
+
+    /// <summary>ZMQ_XSUB: a SUB socket that subscribes by sending such messages.</summary>
+    XSubscribe = 10,
+
+    /// <summary>ZMQ_STREAM: plain TCP; each message has the peer's routing id before its bytes.</summary>
+    Stream = 11,
 }

@@ -15,6 +15,24 @@ internal static unsafe class ZmqThrow
         }
     }
 
+    /// <summary>
+    /// True to call again, because a signal came first (EINTR); throws for any other -1. libzmq looks for commands of its other threads
+    /// before it does anything, and that is what a signal interrupts: nothing is done yet then, even in calls whose manual has no EINTR.
+    /// </summary>
+    internal static bool IfFailedUnlessInterrupted(int result, string operation, string? subject = null)
+    {
+        if (result != -1)
+        {
+            return false;
+        }
+        int error = ZmqLibrary.LastError();
+        if (error != LibZmq.EINTR)
+        {
+            Throw(error, operation, subject);
+        }
+        return true;
+    }
+
     /// <summary>Throws when a create call gave no handle.</summary>
     internal static void IfInvalid(SafeHandle handle, string operation)
     {

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Spectre.Console;
 using ZmqNative.Feeds;
 using ZmqNative.Interop;
-using ZmqNative.Messages;
 using ZmqNative.Notifiers;
 using ZmqNative.Options;
 using ZmqNative.Subscriber;
@@ -46,24 +45,24 @@ internal static class DemoCommand
         using NotificationInterface notifications = new(options, new NotifierFactories(recording.TryReadBlock)) { ConnectionObserver = handshakes.Observe };
         _ = notifications.Initialize();
         string endpoint = notifications.GetBoundEndpoint(Anywhere);
-        using NotificationSubscriber subscriber = new([endpoint], []);
+        using NotificationSubscriber subscriber = new(new NotificationSubscriberOptions { Addresses = { endpoint } });
 
         AnsiConsole.MarkupLine($"A recorded bitcoind session: a payment, its replacement, a block, its disconnection and reconnection.");
         AnsiConsole.MarkupLine($"Published and received at [bold]{endpoint}[/] by libzmq {ZmqLibrary.Version}.");
         AnsiConsole.WriteLine();
         long published = -1;
         long shown = 0;
-        TableOutput table = new();
-        CounterTracker counters = new();
-        Task receiving = Task.Run(() =>
+        TableOutput table = new(withState: false);
+        Task receiving = Task.Run(async () =>
         {
-            while (subscriber.Receive(end.Token) is NotificationMessage message)
+            while (await subscriber.ReadAsync(end.Token) is { } item)
             {
-                table.Write(message, counters.Observe(message));
-                if (Interlocked.Increment(ref shown) == Interlocked.Read(ref published))
+                table.Write(item);
+                if (item is Notification && Interlocked.Increment(ref shown) == Interlocked.Read(ref published))
                 {
                     end.Cancel();
                 }
+                (item as IDisposable)?.Dispose();
             }
         }, CancellationToken.None);
         if (handshakes.Wait([Anywhere], handshakes: 1, TimeSpan.FromMilliseconds(300), end.Token))
@@ -76,7 +75,7 @@ internal static class DemoCommand
         {
             end.Cancel();
         }
-        receiving.Wait(CancellationToken.None);
+        _ = Task.WhenAny(receiving).Result; // ends by being cancelled
         AnsiConsole.WriteLine();
         AnsiConsole.MarkupLine($"{shown} of {published} notifications received, from {recording.Progress.Done} node events.");
         return shown == published ? ExitCode.Success : ExitCode.Failure;

@@ -1,55 +1,41 @@
 using System.Buffers.Binary;
 using System.Text.Json;
-using ZmqNative.Messages;
 using ZmqNative.Subscriber;
 
 namespace ZmqNative.Cli;
 
-/// <summary>One JSON object a line, flushed at once, with the field names of a session trace's messages.jsonl; counter events have a field <c>event</c>.</summary>
-/// <param name="withAddress">Whether each line says where it came from; wanted with several addresses.</param>
-internal sealed class JsonOutput(bool withAddress) : INotificationOutput
+/// <summary>One JSON object a line, flushed at once; docs/subscribe-json.md is the contract.</summary>
+/// <param name="withBody">Whether lines have the body itself, or its length.</param>
+internal sealed class JsonOutput(bool withBody) : IStreamOutput
 {
     private readonly Stream _output = Console.OpenStandardOutput();
-    private long _count;
 
-    public void Write(NotificationMessage message, CounterChange change)
+    public void Write(StreamItem item)
     {
-        if (change.Kind != CounterChangeKind.None)
+        if (item is Notification notification)
         {
-            WriteLine(json => WriteChange(json, message, change));
+            WriteLine(json => WriteNotification(json, notification));
         }
-        WriteLine(json => WriteMessage(json, message));
-    }
-
-    private void WriteMessage(Utf8JsonWriter json, NotificationMessage message)
-    {
-        json.WriteNumber("n", _count++);
-        json.WriteString("topic", message.Topic);
-        json.WriteString("body", Convert.ToHexStringLower(message.Body.Span));
-        if (message.MessageSequence is uint messageSequence)
+        else if (Name(item) is { } name)
         {
-            Span<byte> wire = stackalloc byte[sizeof(uint)];
-            BinaryPrimitives.WriteUInt32LittleEndian(wire, messageSequence);
-            json.WriteString("seq", Convert.ToHexStringLower(wire));
-        }
-        if (withAddress)
-        {
-            json.WriteString("address", message.Source);
+            WriteLine(json => WriteEvent(json, name, (StreamEvent)item));
         }
     }
 
-    private static void WriteChange(Utf8JsonWriter json, NotificationMessage message, CounterChange change)
+    public void Write(ChainStep step) => WriteLine(json =>
     {
-        json.WriteString("event", change.Kind.ToString().ToLowerInvariant());
-        json.WriteString("source", message.Source);
-        json.WriteString("topic", message.Topic);
-        json.WriteNumber("expected", change.Expected);
-        json.WriteNumber("received", change.Received);
-        if (change.Kind == CounterChangeKind.Gap)
-        {
-            json.WriteNumber("lost", change.Lost);
-        }
-    }
+        json.WriteString("event", step.Kind == ChainStepKind.BlockConnected ? "block-connected" : "block-disconnected");
+        json.WriteNumber("height", step.Height);
+        json.WriteString("hash", $"{step.Hash}");
+    });
+
+    public void Write(MempoolMirror mirror) => WriteLine(json =>
+    {
+        json.WriteString("event", "mempool");
+        json.WriteString("state", mirror.State.ToString().ToLowerInvariant());
+        json.WriteNumber("count", mirror.TransactionIds.Count);
+        json.WriteNumber("mempool_sequence", mirror.MempoolSequence);
+    });
 
     private void WriteLine(Action<Utf8JsonWriter> write)
     {
@@ -61,7 +47,100 @@ internal sealed class JsonOutput(bool withAddress) : INotificationOutput
             json.WriteEndObject();
         }
         line.WriteByte((byte)'\n');
-        line.WriteTo(_output);
-        _output.Flush();
+        lock (_output)
+        {
+            line.WriteTo(_output);
+            _output.Flush();
+        }
+    }
+
+    private void WriteNotification(Utf8JsonWriter json, Notification notification)
+    {
+        json.WriteString("topic", notification.Topic);
+        if (withBody)
+        {
+            json.WriteString("body", NotificationBody.Hex(notification));
+        }
+        else
+        {
+            json.WriteNumber("body_len", NotificationBody.Length(notification));
+        }
+        if (notification.MessageSequence is uint messageSequence)
+        {
+            Span<byte> wire = stackalloc byte[sizeof(uint)];
+            BinaryPrimitives.WriteUInt32LittleEndian(wire, messageSequence);
+            json.WriteString("seq", Convert.ToHexStringLower(wire));
+        }
+        json.WriteString("source", notification.Source);
+    }
+
+    // States other than live are told by the events that lead to them.
+    private static string? Name(StreamItem item) => item switch
+    {
+        HandshakeDone => "handshake",
+        PublisherRestarted => "restarted",
+        TopicUnseen => "unseen",
+        StateChanged { State: SubscriberState.Live } => "live",
+        StateChanged => null,
+        _ => item.GetType().Name.ToLowerInvariant(),
+    };
+
+    private static void WriteEvent(Utf8JsonWriter json, string name, StreamEvent streamEvent)
+    {
+        json.WriteString("event", name);
+        if (streamEvent.Source.Length > 0)
+        {
+            json.WriteString("source", streamEvent.Source);
+        }
+        switch (streamEvent)
+        {
+            case Disconnected e:
+                json.WriteString("reason", e.Reason);
+                break;
+            case Gap e:
+                WriteCounters(json, e.Topic, e.Expected, e.Received);
+                json.WriteNumber("lost", e.Lost);
+                break;
+            case Discontinuity e:
+                WriteCounters(json, e.Topic, e.Expected, e.Received);
+                break;
+            case PublisherRestarted e:
+                WriteCounters(json, e.Topic, e.Expected, e.Received);
+                break;
+            case Duplicate e:
+                json.WriteString("topic", e.Topic);
+                json.WriteNumber("received", e.Received);
+                break;
+            case Malformed e:
+                json.WriteString("topic", e.Topic);
+                json.WriteString("reason", e.Reason);
+                json.WriteStartArray("part_lens");
+                foreach (int length in e.PartLengths)
+                {
+                    json.WriteNumberValue(length);
+                }
+                json.WriteEndArray();
+                break;
+            case Stalled e:
+                json.WriteString("topic", e.Topic);
+                json.WriteNumber("seconds", e.After.TotalSeconds);
+                break;
+            case TopicUnseen e:
+                json.WriteString("topic", e.Topic);
+                break;
+            case Dropped e:
+                json.WriteString("topic", e.Topic);
+                json.WriteNumber("count", e.Count);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static void WriteCounters(Utf8JsonWriter json, string topic, uint expected, uint received)
+    {
+        json.WriteString("topic", topic);
+        json.WriteNumber("expected", expected);
+        json.WriteNumber("received", received);
     }
 }

@@ -3,6 +3,7 @@ using Spectre.Console;
 using ZmqNative.Cli;
 using ZmqNative.Interop;
 using ZmqNative.Notifiers;
+using ZmqNative.Rpc;
 
 if (Console.IsOutputRedirected)
 {
@@ -39,7 +40,7 @@ catch (OperationCanceledException)
     return ExitCode.Success;
 }
 catch (Exception exception) when (exception is NotificationStartException or ZmqException or DllNotFoundException
-    or InvalidDataException or IOException or UnauthorizedAccessException)
+    or RpcException or ArgumentException or InvalidDataException or IOException or UnauthorizedAccessException)
 {
     await Console.Error.WriteLineAsync($"Error: {exception.Message}");
     return ExitCode.Failure;

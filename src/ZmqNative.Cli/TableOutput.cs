@@ -1,39 +1,58 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using Spectre.Console;
-using ZmqNative.Messages;
 using ZmqNative.Subscriber;
 
 namespace ZmqNative.Cli;
 
-/// <summary>A table that grows by a line a notification: time, topic, message sequence, and what the body says.</summary>
-internal sealed class TableOutput : INotificationOutput
+/// <summary>A table that grows by a line a notification: time, topic, message sequence, and what the body says; what else happened in colour between.</summary>
+/// <param name="withState">Whether connections and the state of the stream are shown, or only what concerns messages.</param>
+internal sealed class TableOutput(bool withState) : IStreamOutput
 {
     private readonly bool _narrow = AnsiConsole.Profile.Width < 120;
     private bool _headed;
 
-    public void Write(NotificationMessage message, CounterChange change)
+    public void Write(StreamItem item)
     {
-        if (!_headed)
+        if (item is Notification notification)
         {
-            _headed = true;
-            AnsiConsole.MarkupLine($"[bold]{"time",-12} {"topic",-10} {"msg seq",10}  body[/]");
+            Head();
+            string number = notification.MessageSequence?.ToString(CultureInfo.InvariantCulture) ?? "-";
+            string topic = Markup.Escape(notification.Topic.PadRight(10));
+            AnsiConsole.MarkupLine($"[grey]{Time(item)}[/] [{Color(notification.Topic)}]{topic}[/] {number,10}  {Markup.Escape(Body(notification))}");
         }
-        if (change.Kind != CounterChangeKind.None)
+        else if (item is not (Connected or Disconnected or HandshakeDone or StateChanged))
         {
-            AnsiConsole.MarkupLine($"[red]{Markup.Escape(Describe(message, change))}[/]");
+            AnsiConsole.MarkupLine($"[red]{Markup.Escape(Describe((StreamEvent)item))}[/]");
         }
-        string time = DateTime.Now.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
-        string number = message.MessageSequence?.ToString(CultureInfo.InvariantCulture) ?? "-";
-        string topic = Markup.Escape(message.Topic.PadRight(10));
-        AnsiConsole.MarkupLine($"[grey]{time}[/] [{Color(message.Topic)}]{topic}[/] {number,10}  {Markup.Escape(Body(message))}");
+        else if (withState)
+        {
+            AnsiConsole.MarkupLine($"[grey]{Time(item)}[/] [blue]{Markup.Escape(Describe((StreamEvent)item))}[/]");
+        }
     }
 
-    private static string Describe(NotificationMessage message, CounterChange change) => change.Kind switch
+    public void Write(ChainStep step) => AnsiConsole.MarkupLine(
+        $"[bold]{(step.Kind == ChainStepKind.BlockConnected ? "chain +" : "chain -")} {step.Height.ToString(CultureInfo.InvariantCulture)} {step.Hash}[/]");
+
+    public void Write(MempoolMirror mirror) => AnsiConsole.MarkupLine(string.Create(CultureInfo.InvariantCulture,
+        $"[bold]mempool {mirror.State.ToString().ToLowerInvariant()}: {mirror.TransactionIds.Count} transactions, mempool sequence {mirror.MempoolSequence}[/]"));
+
+    private static string Time(StreamItem item) => item.Time.ToLocalTime().ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
+
+    private static string Describe(StreamEvent item) => item switch
     {
-        CounterChangeKind.Gap => $"gap: {change.Lost} {message.Topic} notifications from {message.Source} are missing (expected {change.Expected}, received {change.Received})",
-        CounterChangeKind.Restarted => $"restart: {message.Source} began counting {message.Topic} anew at {change.Received} (expected {change.Expected})",
-        _ => $"duplicate: {message.Topic} {change.Received} from {message.Source} came again",
+        Connected => $"connected: {item.Source}",
+        HandshakeDone => $"handshake done: {item.Source}",
+        Disconnected e => $"disconnected: {item.Source}, {e.Reason}",
+        StateChanged e => $"state: {e.State.ToString().ToLowerInvariant()}",
+        Gap e => $"gap: {e.Lost} {e.Topic} notifications from {e.Source} are missing (expected {e.Expected}, received {e.Received})",
+        PublisherRestarted e => $"restart: {e.Source} began counting {e.Topic} anew at {e.Received} (expected {e.Expected})",
+        Discontinuity e => $"discontinuity: after a new connection {e.Source} counts {e.Topic} at {e.Received} (expected {e.Expected}); how many are missing is unknown",
+        Duplicate e => $"duplicate: {e.Topic} {e.Received} from {e.Source} came again",
+        Malformed e => $"malformed: {e.Topic} from {e.Source}: {e.Reason} (bytes of the parts: {string.Join(", ", e.PartLengths)})",
+        Stalled e => $"stalled: no {e.Topic} from {e.Source} for {e.After.TotalSeconds:0.###} s; connecting anew",
+        TopicUnseen e => $"unseen: {e.Topic} has not come from {e.Source}",
+        Dropped e => $"dropped: {e.Count} {e.Topic} notifications from {e.Source}, too slow to show them",
+        _ => item.ToString(),
     };
 
     private static string Color(string topic) => topic switch
@@ -46,31 +65,27 @@ internal sealed class TableOutput : INotificationOutput
         _ => "white",
     };
 
-    private string Body(NotificationMessage message)
+    private void Head()
     {
-        ReadOnlySpan<byte> body = message.Body.Span;
-        return (message.Topic, body.Length) switch
+        if (!_headed)
         {
-            ("sequence", SequenceBody.BlockLength or SequenceBody.TransactionLength) => $"{Short(body[..32])} {Label(body)}",
-            (_, 32) => Short(body),
-            _ => string.Create(CultureInfo.InvariantCulture, $"{body.Length:N0} bytes {Convert.ToHexStringLower(body[..Math.Min(body.Length, 16)])}…"),
-        };
+            _headed = true;
+            AnsiConsole.MarkupLine($"[bold]{"time",-12} {"topic",-10} {"msg seq",10}  body[/]");
+        }
     }
 
-    private static string Label(ReadOnlySpan<byte> body) => (SequenceLabel)body[32] switch
+    private string Body(Notification notification) => notification switch
     {
-        SequenceLabel.BlockConnect => "C block connected",
-        SequenceLabel.BlockDisconnect => "D block disconnected",
-        SequenceLabel.TransactionAcceptance when body.Length == SequenceBody.TransactionLength => $"A added, mempool sequence {MempoolSequence(body)}",
-        SequenceLabel.TransactionRemoval when body.Length == SequenceBody.TransactionLength => $"R removed, mempool sequence {MempoolSequence(body)}",
-        _ => "?",
+        HashBlock block => Short($"{block.Hash}"),
+        HashTransaction transaction => Short($"{transaction.TxId}"),
+        BlockConnected block => $"{Short($"{block.Hash}")} C block connected",
+        BlockDisconnected block => $"{Short($"{block.Hash}")} D block disconnected",
+        TransactionAdded transaction => $"{Short($"{transaction.TxId}")} A added, mempool sequence {transaction.MempoolSequence}",
+        TransactionRemoved transaction => $"{Short($"{transaction.TxId}")} R removed, mempool sequence {transaction.MempoolSequence}",
+        RawNotification { Body.Length: 32 } raw => Short(Convert.ToHexStringLower(raw.Body)),
+        RawNotification raw => string.Create(CultureInfo.InvariantCulture, $"{raw.Body.Length:N0} bytes {Convert.ToHexStringLower(raw.Body[..Math.Min(raw.Body.Length, 16)])}…"),
+        _ => string.Empty,
     };
 
-    private static ulong MempoolSequence(ReadOnlySpan<byte> body) => BinaryPrimitives.ReadUInt64LittleEndian(body[SequenceBody.BlockLength..]);
-
-    private string Short(ReadOnlySpan<byte> hash)
-    {
-        string hex = Convert.ToHexStringLower(hash);
-        return _narrow ? $"{hex[..12]}…{hex[^8..]}" : hex;
-    }
+    private string Short(string hex) => _narrow ? $"{hex[..12]}…{hex[^8..]}" : hex;
 }

@@ -22,7 +22,7 @@ public sealed class FailureTests
         ["Unrecognized command or argument '--foo'. See --help.", new[] { "publish", "--foo" }],
         ["Unrecognized command or argument '-zmqpubrawtx=foo'. See --help.", new[] { "demo", "-zmqpubrawtx=foo" }],
         ["Unrecognized command or argument 'nonsense'. See --help.", new[] { "nonsense" }],
-        ["Required argument 'ADDR' missing for command: 'subscribe'. See --help.", new[] { "subscribe" }],
+        ["An address is missing, or --node to ask for it.", new[] { "subscribe" }],
         ["connect foo: Invalid argument", new[] { "subscribe", "foo" }],
     ];
 
@@ -108,7 +108,7 @@ public sealed class FailureTests
         string file = folder.Write("libzmq.so", "not a library");
         (int exitCode, string[] output, string[] error) = Tool.Run(arguments, libraryPath: file);
         Assert.That(exitCode, Is.EqualTo(1));
-        Assert.That(error, Is.EqualTo([$"Error: The libzmq given by ZMQNATIVE_LIBRARY_PATH, '{file}', cannot be loaded; nothing else was tried."]));
+        Assert.That(error, Is.EqualTo([$"Error: The libzmq given by ZMQNATIVE_LIBRARY_PATH, '{file}', is no shared library; nothing else was tried."]));
         Assert.That(output, Is.Empty);
     }
 

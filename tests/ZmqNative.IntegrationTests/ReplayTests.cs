@@ -101,7 +101,7 @@ public sealed class ReplayTests
                 return _netMq.ReceiveToTheEnd();
             }
             Assert.That(_own!.WaitForExit(), Is.Zero);
-            return [.. _own.Output.All.Select(line => JsonElement.Parse(line)).Select(json =>
+            return [.. _own.Output.All.Where(line => !line.StartsWith("{\"event\"", StringComparison.Ordinal)).Select(line => JsonElement.Parse(line)).Select(json =>
                 new Notification(json.GetProperty("topic").GetString()!, json.GetProperty("body").GetString()!, json.GetProperty("seq").GetString()))];
         }
 

@@ -20,8 +20,8 @@ public sealed class SubscribeTests
             publisher.Send(Text(row, "topic"), Text(row, "body"), Text(row, "seq"));
         }
         Assert.That(tool.WaitForExit(), Is.Zero, tool.Error.ToString);
-        Assert.That(tool.Output.All, Is.EqualTo(recorded.Select(row =>
-            $$"""{"n":{{row.GetProperty("n").GetInt32()}},"topic":"{{Text(row, "topic")}}","body":"{{Text(row, "body")}}","seq":"{{Text(row, "seq")}}"}""")));
+        Assert.That(Messages(tool), Is.EqualTo(recorded.Select(row =>
+            $$"""{"topic":"{{Text(row, "topic")}}","body":"{{Text(row, "body")}}","seq":"{{Text(row, "seq")}}","source":"{{publisher.Endpoint}}"}""")));
         Assert.That(tool.Error.All, Is.Empty);
     }
 
@@ -39,9 +39,8 @@ public sealed class SubscribeTests
             publisher.Send("hashtx", s_hash, 8);
         }
         Assert.That(tool.WaitForExit(), Is.Zero, tool.Error.ToString);
-        JsonElement[] lines = [.. tool.Output.All.Select(line => JsonElement.Parse(line))];
-        Assert.That(lines.Select(line => line.GetProperty("n").GetInt32()), Is.EqualTo([0, 1, 2, 3]));
-        Assert.That(lines.ToLookup(line => Text(line, "address"), line => Text(line, "seq")), Is.EquivalentTo(new[] { first, second }
+        JsonElement[] lines = [.. Messages(tool).Select(line => JsonElement.Parse(line))];
+        Assert.That(lines.ToLookup(line => Text(line, "source"), line => Text(line, "seq")), Is.EquivalentTo(new[] { first, second }
             .SelectMany(publisher => new[] { (publisher.Endpoint, "07000000"), (publisher.Endpoint, "08000000") }).ToLookup(pair => pair.Endpoint, pair => pair.Item2)));
     }
 
@@ -59,17 +58,17 @@ public sealed class SubscribeTests
         }
         Assert.That(tool.WaitForExit(), Is.Zero, tool.Error.ToString);
         string rest = $"\"source\":\"{publisher.Endpoint}\",\"topic\":\"hashtx\"";
-        Assert.That(tool.Output.All, Is.EqualTo([
-            Row(0, "hashblock", "28000000"),
-            Row(1, "hashtx", "ffffffff"),
-            Row(2, "hashtx", "00000000"),
-            Row(3, "hashtx", "01000000"),
+        Assert.That(Messages(tool), Is.EqualTo([
+            Row(publisher, "hashblock", "28000000"),
+            Row(publisher, "hashtx", "ffffffff"),
+            Row(publisher, "hashtx", "00000000"),
+            Row(publisher, "hashtx", "01000000"),
             $$"""{"event":"gap",{{rest}},"expected":2,"received":5,"lost":3}""",
-            Row(4, "hashtx", "05000000"),
-            $$"""{"event":"duplicate",{{rest}},"expected":6,"received":5}""",
-            Row(5, "hashtx", "05000000"),
+            Row(publisher, "hashtx", "05000000"),
+            $$"""{"event":"duplicate",{{rest}},"received":5}""",
+            Row(publisher, "hashtx", "05000000"),
             $$"""{"event":"restarted",{{rest}},"expected":6,"received":0}""",
-            Row(6, "hashtx", "00000000"),
+            Row(publisher, "hashtx", "00000000"),
         ]));
     }
 
@@ -81,10 +80,10 @@ public sealed class SubscribeTests
         Assert.That(new[] { publisher.WaitForSubscription(), publisher.WaitForSubscription() }, Is.EquivalentTo(["hash", "sequence"]));
         foreach (string topic in (string[])["rawblock", "hashblock", "rawtx", "hashtx", "sequence"])
         {
-            publisher.Send(topic, s_hash, 0);
+            publisher.Send(topic, topic == "sequence" ? s_hash + "43" : s_hash, 0);
         }
         Assert.That(tool.WaitForExit(), Is.Zero, tool.Error.ToString);
-        Assert.That(tool.Output.All, Is.EqualTo([Row(0, "hashblock", "00000000"), Row(1, "hashtx", "00000000"), Row(2, "sequence", "00000000")]));
+        Assert.That(Messages(tool), Is.EqualTo([Row(publisher, "hashblock", "00000000"), Row(publisher, "hashtx", "00000000"), Row(publisher, "sequence", "00000000").Replace(s_hash, s_hash + "43", StringComparison.Ordinal)]));
     }
 
     [Test]
@@ -99,12 +98,12 @@ public sealed class SubscribeTests
         publisher.Send("odd", "00", "01000000", "02");
         publisher.Send("h\"\n\u0001", "");
         Assert.That(tool.WaitForExit(), Is.Zero, tool.Error.ToString);
-        Assert.That(tool.Output.All, Is.EqualTo([
-            $$"""{"n":0,"topic":"hashtx","body":"{{s_hash}}"}""",
-            """{"n":1,"topic":"odd","body":""}""",
-            """{"n":2,"topic":"odd","body":"00"}""",
-            """{"n":3,"topic":"odd","body":"00","seq":"01000000"}""",
-            """{"n":4,"topic":"h\u0022\n\u0001","body":""}""",
+        Assert.That(Messages(tool), Is.EqualTo([
+            $$"""{"topic":"hashtx","body":"{{s_hash}}","source":"{{publisher.Endpoint}}"}""",
+            $$"""{"topic":"odd","body":"","source":"{{publisher.Endpoint}}"}""",
+            $$"""{"topic":"odd","body":"00","source":"{{publisher.Endpoint}}"}""",
+            $$"""{"topic":"odd","body":"00","seq":"01000000","source":"{{publisher.Endpoint}}"}""",
+            $$"""{"topic":"h\u0022\n\u0001","body":"","source":"{{publisher.Endpoint}}"}""",
         ]));
     }
 
@@ -117,9 +116,10 @@ public sealed class SubscribeTests
         publisher.Send("hashblock", s_hash, 3);
         publisher.Send("sequence", s_hash + "41" + "0201000000000000", 0);
         publisher.Send("sequence", s_hash + "44", 4);
-        publisher.Send("rawtx", "0102", 0);
+        publisher.Send("rawtx", "0102030405060708090a", 0);
         publisher.Send("[bold", s_hash);
         publisher.Send("sequence", s_hash + "45", 5);
+        publisher.Send("hashtx", s_hash, 0);
         Assert.That(tool.WaitForExit(), Is.Zero, tool.Error.ToString);
         const string Time = @"^\d\d:\d\d:\d\d\.\d{3} ";
         string[] expected =
@@ -129,11 +129,13 @@ public sealed class SubscribeTests
             $"{Time}sequence +0 +{s_hash} A added, mempool sequence 258$",
             $"^gap: 3 sequence notifications from {publisher.Endpoint} are missing .expected 1, received 4.$",
             $"{Time}sequence +4 +{s_hash} D block disconnected$",
-            $"{Time}rawtx +0 +2 bytes 0102",
+            $"{Time}rawtx +0 +10 bytes 0102030405060708090a",
             $@"{Time}\[bold +- +{s_hash}$",
-            $"{Time}sequence +5 +{s_hash} \\?$",
+            $"^malformed: sequence from {publisher.Endpoint}: 33 bytes have a label other than C and D .bytes of the parts: 8, 33, 4.$",
+            $"{Time}hashtx +0 +{s_hash}$",
         ];
-        string[] lines = tool.Output.All;
+        string[] lines = [.. tool.Output.All.Where(line => !Regex.IsMatch(line, $"{Time}(connected|handshake done|disconnected|state):"))];
+        Assert.That(tool.Output.All, Has.Some.EndsWith("state: live").And.Some.EndsWith($"connected: {publisher.Endpoint}"));
         Assert.That(lines, Has.Length.EqualTo(expected.Length), tool.Output.ToString);
         Assert.That(lines.Zip(expected), Has.All.Matches<(string Line, string Pattern)>(pair => Regex.IsMatch(pair.Line, pair.Pattern)));
     }
@@ -146,12 +148,16 @@ public sealed class SubscribeTests
         using Tool tool = Tool.Start("subscribe", publisher.Endpoint, "--json");
         publisher.WaitForSubscription();
         publisher.Send("hashtx", s_hash, 0);
-        tool.Output.WaitFor(line => line == Row(0, "hashtx", "00000000"));
+        tool.Output.WaitFor(line => line == Row(publisher, "hashtx", "00000000"));
         Assert.That(tool.Signal(signal), Is.Zero);
         Assert.That(tool.Error.All, Is.Empty);
     }
 
-    private static string Row(int n, string topic, string counter) => $$"""{"n":{{n}},"topic":"{{topic}}","body":"{{s_hash}}","seq":"{{counter}}"}""";
+    private static string Row(NetMqPublisher publisher, string topic, string counter) =>
+        $$"""{"topic":"{{topic}}","body":"{{s_hash}}","seq":"{{counter}}","source":"{{publisher.Endpoint}}"}""";
+
+    // Without what tells of the connection.
+    private static IEnumerable<string> Messages(Tool tool) => tool.Output.All.Where(line => !Regex.IsMatch(line, "\"event\":\"(connected|handshake|disconnected|live)\""));
 
     private static string Text(JsonElement row, string name) => row.GetProperty(name).GetString()!;
 }

@@ -11,10 +11,11 @@ internal sealed class Tool : IDisposable
 
     private readonly Process _process;
 
-    private Tool(IEnumerable<string> arguments, string? libraryPath)
+    private Tool(IEnumerable<string> arguments, string? libraryPath, params string[] by)
     {
         // The dotnet that runs the tests; the tool lies beside them.
-        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        string[] command = [.. by, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet"];
+        ProcessStartInfo start = new(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -38,6 +39,9 @@ internal sealed class Tool : IDisposable
     internal Lines Error { get; }
 
     internal static Tool Start(params IEnumerable<string> arguments) => new(arguments, libraryPath: null);
+
+    /// <summary>Starts it by another program.</summary>
+    internal static Tool StartBy(string[] program, params IEnumerable<string> arguments) => new(arguments, libraryPath: null, program);
 
     /// <summary>Runs it to its end.</summary>
     internal static (int ExitCode, string[] Output, string[] Error) Run(IEnumerable<string> arguments, string? libraryPath = null)

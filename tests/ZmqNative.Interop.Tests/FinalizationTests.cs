@@ -53,6 +53,15 @@ public class FinalizationTests
     }
 
     [Test]
+    public void An_abandoned_monitor_does_not_keep_its_abandoned_socket()
+    {
+        EventLog log = new();
+        AbandonMonitor(log);
+        CollectedWithinDeadline();
+        log.WaitFor(ZmqMonitorEventKind.MonitorStopped);
+    }
+
+    [Test]
     public void An_abandoned_message_gives_an_adopted_array_back()
     {
         WeakReference array = AbandonMessage();
@@ -88,6 +97,16 @@ public class FinalizationTests
             socket.Connect(endpoint);
             Assert.That(socket.Send("queued"u8) && socket.Send(message));
         }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void AbandonMonitor(EventLog log)
+    {
+        ZmqContext context = new();
+        ZmqSocket socket = new(context, ZmqSocketType.Publish);
+        _ = new ZmqMonitor(context, socket, log.Add);
+        socket.Bind("tcp://127.0.0.1:*");
+        log.WaitFor(ZmqMonitorEventKind.Listening);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -31,11 +31,14 @@ public class LibraryLoaderTests
     public void A_path_where_nothing_is() => Refused(Path.Combine(_folder, "libzmq.so.5"), "is not there");
 
     [Test]
+    public void A_folder() => Refused(_folder, "is a folder");
+
+    [Test]
     public void A_file_that_is_no_library()
     {
         string path = Path.Combine(_folder, "libzmq.so.5");
         File.WriteAllText(path, "not a library");
-        Refused(path, "cannot be loaded");
+        Refused(path, "is no shared library");
     }
 
     [Test]

@@ -9,6 +9,12 @@ public class UseAfterDisposeTests
         ZmqMessage message = new();
         yield return Call("Bind", socket => socket.Bind("inproc://x"));
         yield return Call("Connect", socket => socket.Connect("inproc://x"));
+        yield return Call("Unbind", socket => socket.Unbind("inproc://x"));
+        yield return Call("Disconnect", socket => socket.Disconnect("inproc://x"));
+        yield return Call("Events", socket => _ = socket.Events);
+        yield return Call("get RoutingId", socket => _ = socket.RoutingId);
+        yield return Call("set RoutingId", socket => socket.RoutingId = [1]);
+        yield return Call("SetRouterMandatory", socket => socket.SetRouterMandatory(true));
         yield return Call("Hold", socket => socket.Hold());
         yield return Call("Send bytes", socket => socket.Send("x"u8));
         yield return Call("Send constant", socket => socket.Send(s_constant));
@@ -43,6 +49,10 @@ public class UseAfterDisposeTests
         Assert.That(() => message.HasMore, Throws.TypeOf<ObjectDisposedException>());
         Assert.That(() => message.Allocate(1).Length, Throws.TypeOf<ObjectDisposedException>());
         Assert.That(() => message.Adopt(new byte[10_000]), Throws.TypeOf<ObjectDisposedException>());
+        Assert.That(() => message.IsShared, Throws.TypeOf<ObjectDisposedException>());
+        Assert.That(() => message.Property("x"), Throws.TypeOf<ObjectDisposedException>());
+        Assert.That(() => message.MoveFrom(new ZmqMessage()), Throws.TypeOf<ObjectDisposedException>());
+        Assert.That(() => new ZmqMessage().MoveFrom(message), Throws.TypeOf<ObjectDisposedException>());
         Assert.That(message.Clear, Throws.TypeOf<ObjectDisposedException>());
     }
 

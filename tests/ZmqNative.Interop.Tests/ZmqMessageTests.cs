@@ -95,6 +95,42 @@ public class ZmqMessageTests : SocketFixture
     }
 
     [Test]
+    public void A_received_part_tells_its_peer_and_others_tell_nothing()
+    {
+        (ZmqSocket left, ZmqSocket right) = OpenPair(AnyPort);
+        (ZmqSocket near, ZmqSocket inside) = OpenPair();
+        using ZmqMessage part = new();
+        Assert.That(left.Send("x"u8) && right.Receive(part));
+        string?[] peer = [part.Property("Peer-Address"), part.Property("Socket-Type"), part.Property("X-Unknown")];
+        Assert.That(peer, Is.EqualTo(new[] { "127.0.0.1", "PAIR", null }));
+        Assert.That(near.Send("x"u8) && inside.Receive(part));
+        Assert.That(part.Property("Peer-Address"), Is.Null);
+    }
+
+    [Test]
+    public void A_part_moves_without_its_bytes_being_copied()
+    {
+        using ZmqMessage source = new(), target = new();
+        byte[] body = new byte[10_000];
+        source.Adopt(body);
+        target.Allocate(3);
+        target.MoveFrom(source);
+        Assert.That(target.Span.Overlaps(body) && target.Span.Length == body.Length && source.Span.IsEmpty);
+        target.MoveFrom(target);
+        Assert.That(target.Span.Length, Is.EqualTo(body.Length));
+    }
+
+    [Test]
+    public void A_large_part_is_shared_once_it_was_sent()
+    {
+        (ZmqSocket left, ZmqSocket right) = OpenPair();
+        using ZmqMessage part = new(), received = new();
+        part.Allocate(1000);
+        Assert.That(part.IsShared, Is.False);
+        Assert.That(left.Send(part) && right.Receive(received) && part.IsShared && received.IsShared);
+    }
+
+    [Test]
     public void A_negative_length_is_refused_and_changes_nothing()
     {
         using ZmqMessage message = new();

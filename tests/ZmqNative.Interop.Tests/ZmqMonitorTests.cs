@@ -63,6 +63,20 @@ public class ZmqMonitorTests : SocketFixture
         second.WaitFor(ZmqMonitorEventKind.Listening);
     }
 
+    [Test]
+    public void A_monitor_disposed_of_late_leaves_the_newer_one_alone()
+    {
+        ZmqSocket publisher = Open(ZmqSocketType.Publish);
+        EventLog first = new(), second = new();
+        ZmqMonitor old = new(Context, publisher, first.Add);
+        using ZmqMonitor newer = new(Context, publisher, second.Add);
+        Within.Run(old.Dispose);
+        Within.Run(old.Dispose);
+        publisher.Bind(AnyPort);
+        second.WaitFor(ZmqMonitorEventKind.Listening);
+        Assert.That(second.Kinds, Has.No.Member(ZmqMonitorEventKind.MonitorStopped));
+    }
+
     [TestCaseSource(nameof(s_garbage))]
     public void Garbage(byte[] garbage, ZmqMonitorEventKind reported)
     {

@@ -88,6 +88,27 @@ public class ZmqPollerTests : SocketFixture
     }
 
     [Test]
+    public void It_tells_which_sockets_can_send_where_that_is_asked_for()
+    {
+        (ZmqSocket left, ZmqSocket right) = OpenPair();
+        ZmqSocket lonely = Open(ZmqSocketType.Push);
+        ZmqPoller poller = new(left, right, lonely);
+        Assert.That(poller.Wait(TimeSpan.Zero), Is.Zero);
+        poller.Watch(1, ZmqPollEvents.Send | ZmqPollEvents.Receive);
+        poller.Watch(2, ZmqPollEvents.Send);
+        Assert.That(poller.Wait(TimeSpan.Zero), Is.EqualTo(1));
+        Assert.That(Writable(), Is.EqualTo(new[] { false, true, false }));
+        Assert.That(poller.IsReadable(1), Is.False);
+        Assert.That(left.Send("x"u8));
+        Assert.That(poller.Wait(TimeSpan.Zero), Is.EqualTo(1));
+        Assert.That(poller.IsReadable(1) && poller.IsWritable(1));
+        poller.Watch(1, ZmqPollEvents.None);
+        Assert.That(poller.Wait(TimeSpan.Zero), Is.Zero);
+
+        bool[] Writable() => [poller.IsWritable(0), poller.IsWritable(1), poller.IsWritable(2)];
+    }
+
+    [Test]
     public void A_poller_needs_a_socket() => Assert.That(() => new ZmqPoller(), Throws.TypeOf<ArgumentOutOfRangeException>());
 
     private static void Drain(ZmqSocket socket)

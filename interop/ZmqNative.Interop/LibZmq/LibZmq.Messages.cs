@@ -6,6 +6,8 @@ namespace ZmqNative.Interop;
 // zmq.h, "0MQ message definition".
 internal static unsafe partial class LibZmq
 {
+    internal const int ZMQ_SHARED = 3;
+
     /// <summary>zmq_msg_t: 64 opaque bytes with the alignment of a pointer. An empty explicit struct of that size would have alignment 1.</summary>
     [InlineArray(8)]
     internal struct zmq_msg_t
@@ -56,4 +58,16 @@ internal static unsafe partial class LibZmq
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     [SuppressGCTransition]
     internal static partial int zmq_msg_more(zmq_msg_t* msg);
+
+    [LibraryImport(Library)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial int zmq_msg_move(zmq_msg_t* destination, zmq_msg_t* source);
+
+    [LibraryImport(Library)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial int zmq_msg_get(zmq_msg_t* msg, int property);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial byte* zmq_msg_gets(zmq_msg_t* msg, string property);
 }

@@ -3,10 +3,11 @@ using System.Runtime.InteropServices;
 
 namespace ZmqNative.Interop;
 
-// zmq.h, "0MQ polling".
+// zmq.h, "I/O multiplexing" and "Message proxying".
 internal static unsafe partial class LibZmq
 {
     internal const short ZMQ_POLLIN = 1;
+    internal const short ZMQ_POLLOUT = 2;
 
     /// <summary>zmq_pollitem_t: { void *socket; zmq_fd_t fd; short events; short revents; }, where zmq_fd_t is a SOCKET on Windows and an int elsewhere.</summary>
     internal static class zmq_pollitem_t
@@ -21,4 +22,12 @@ internal static unsafe partial class LibZmq
     [LibraryImport(Library)]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial int zmq_poll(void* items, int count, CLong timeout);
+
+    [LibraryImport(Library)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial int zmq_proxy(nint frontend, nint backend, nint capture);
+
+    [LibraryImport(Library)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial int zmq_proxy_steerable(nint frontend, nint backend, nint capture, nint control);
 }

@@ -36,6 +36,14 @@ internal static unsafe partial class LibZmq
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial int zmq_connect(SocketHandle socket, string endpoint);
 
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial int zmq_unbind(SocketHandle socket, string endpoint);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial int zmq_disconnect(SocketHandle socket, string endpoint);
+
     // Hot: raw pointers, reached only from ZmqSocket while it holds a reference.
     [LibraryImport(Library)]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]

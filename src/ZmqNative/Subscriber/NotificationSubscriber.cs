@@ -1,105 +1,95 @@
-using System.Buffers.Binary;
-using System.Text;
-using ZmqNative.Interop;
-using ZmqNative.Messages;
-using ZmqNative.Notifiers;
-
 namespace ZmqNative.Subscriber;
 
-/// <summary>Receives notifications from one or several publishers. One thread at a time; <see cref="Dispose"/> from any.</summary>
-/// <remarks>One SUB socket for each address, since a message does not tell where it came from; no receive limit.</remarks>
-public sealed class NotificationSubscriber : IDisposable
+/// <summary>
+/// Receives notifications from one or several publishers, heals broken and silent connections by itself, and tells in the same stream what else happened: gaps, restarts, silence.
+/// </summary>
+/// <remarks>
+/// <code>
+/// await using NotificationSubscriber subscriber = new(new() { Addresses = { "tcp://127.0.0.1:28332" }, Topics = { "hashblock", "sequence" } });
+/// await foreach (StreamItem item in subscriber) { … }
+/// </code>
+/// One thread receives, for all addresses, and never waits for the consumer. Several consumers share the items among them. Dispose from any thread.
+/// </remarks>
+public sealed class NotificationSubscriber : IAsyncEnumerable<StreamItem>, IDisposable, IAsyncDisposable
 {
-    private readonly ZmqContext _context = new();
-    private readonly List<ZmqSocket> _sockets = [];
-    private readonly IReadOnlyList<string> _addresses;
-    private readonly ZmqPoller _poller;
-    private readonly ZmqMessage _part = new();
-    private int _next;
+    private readonly StreamQueue _queue;
+    private readonly NotificationReceiver _receiver;
 
-    /// <summary>Connects, now or when the publisher appears.</summary>
-    /// <param name="addresses">What publishers are bound to: tcp://127.0.0.1:28332, ipc:///path, unix:/path.</param>
-    /// <param name="topics">Topics or prefixes of topics; none means everything.</param>
-    /// <exception cref="ZmqException">An address that libzmq cannot connect to.</exception>
+    /// <summary>Connects, now or when publishers appear, and begins to receive.</summary>
+    /// <param name="options">What to subscribe to.</param>
+    /// <exception cref="ArgumentException">No address, or an option that cannot be.</exception>
+    /// <exception cref="Interop.ZmqException">An address that libzmq cannot connect to.</exception>
     /// <exception cref="DllNotFoundException">No suitable libzmq was found.</exception>
-    public NotificationSubscriber(IReadOnlyList<string> addresses, IReadOnlyList<string> topics)
+    public NotificationSubscriber(NotificationSubscriberOptions options)
     {
-        ArgumentNullException.ThrowIfNull(addresses);
-        ArgumentNullException.ThrowIfNull(topics);
-        _addresses = addresses;
-        try
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.QueueCapacity, 1, nameof(options));
+        _queue = new StreamQueue(options.QueueCapacity, options.Overflow);
+        _receiver = new NotificationReceiver(options, new Handler(_queue, options.Overflow));
+    }
+
+    /// <summary>How the stream is doing.</summary>
+    public SubscriberState State => _receiver.State;
+
+    /// <summary>Takes the next item if one is waiting.</summary>
+    /// <param name="item">The item; one that owns a body is the caller's to dispose of.</param>
+    public bool TryRead([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out StreamItem? item)
+    {
+        bool wasFull = _queue.IsFull;
+        bool taken = _queue.TryRead(out item);
+        if (wasFull && taken)
         {
-            foreach (string address in addresses)
+            _receiver.Wake();
+        }
+        return taken;
+    }
+
+    /// <summary>Waits for the next item.</summary>
+    /// <param name="cancellationToken">Ends this wait, not the subscriber.</param>
+    /// <returns>The item; null when the subscriber is disposed of and everything was read.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async ValueTask<StreamItem?> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        do
+        {
+            if (TryRead(out StreamItem? item))
             {
-                ZmqSocket socket = new(_context, ZmqSocketType.Subscribe);
-                _sockets.Add(socket);
-                socket.Linger = 0;
-                socket.ReceiveHighWatermark = 0;
-                socket.IPv6 = true;
-                foreach (string topic in topics.DefaultIfEmpty(string.Empty))
-                {
-                    socket.Subscribe(Encoding.ASCII.GetBytes(topic));
-                }
-                socket.Connect(ZmqAddress.Translate(address));
+                return item;
             }
         }
-        catch
-        {
-            Dispose();
-            throw;
-        }
-        _poller = new ZmqPoller([.. _sockets]);
+        while (await _queue.WaitToReadAsync(cancellationToken).ConfigureAwait(false));
+        return TryRead(out StreamItem? last) ? last : null;
     }
 
-    /// <summary>Waits for the next notification, in order for each address.</summary>
-    /// <param name="cancellationToken">Ends the wait and the subscriber.</param>
-    /// <returns>The notification; null when cancelled or disposed of.</returns>
-    public NotificationMessage? Receive(CancellationToken cancellationToken = default)
+    /// <summary>The stream, until the subscriber is disposed of; the last item says <see cref="SubscriberState.Stopped"/>.</summary>
+    /// <param name="cancellationToken">Ends this enumeration with an <see cref="OperationCanceledException"/>, not the subscriber.</param>
+    public async IAsyncEnumerator<StreamItem> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
-        using CancellationTokenRegistration wake = cancellationToken.Register(_context.Shutdown);
-        try
+        while (await ReadAsync(cancellationToken).ConfigureAwait(false) is { } item)
         {
-            while (true)
+            yield return item;
+        }
+    }
+
+    /// <summary>Closes the connections and ends the stream; readers that wait are woken.</summary>
+    public void Dispose() => _receiver.Dispose();
+
+    /// <inheritdoc cref="Dispose"/>
+    public async ValueTask DisposeAsync() => await Task.Run(Dispose).ConfigureAwait(false);
+
+    private sealed class Handler(StreamQueue queue, OverflowPolicy overflow) : INotificationHandler
+    {
+        public bool IsReady => overflow != OverflowPolicy.Wait || !queue.IsFull;
+
+        public void OnNotification(in ReceivedNotification notification) => queue.Write(NotificationParser.Parse(notification));
+
+        public void OnEvent(StreamEvent streamEvent)
+        {
+            queue.Write(streamEvent);
+            if (streamEvent is StateChanged { State: SubscriberState.Stopped })
             {
-                for (int i = 0; i < _sockets.Count; i++)
-                {
-                    // Round robin, so that a busy address does not starve the others.
-                    int socket = (_next + i) % _sockets.Count;
-                    if (_sockets[socket].TryReceive(_part))
-                    {
-                        _next = socket + 1;
-                        return ReadRest(socket);
-                    }
-                }
-                _ = _poller.Wait(Timeout.InfiniteTimeSpan);
+                queue.Complete();
             }
         }
-        catch (Exception exception) when (exception is ZmqException { IsContextTerminated: true } or ObjectDisposedException)
-        {
-            return null;
-        }
     }
-
-    /// <summary>Ends a waiting <see cref="Receive"/> and closes the connections.</summary>
-    public void Dispose()
-    {
-        // The part is left to its finaliser: a Receive on another thread may be at it for a moment yet.
-        _context.Dispose();
-        _sockets.ForEach(socket => socket.Dispose());
-    }
-
-    // | topic, ASCII | body | message sequence, uint32 LE, 4 bytes | ; parts beyond are a publisher's own affair and are passed over.
-    private NotificationMessage ReadRest(int socket)
-    {
-        string topic = Encoding.ASCII.GetString(_part.Span);
-        byte[] body = NextPart(socket) ? _part.Span.ToArray() : [];
-        uint? messageSequence = NextPart(socket) && _part.Span.Length == sizeof(uint) ? BinaryPrimitives.ReadUInt32LittleEndian(_part.Span) : null;
-        while (NextPart(socket))
-        {
-        }
-        return new NotificationMessage(_addresses[socket], topic, body, messageSequence);
-    }
-
-    // The parts of a message arrive together, so this never waits.
-    private bool NextPart(int socket) => _part.HasMore && _sockets[socket].Receive(_part);
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using PublicApiGenerator;
@@ -35,6 +36,16 @@ public sealed partial class ProjectRulesTests
         Assert.That(s_library.GetTypes().SelectMany(type => type.GetMethods((BindingFlags)(-1))).Where(method => method.Attributes.HasFlag(MethodAttributes.PinvokeImpl)), Is.Empty);
     }
 
+    /// <summary>It is used beside any test framework, and does with the library what its users can do.</summary>
+    [Test]
+    public void The_testing_kit_needs_the_library_and_nothing_else()
+    {
+        IEnumerable<string> references = Assembly.Load("ZmqNative.Testing").GetReferencedAssemblies().Select(assembly => assembly.Name!);
+        Assert.That(references.Where(name => !name.StartsWith("System.", StringComparison.Ordinal)), Is.EquivalentTo(new[] { "ZmqNative", "ZmqNative.Interop" }));
+        Assert.That(new[] { s_library, s_interop }.SelectMany(assembly => assembly.GetCustomAttributes<InternalsVisibleToAttribute>()).Select(friend => friend.AssemblyName),
+            Has.No.Member("ZmqNative.Testing"));
+    }
+
     [Test]
     public void Nodes_know_neither_notifiers_nor_feeds() =>
         Assert.That(Sources("src/ZmqNative/Node").Where(file => File.ReadAllText(file).Contains("using ZmqNative.Notifiers", StringComparison.Ordinal)
@@ -58,6 +69,7 @@ public sealed partial class ProjectRulesTests
 
     [TestCase("ZmqNative.Interop")]
     [TestCase("ZmqNative")]
+    [TestCase("ZmqNative.Testing")]
     public void The_public_api_is_the_one_that_was_reviewed(string assembly)
     {
         string actual = Assembly.Load(assembly).GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false }).ReplaceLineEndings("\n");

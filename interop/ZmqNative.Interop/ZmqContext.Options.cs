@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+
+namespace ZmqNative.Interop;
+
+public sealed partial class ZmqContext
+{
+    /// <summary>ZMQ_IO_THREADS: threads that do the input and output of all sockets; 0 is enough for inproc only (default: 1).</summary>
+    /// <remarks>Set it before the first socket.</remarks>
+    /// <exception cref="ZmqException">EINVAL: negative.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed of or terminated.</exception>
+    public int IoThreads
+    {
+        get => Get(LibZmq.ZMQ_IO_THREADS);
+        set => Set(LibZmq.ZMQ_IO_THREADS, value);
+    }
+
+    /// <summary>ZMQ_MAX_SOCKETS: sockets the context may have at a time, 1 to <see cref="SocketLimit"/> (default: 1023).</summary>
+    /// <remarks>Set it before the first socket.</remarks>
+    /// <exception cref="ZmqException">EINVAL: not positive, or more than the system can watch.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed of or terminated.</exception>
+    public int MaxSockets
+    {
+        get => Get(LibZmq.ZMQ_MAX_SOCKETS);
+        set => Set(LibZmq.ZMQ_MAX_SOCKETS, value);
+    }
+
+    /// <summary>ZMQ_SOCKET_LIMIT: the most <see cref="MaxSockets"/> can be.</summary>
+    /// <exception cref="ObjectDisposedException">The context is disposed of or terminated.</exception>
+    public int SocketLimit => Get(LibZmq.ZMQ_SOCKET_LIMIT);
+
+    /// <summary>ZMQ_MAX_MSGSZ: bytes a message may have (default: 2147483647).</summary>
+    /// <remarks>libzmq 4.3 remembers it and does nothing with it; <see cref="ZmqSocket.MaxMessageSize"/> works.</remarks>
+    /// <exception cref="ZmqException">EINVAL: negative.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed of or terminated.</exception>
+    public int MaxMessageSize
+    {
+        get => Get(LibZmq.ZMQ_MAX_MSGSZ);
+        set => Set(LibZmq.ZMQ_MAX_MSGSZ, value);
+    }
+
+    /// <summary>ZMQ_MSG_T_SIZE: bytes of libzmq's zmq_msg_t.</summary>
+    /// <exception cref="ObjectDisposedException">The context is disposed of or terminated.</exception>
+    public int MessageSize => Get(LibZmq.ZMQ_MSG_T_SIZE);
+
+    /// <summary>ZMQ_IPV6: what <see cref="ZmqSocket.IPv6"/> is for sockets created afterwards (default: false).</summary>
+    /// <exception cref="ObjectDisposedException">The context is disposed of or terminated.</exception>
+    public bool IPv6
+    {
+        get => Get(LibZmq.ZMQ_IPV6) != 0;
+        set => Set(LibZmq.ZMQ_IPV6, value ? 1 : 0);
+    }
+
+    /// <summary>ZMQ_BLOCKY: whether <see cref="ZmqSocket.Linger"/> is for ever for sockets created afterwards, or 0 (default: true).</summary>
+    /// <exception cref="ObjectDisposedException">The context is disposed of or terminated.</exception>
+    public bool Blocky
+    {
+        get => Get(LibZmq.ZMQ_BLOCKY) != 0;
+        set => Set(LibZmq.ZMQ_BLOCKY, value ? 1 : 0);
+    }
+
+    private int Get(int option, [CallerMemberName] string name = "")
+    {
+        lock (_gate)
+        {
+            int value = LibZmq.zmq_ctx_get(Handle, option);
+            ZmqThrow.IfFailed(value, "get", name);
+            return value;
+        }
+    }
+
+    private void Set(int option, int value, [CallerMemberName] string name = "")
+    {
+        lock (_gate)
+        {
+            ZmqThrow.IfFailed(LibZmq.zmq_ctx_set(Handle, option, value), $"set {name} to {value}");
+        }
+    }
+}

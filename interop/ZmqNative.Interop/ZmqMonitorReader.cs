@@ -1,0 +1,67 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace ZmqNative.Interop;
+
+/// <summary>
+/// Reports what happens on a socket's connections to a loop that polls anyway (zmq_socket_monitor); <see cref="ZmqMonitor"/> does it on a thread
+/// of its own. It has no limit, and has to be read without long pauses. One thread at a time.
+/// </summary>
+public sealed class ZmqMonitorReader : IDisposable
+{
+    private static int s_count;
+
+    private readonly ZmqMessage _part = new();
+
+    /// <summary>Starts to watch; attach it before the socket binds or connects to miss nothing.</summary>
+    /// <param name="context">The socket's context.</param>
+    /// <param name="socket">The socket to watch, by one monitor at a time.</param>
+    /// <exception cref="ZmqException">ETERM: the context was shut down; EMFILE: its socket limit is reached.</exception>
+    public ZmqMonitorReader(ZmqContext context, ZmqSocket socket)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        string endpoint = $"inproc://zmqnative-monitor-reader-{Interlocked.Increment(ref s_count)}";
+        Events = new ZmqSocket(context, ZmqSocketType.Pair);
+        try
+        {
+            Events.ReceiveHighWatermark = 0;
+            Events.Linger = 0;
+            socket.StartMonitor(endpoint);
+            Events.Connect(endpoint);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Becomes readable when there is an event; for a <see cref="ZmqPoller"/>.</summary>
+    public ZmqSocket Events { get; }
+
+    /// <summary>Takes the next event if there is one.</summary>
+    /// <param name="report">The event.</param>
+    /// <exception cref="ZmqException">ETERM: the context was shut down.</exception>
+    public bool TryRead(out ZmqMonitorEvent report)
+    {
+        if (!Events.TryReceive(_part))
+        {
+            report = default;
+            return false;
+        }
+
+        // Two parts: uint16 kind and uint32 value in the machine's byte order (6 bytes), then the endpoint as text.
+        var kind = (ZmqMonitorEventKind)MemoryMarshal.Read<ushort>(_part.Span);
+        uint value = MemoryMarshal.Read<uint>(_part.Span[sizeof(ushort)..]);
+        _ = Events.Receive(_part);
+        report = new ZmqMonitorEvent(kind, value, Encoding.UTF8.GetString(_part.Span));
+        return true;
+    }
+
+    /// <summary>Stops reading. The socket's own end ends its monitor.</summary>
+    public void Dispose()
+    {
+        Events.Dispose();
+        _part.Dispose();
+    }
+}

@@ -1,0 +1,68 @@
+namespace ZmqNative.Interop;
+
+/// <summary>Passes messages between two sockets on the calling thread until the context is shut down (zmq_proxy).</summary>
+/// <remarks>The sockets are held meanwhile: another thread's call waits until the proxy ends. <see cref="ZmqContext.Shutdown"/> ends it.</remarks>
+public static class ZmqProxy
+{
+    /// <summary>The command that makes a steerable proxy pass nothing more, until <see cref="Resume"/>.</summary>
+    public static readonly ZmqConstant Pause = new("PAUSE"u8);
+
+    /// <summary>The command that lets it go on.</summary>
+    public static readonly ZmqConstant Resume = new("RESUME"u8);
+
+    /// <summary>The command that ends it.</summary>
+    public static readonly ZmqConstant Terminate = new("TERMINATE"u8);
+
+    /// <summary>
+    /// The command it answers with eight parts, uint64 in the machine's byte order: messages and bytes received, messages and
+    /// bytes sent, of the frontend and then of the backend.
+    /// </summary>
+    public static readonly ZmqConstant Statistics = new("STATISTICS"u8);
+
+    /// <summary>Passes messages in both directions; returns when the context was shut down (zmq_proxy).</summary>
+    /// <param name="frontend">One side: XSUB, ROUTER or PULL.</param>
+    /// <param name="backend">The other: XPUB, DEALER or PUSH. May be the same socket.</param>
+    /// <param name="capture">Gets a copy of every message: PUB, DEALER, PUSH or PAIR.</param>
+    /// <exception cref="ZmqException">A socket cannot do what this asks of it.</exception>
+    /// <exception cref="ObjectDisposedException">A socket is disposed of.</exception>
+    public static void Run(ZmqSocket frontend, ZmqSocket backend, ZmqSocket? capture = null) => Run(frontend, backend, capture, control: null);
+
+    /// <summary>The same, also ended by <see cref="Terminate"/> (zmq_proxy_steerable).</summary>
+    /// <param name="frontend">One side.</param>
+    /// <param name="backend">The other side.</param>
+    /// <param name="control">
+    /// Receives the commands of this class: PAIR, PULL or SUB. Its peers must send nothing else: libzmq 4.3.4 ends the process
+    /// on a command it does not know.
+    /// </param>
+    /// <param name="capture">Gets a copy of every message and command.</param>
+    /// <exception cref="ZmqException">A socket cannot do what this asks of it.</exception>
+    /// <exception cref="ObjectDisposedException">A socket is disposed of.</exception>
+    public static void RunSteerable(ZmqSocket frontend, ZmqSocket backend, ZmqSocket control, ZmqSocket? capture = null)
+    {
+        ArgumentNullException.ThrowIfNull(control);
+        Run(frontend, backend, capture, control);
+    }
+
+    private static void Run(ZmqSocket frontend, ZmqSocket backend, ZmqSocket? capture, ZmqSocket? control)
+    {
+        ArgumentNullException.ThrowIfNull(frontend);
+        ArgumentNullException.ThrowIfNull(backend);
+        using ZmqSocketHold front = frontend.Hold(), back = backend.Hold(), copies = capture?.Hold() ?? default, commands = control?.Hold() ?? default;
+        try
+        {
+            int result;
+            do
+            {
+                result = control is null
+                    ? LibZmq.zmq_proxy(frontend.Pointer, backend.Pointer, capture?.Pointer ?? 0)
+                    : LibZmq.zmq_proxy_steerable(frontend.Pointer, backend.Pointer, capture?.Pointer ?? 0, control.Pointer);
+            }
+            // Interrupted by a signal it begins anew, and is not paused any more.
+            while (result == -1 && ZmqThrow.Interrupted("zmq_proxy"));
+        }
+        catch (ZmqException exception) when (exception.IsContextTerminated)
+        {
+            // How a proxy ends.
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace ZmqNative.Interop;
+
+public sealed unsafe partial class ZmqSocket
+{
+    /// <summary>ZMQ_CURVE_SERVER: whether this side is the CURVE server, which has <see cref="CurveSecretKey"/> (default: false).</summary>
+    /// <remarks>Bind and connect afterwards. Without an authenticator (ZAP) a server lets in every client that knows its public key.</remarks>
+    /// <exception cref="ZmqException">EINVAL: libzmq was built without CURVE; ETERM: the context was shut down.</exception>
+    public bool CurveServer
+    {
+        get => GetOption(LibZmq.ZMQ_CURVE_SERVER) != 0;
+        set => SetOption(LibZmq.ZMQ_CURVE_SERVER, value ? 1 : 0);
+    }
+
+    /// <summary>ZMQ_CURVE_PUBLICKEY: a client's own public key, 40 characters of Z85 text (default: all zero).</summary>
+    /// <exception cref="ArgumentException">Not 40 characters.</exception>
+    /// <exception cref="ZmqException">EINVAL: no Z85 text, or no CURVE in libzmq; ETERM: the context was shut down.</exception>
+    public string CurvePublicKey
+    {
+        get => GetKey(LibZmq.ZMQ_CURVE_PUBLICKEY);
+        set => SetKey(LibZmq.ZMQ_CURVE_PUBLICKEY, value);
+    }
+
+    /// <summary>ZMQ_CURVE_SECRETKEY: the secret key of this side, server or client, 40 characters of Z85 text (default: all zero).</summary>
+    /// <exception cref="ArgumentException">Not 40 characters.</exception>
+    /// <exception cref="ZmqException">EINVAL: no Z85 text, or no CURVE in libzmq; ETERM: the context was shut down.</exception>
+    public string CurveSecretKey
+    {
+        get => GetKey(LibZmq.ZMQ_CURVE_SECRETKEY);
+        set => SetKey(LibZmq.ZMQ_CURVE_SECRETKEY, value);
+    }
+
+    /// <summary>ZMQ_CURVE_SERVERKEY: the public key a client expects of its server, 40 characters of Z85 text (default: all zero). Makes this side a client.</summary>
+    /// <exception cref="ArgumentException">Not 40 characters.</exception>
+    /// <exception cref="ZmqException">EINVAL: no Z85 text, or no CURVE in libzmq; ETERM: the context was shut down.</exception>
+    public string CurveServerKey
+    {
+        get => GetKey(LibZmq.ZMQ_CURVE_SERVERKEY);
+        set => SetKey(LibZmq.ZMQ_CURVE_SERVERKEY, value);
+    }
+
+    private string GetKey(int option, [CallerMemberName] string name = "")
+    {
+        byte* text = stackalloc byte[ZmqCurveKeyPair.TextLength + 1];
+        nuint length = ZmqCurveKeyPair.TextLength + 1;
+        using ZmqSocketHold hold = Hold();
+        ZmqThrow.IfFailed(LibZmq.zmq_getsockopt(_handle, option, text, &length), "get", name);
+        return Encoding.ASCII.GetString(text, ZmqCurveKeyPair.TextLength);
+    }
+
+    // The key itself is in no message: it may be the secret one.
+    private void SetKey(int option, string key, [CallerMemberName] string name = "")
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        if (key.Length != ZmqCurveKeyPair.TextLength)
+        {
+            throw new ArgumentException($"{name} takes {ZmqCurveKeyPair.TextLength} characters of Z85 text, not {key.Length}.", nameof(key));
+        }
+        SetOption(option, ZmqZ85.Terminated(key), $"set {name}");
+    }
+}

@@ -1,0 +1,44 @@
+using System.Buffers.Binary;
+using ZmqNative.Messages;
+using ZmqNative.Node;
+
+namespace ZmqNative.Subscriber;
+
+/// <summary>What messages of Core's topics look like, for telling malformed ones; other topics may look as they like.</summary>
+internal static class MessageRules
+{
+    // A header of 80 bytes and a count; version, two counts, and lock time.
+    private const int ShortestBlock = 81;
+    private const int ShortestTransaction = 10;
+
+    /// <summary>What is wrong with a message; null when nothing is.</summary>
+    internal static string? WhyMalformed(MessageParts parts)
+    {
+        ReadOnlySpan<byte> topic = parts.Topic.Span;
+        int length = parts.Count > 1 ? parts.Body.Span.Length : -1;
+        string? wrong =
+            topic.SequenceEqual("hashblock"u8) || topic.SequenceEqual("hashtx"u8) ? (length == Hash256.Length ? null : "the body is not 32 bytes")
+            : topic.SequenceEqual("rawblock"u8) ? (length >= ShortestBlock ? null : "the body is too short for a block")
+            : topic.SequenceEqual("rawtx"u8) ? (length >= ShortestTransaction ? null : "the body is too short for a transaction")
+            : topic.SequenceEqual("sequence"u8) ? WhyNoSequence(parts, length)
+            : string.Empty;
+        return wrong is not null ? wrong.Length > 0 ? wrong : null
+            : parts.Count > 3 ? "there are more than three parts"
+            : parts.Count == 3 && parts.Counter.Span.Length != sizeof(uint) ? "the counter is not 4 bytes"
+            : null;
+    }
+
+    /// <summary>The third part, uint32 little-endian; null when there is none of 4 bytes.</summary>
+    internal static uint? MessageSequence(MessageParts parts) =>
+        parts.Count > 2 && parts.Counter.Span.Length == sizeof(uint) ? BinaryPrimitives.ReadUInt32LittleEndian(parts.Counter.Span) : null;
+
+    // The layout is that of SequenceBody.
+    private static string? WhyNoSequence(MessageParts parts, int length) => length switch
+    {
+        SequenceBody.BlockLength => (SequenceLabel)parts.Body.Span[Hash256.Length] is SequenceLabel.BlockConnect or SequenceLabel.BlockDisconnect
+            ? null : "33 bytes have a label other than C and D",
+        SequenceBody.TransactionLength => (SequenceLabel)parts.Body.Span[Hash256.Length] is SequenceLabel.TransactionAcceptance or SequenceLabel.TransactionRemoval
+            ? null : "41 bytes have a label other than A and R",
+        _ => "the body is neither 33 nor 41 bytes",
+    };
+}

@@ -1,0 +1,213 @@
+using ZmqNative.Interop;
+
+namespace ZmqNative.Subscriber;
+
+/// <summary>
+/// Receives notifications on a thread of its own and hands them to a handler there: nothing is allocated for a notification, and nothing is copied. Heals by
+/// itself, and tells what it notices. <see cref="NotificationSubscriber"/> puts a queue and <c>await foreach</c> on top.
+/// </summary>
+public sealed partial class NotificationReceiver : IDisposable
+{
+    private const int MessagesInARow = 100;
+    private const int MessagesAtOnce = 100_000;
+    private const int Soon = 50;
+    private const string WakeEndpoint = "inproc://wake";
+
+    private readonly ZmqContext _context = new();
+    private readonly ZmqSocket _wake;
+    private readonly ZmqSocket _woken;
+    private readonly NotificationSubscriberOptions _options;
+    private readonly INotificationHandler _handler;
+    private readonly List<PublisherConnection> _connections = [];
+    private readonly MessageParts _parts;
+    private readonly Watchdog _watchdog;
+    private readonly Thread _thread;
+    private ZmqPoller? _poller;
+    private bool _polledAll;
+    private volatile bool _ends;
+    private volatile SubscriberState _state = SubscriberState.Recovering;
+
+    /// <summary>Connects, now or when publishers appear, and begins to receive.</summary>
+    /// <param name="options">What to subscribe to.</param>
+    /// <param name="handler">Called on the receiving thread.</param>
+    /// <exception cref="ArgumentException">No address, or an option that cannot be.</exception>
+    /// <exception cref="ZmqException">An address that libzmq cannot connect to.</exception>
+    /// <exception cref="DllNotFoundException">No suitable libzmq was found.</exception>
+    public NotificationReceiver(NotificationSubscriberOptions options, INotificationHandler handler)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(handler);
+        if (options.Addresses.Count == 0)
+        {
+            throw new ArgumentException("Addresses is empty: there is nothing to subscribe to.", nameof(options));
+        }
+        (_options, _handler) = (options, handler);
+        _parts = new MessageParts(new MessagePool(Math.Max(options.QueueCapacity, 1)));
+        _watchdog = new Watchdog(options, Environment.TickCount64);
+        _woken = new ZmqSocket(_context, ZmqSocketType.Pair);
+        _wake = new ZmqSocket(_context, ZmqSocketType.Pair);
+        try
+        {
+            _woken.Bind(WakeEndpoint);
+            _wake.Connect(WakeEndpoint);
+            foreach (string address in options.Addresses)
+            {
+                PublisherConnection connection = new(_context, address, options);
+                _connections.Add(connection);
+                connection.Open();
+            }
+        }
+        catch
+        {
+            Close();
+            throw;
+        }
+        _thread = new Thread(Run) { IsBackground = true, Name = nameof(NotificationReceiver) };
+        _thread.Start();
+    }
+
+    /// <summary>How the stream is doing.</summary>
+    public SubscriberState State => _state;
+
+    /// <summary>Ends the thread, after the handler has returned, and closes the connections. Does not wait when called by the handler.</summary>
+    public void Dispose()
+    {
+        _ends = true;
+        Wake();
+        if (Thread.CurrentThread != _thread)
+        {
+            _thread.Join();
+        }
+    }
+
+    /// <summary>Has the thread look again whether the handler is ready. Any thread.</summary>
+    internal void Wake()
+    {
+        try
+        {
+            _ = _wake.Send([]);
+        }
+        catch (Exception exception) when (exception is ObjectDisposedException or ZmqException)
+        {
+            // It has ended already.
+        }
+    }
+
+    private void Run()
+    {
+        foreach (string topic in _options.MissingTopics)
+        {
+            Tell(new TopicUnseen(string.Join(", ", _options.Addresses), DateTimeOffset.UtcNow, topic));
+        }
+        while (!_ends)
+        {
+            Wait();
+            foreach (PublisherConnection connection in _connections)
+            {
+                ReadMonitors(connection);
+                ReadProbe(connection);
+            }
+            ChangeState();
+            foreach (PublisherConnection connection in _connections)
+            {
+                Receive(connection);
+            }
+            // Nothing of this is looked at, or allocated, for each message.
+            if (NextTime() <= Environment.TickCount64)
+            {
+                KeepTime(Environment.TickCount64);
+            }
+            ChangeState();
+        }
+        _state = SubscriberState.Stopped;
+        Tell(new StateChanged(string.Empty, DateTimeOffset.UtcNow, SubscriberState.Stopped));
+        Close();
+    }
+
+    // While the handler is not ready only monitors are waited for, and each socket is touched now and then: libzmq does its part only when it is called.
+    private void Wait()
+    {
+        bool all = _handler.IsReady;
+        if (_poller is null || all != _polledAll)
+        {
+            IEnumerable<ZmqSocket> monitors = _connections.SelectMany(connection => connection.Lives).Where(life => life.EndedAt is null)
+                .SelectMany(life => (ZmqMonitorReader?[])[life.Monitor, life.ProbeMonitor]).OfType<ZmqMonitorReader>().Select(monitor => monitor.Events);
+            IEnumerable<ZmqSocket> messages = all ? _connections.Select(connection => connection.Front?.Socket).OfType<ZmqSocket>() : [];
+            _poller = new ZmqPoller([_woken, .. monitors, .. messages]);
+            _polledAll = all;
+        }
+        // Not for ever in one go, as a life that has ended may have its last messages still to come.
+        bool soon = !all || _connections.Exists(connection => connection.Front?.EndedAt is not null);
+        long wait = Math.Clamp(NextTime() - Environment.TickCount64, 0, soon ? Soon : int.MaxValue);
+        _ = _poller.Wait(TimeSpan.FromMilliseconds(wait));
+        while (_woken.TryReceive(_parts.Topic))
+        {
+        }
+        if (!all)
+        {
+            foreach (ConnectionLife life in _connections.SelectMany(connection => connection.Lives))
+            {
+                _ = life.Socket.Events;
+            }
+        }
+    }
+
+    private long NextTime()
+    {
+        long next = _watchdog.Next();
+        foreach (PublisherConnection connection in _connections)
+        {
+            next = Math.Min(next, connection.OpenAt ?? long.MaxValue);
+        }
+        return next;
+    }
+
+    private void Receive(PublisherConnection connection)
+    {
+        for (int i = 0; i < MessagesInARow && _handler.IsReady && connection.Front is { } life; i++)
+        {
+            if (_parts.TryReceive(life.Socket))
+            {
+                Take(connection, life);
+            }
+            else if (connection.RemoveDrained(Environment.TickCount64))
+            {
+                _poller = null;
+            }
+            else
+            {
+                return;
+            }
+        }
+    }
+
+    private void Take(PublisherConnection connection, ConnectionLife life)
+    {
+        DateTimeOffset time = DateTimeOffset.UtcNow;
+        uint? messageSequence = MessageRules.MessageSequence(_parts);
+        TopicCounter? counter = connection.Find(_parts.Topic.Span);
+        string topic = counter?.Topic ?? System.Text.Encoding.Latin1.GetString(_parts.Topic.Span);
+        _watchdog.Saw(topic, Environment.TickCount64);
+        if (messageSequence is uint received && counter?.Observe(received, life, connection.Source, time) is { } revealed)
+        {
+            _handler.OnEvent(revealed);
+        }
+        if (MessageRules.WhyMalformed(_parts) is { } reason)
+        {
+            _handler.OnEvent(new Malformed(connection.Source, time, topic, reason, _parts.CopyLengths()));
+            return;
+        }
+        _handler.OnNotification(new ReceivedNotification(connection.Source, time, messageSequence, _parts, topic));
+    }
+
+    private void Tell(StreamEvent streamEvent) => _handler.OnEvent(streamEvent);
+
+    private void Close()
+    {
+        _connections.ForEach(connection => connection.Dispose());
+        _wake.Dispose();
+        _woken.Dispose();
+        _parts.Dispose();
+        _context.Dispose();
+    }
+}

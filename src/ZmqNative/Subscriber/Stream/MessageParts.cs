@@ -1,0 +1,70 @@
+using ZmqNative.Interop;
+
+namespace ZmqNative.Subscriber;
+
+/// <summary>The parts of the message that is being received; used over and over.</summary>
+internal sealed class MessageParts(MessagePool pool) : IDisposable
+{
+    /// <summary>How many lengths of a message are remembered; those beyond the third matter only when it is malformed.</summary>
+    internal const int MaximumLengths = 16;
+
+    private readonly ZmqMessage _rest = new();
+    private readonly int[] _lengths = new int[MaximumLengths];
+
+    internal ZmqMessage Topic { get; } = new();
+
+    internal ZmqMessage Body { get; private set; } = pool.Rent();
+
+    internal ZmqMessage Counter { get; } = new();
+
+    internal MessagePool Pool => pool;
+
+    internal int Count { get; private set; }
+
+    internal int[] CopyLengths() => _lengths[..Math.Min(Count, MaximumLengths)];
+
+    /// <summary>Receives a whole message if there is one. The parts of a message arrive together, so it does not wait for the others.</summary>
+    internal bool TryReceive(ZmqSocket socket)
+    {
+        Count = 0;
+        if (!socket.TryReceive(Topic))
+        {
+            return false;
+        }
+        ZmqMessage part = Topic;
+        while (true)
+        {
+            if (Count < MaximumLengths)
+            {
+                _lengths[Count] = part.Span.Length;
+            }
+            Count++;
+            if (!part.HasMore)
+            {
+                return true;
+            }
+            part = Count switch { 1 => Body, 2 => Counter, _ => _rest };
+            _ = socket.Receive(part);
+        }
+    }
+
+    public void Dispose()
+    {
+        Topic.Dispose();
+        Body.Dispose();
+        Counter.Dispose();
+        _rest.Dispose();
+    }
+
+    internal ZmqMessage TakeBody()
+    {
+        if (Count < 2)
+        {
+            // It is that of an earlier message.
+            Body.Clear();
+        }
+        ZmqMessage body = Body;
+        Body = pool.Rent();
+        return body;
+    }
+}

@@ -1,0 +1,38 @@
+using ZmqNative.Interop;
+
+namespace ZmqNative.Subscriber;
+
+/// <summary>A notification in libzmq's own memory, while its handler runs. Nothing is allocated for it.</summary>
+public readonly ref struct ReceivedNotification
+{
+    private readonly MessageParts _parts;
+
+    internal ReceivedNotification(string source, DateTimeOffset time, uint? messageSequence, MessageParts parts, string topicName)
+    {
+        (Source, Time, MessageSequence, TopicName) = (source, time, messageSequence, topicName);
+        _parts = parts;
+    }
+
+    /// <summary>The address, as given to the subscriber.</summary>
+    public string Source { get; }
+
+    /// <summary>When it was received, UTC.</summary>
+    public DateTimeOffset Time { get; }
+
+    /// <summary>The third part: this publisher's counter for the topic; null when it sends none.</summary>
+    public uint? MessageSequence { get; }
+
+    /// <summary>The first part, ASCII.</summary>
+    public ReadOnlySpan<byte> Topic => _parts.Topic.Span;
+
+    /// <summary>The first part as text, the same object each time.</summary>
+    public string TopicName { get; }
+
+    /// <summary>The second part; empty when there is none. Hashes are in the order of display.</summary>
+    public ReadOnlySpan<byte> Body => _parts.Count > 1 ? _parts.Body.Span : [];
+
+    internal MessagePool Pool => _parts.Pool;
+
+    /// <summary>Keeps the body beyond the handler, without a copy: the caller owns it and disposes of it. <see cref="Body"/> is empty afterwards.</summary>
+    public ZmqMessage TakeBody() => _parts.TakeBody();
+}

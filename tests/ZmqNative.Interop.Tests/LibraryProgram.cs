@@ -1,0 +1,38 @@
+namespace ZmqNative.Interop.Tests;
+
+/// <summary>
+/// These tests as a program, since a process loads but one libzmq: says which file that is and its version, or why there
+/// is none; then every shared library the kernel has mapped. Run by <see cref="LibraryProcess"/>.
+/// </summary>
+internal static class LibraryProgram
+{
+    internal const string Mapped = "mapped ";
+
+    /// <param name="args">A version to ask for instead of the one that is needed.</param>
+    internal static int Main(string[] args)
+    {
+        try
+        {
+            if (args.Length > 0)
+            {
+                LibraryLoader.Load(Version.Parse(args[0]));
+            }
+            Console.WriteLine(ZmqLibrary.Path);
+            Console.WriteLine(ZmqLibrary.Version);
+            return 0;
+        }
+        catch (DllNotFoundException exception)
+        {
+            Console.WriteLine(exception.Message);
+            return 1;
+        }
+        finally
+        {
+            // The sixth column is the path, which may have spaces.
+            foreach (string file in File.ReadLines("/proc/self/maps").Select(line => line.Split(' ', 6, StringSplitOptions.RemoveEmptyEntries)).Where(columns => columns.Length == 6).Select(columns => columns[5]).Distinct())
+            {
+                Console.WriteLine(Mapped + file);
+            }
+        }
+    }
+}

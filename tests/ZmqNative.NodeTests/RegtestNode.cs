@@ -1,0 +1,160 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using ZmqNative.Rpc;
+
+namespace ZmqNative.NodeTests;
+
+/// <summary>
+/// A real bitcoind on a chain of its own: no peers, no wallet, RPC on a free port. The same data and ports through every restart.
+/// Disposing of it ends the process, whatever state it is in, and deletes the data.
+/// </summary>
+internal sealed partial class RegtestNode : IDisposable
+{
+    internal static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    // Linux.
+    private const int Sigterm = 15, Sigcont = 18, Sigstop = 19, ByProcessId = 1, Stopped = 2, SizeOfSiginfo = 128;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("zmqnative-node-").FullName;
+    private readonly int _port = Port.Free();
+    private readonly string[] _arguments;
+    private readonly string _program;
+    private readonly RegtestCalls _calls;
+    private Process? _process;
+    private NodeLog? _log;
+
+    private RegtestNode(string program, string[] arguments)
+    {
+        _program = program;
+        _arguments = arguments;
+        _calls = new RegtestCalls(_port, CookieFile);
+    }
+
+    /// <summary>What belongs to regtest in the data directory. It exists from the first start on.</summary>
+    internal string DataFolder => Path.Combine(_folder, "regtest");
+
+    internal string CookieFile => Path.Combine(DataFolder, ".cookie");
+
+    internal Uri RpcAddress => new($"http://127.0.0.1:{_port}");
+
+    /// <summary>The log of the process that runs, or ran last.</summary>
+    internal NodeLog Log => _log ?? throw new InvalidOperationException("The node was never started.");
+
+    internal bool IsRunning => _process is not null;
+
+    internal int ProcessId => _process?.Id ?? throw new InvalidOperationException("The node is not running.");
+
+    /// <summary>Starts a node and waits until it answers.</summary>
+    /// <param name="arguments">More of bitcoind's: <c>-zmqpubsequence=tcp://127.0.0.1:20001</c> (see <see cref="Port.FreeAddress"/>).</param>
+    internal static RegtestNode Start(params string[] arguments)
+    {
+        RegtestNode node = new(Bitcoind.Path, arguments);
+        try
+        {
+            node.Restart();
+            return node;
+        }
+        catch
+        {
+            node.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A client of the kind that is tested, logged in with the cookie.</summary>
+    internal NodeRpc Connect() => new(RpcAddress, RpcCredentials.Cookie(CookieFile)) { CallTimeout = Deadline };
+
+    /// <summary>Ends it properly if it runs, starts it again with the same data, ports and arguments, and waits until it answers.</summary>
+    internal void Restart()
+    {
+        Stop();
+        Launch();
+        WaitUntilReady();
+    }
+
+    /// <summary>Starts it and does not wait.</summary>
+    internal void Launch()
+    {
+        ProcessStartInfo start = new(_program) { RedirectStandardOutput = true };
+        foreach (string argument in (string[])
+        [
+            "-regtest", $"-datadir={_folder}", $"-rpcport={_port}", "-listen=0", "-connect=0", "-disablewallet=1", "-dbcache=50",
+            "-printtoconsole=1", "-nodebuglogfile", "-debug=zmq", .. _arguments,
+        ])
+        {
+            start.ArgumentList.Add(argument);
+        }
+        BeginEra();
+        _process = Process.Start(start)!;
+        _log = new NodeLog(_process.StandardOutput);
+    }
+
+    /// <summary>Waits until it answers; it logs this right after the RPC is opened for all.</summary>
+    internal void WaitUntilReady() => Log.WaitFor("init message: Done loading");
+
+    /// <summary>Ends it properly (SIGTERM): it writes everything to disk, the mempool as well, and removes its cookie.</summary>
+    internal void Stop()
+    {
+        if (_process is not null)
+        {
+            Signal(Sigterm);
+            Signal(Sigcont);
+            WaitForExit();
+        }
+    }
+
+    /// <summary>Ends it at once (SIGKILL): the mempool is lost, and all blocks since the last <see cref="Flush"/>.</summary>
+    internal void Kill9()
+    {
+        if (_process is not null)
+        {
+            _process.Kill();
+            WaitForExit();
+        }
+    }
+
+    /// <summary>Stops it where it is (SIGSTOP): its connections stay, and nothing answers until <see cref="Thaw"/>.</summary>
+    internal void Freeze()
+    {
+        Signal(Sigstop);
+        // Comes back when the last thread stands.
+        _ = WaitForState(ByProcessId, ProcessId, new byte[SizeOfSiginfo], Stopped);
+    }
+
+    /// <summary>Lets it go on (SIGCONT).</summary>
+    internal void Thaw() => Signal(Sigcont);
+
+    public void Dispose()
+    {
+        Kill9();
+        _calls.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private void WaitForExit()
+    {
+        // Without the output's end: whoever reads it may be behind.
+        if (!_process!.WaitForExit(Deadline))
+        {
+            throw new TimeoutException($"Process {_process.Id} did not end within {Deadline}.");
+        }
+        _process.Dispose();
+        _process = null;
+    }
+
+    private void Signal(int signal)
+    {
+        if (_process is null || Kill(_process.Id, signal) != 0)
+        {
+            throw new InvalidOperationException($"Signal {signal} could not be sent: the node is not running.");
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Kill(int process, int signal);
+
+    [DllImport("libc", EntryPoint = "waitid")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int WaitForState(int kind, int process, byte[] siginfo, int options);
+}

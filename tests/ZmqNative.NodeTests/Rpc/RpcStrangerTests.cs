@@ -1,0 +1,92 @@
+using ZmqNative.Rpc;
+
+namespace ZmqNative.NodeTests.Rpc;
+
+/// <summary>Servers that are no node. They need no bitcoind.</summary>
+public sealed class RpcStrangerTests
+{
+    private const string Hash = "0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206";
+
+    [TestCase("<html>welcome</html>")]
+    [TestCase("")]
+    [TestCase("7")]
+    [TestCase("[]")]
+    [TestCase("{}")]
+    [TestCase("""{"result":null,"error":null}""")]
+    [TestCase("""{"result":7,"error":null}""")]
+    [TestCase("""{"result":"0f91","error":null}""")]
+    [TestCase($$"""{"result":"{{Hash}}"}""")]
+    [TestCase($$"""{"result":"x{{Hash}}","error":null}""")]
+    [TestCase("""{"result":null,"error":"no"}""")]
+    [TestCase("""{"result":null,"error":{"code":"-8","message":"no"}}""")]
+    [TestCase("""{"result":null,"error":{"code":-8}}""")]
+    public async Task A_server_that_answers_something_else_is_not_a_node(string body)
+    {
+        RpcException error = await Ask(rpc => rpc.GetBestBlockHashAsync(), Stranger.Http("200 OK", body));
+        Assert.That(error.Message, Does.Match(@"^getbestblockhash at http://127\.0\.0\.1:\d+: what answered \(HTTP 200\) is not a node's RPC: .+\.$"));
+        Assert.That((error.IsUnreachable, error.Code), Is.EqualTo((false, (int?)null)));
+    }
+
+    [TestCase("""{"height":1,"confirmations":1}""")]
+    [TestCase($$"""{"hash":"{{Hash}}","height":"1","confirmations":1}""")]
+    [TestCase($$"""{"hash":"{{Hash}}","height":4294967296,"confirmations":1}""")]
+    [TestCase($$"""{"hash":"{{Hash}}","height":1,"confirmations":1,"previousblockhash":null}""")]
+    public async Task A_header_with_something_missing_or_of_another_kind_is_an_error(string result) =>
+        Assert.That((await Ask(rpc => rpc.GetBlockHeaderAsync(default), Stranger.Http("200 OK", $$"""{"result":{{result}},"error":null}"""))).Message, Does.Contain("is not a node's RPC: "));
+
+    [TestCase("""{"txids":[],"mempool_sequence":-1}""")]
+    [TestCase("""{"txids":{},"mempool_sequence":1}""")]
+    [TestCase("""{"txids":[""],"mempool_sequence":1}""")]
+    [TestCase("""[]""")]
+    public async Task A_mempool_of_another_kind_is_an_error(string result) =>
+        Assert.That((await Ask(rpc => rpc.GetRawMempoolAsync(), Stranger.Http("200 OK", $$"""{"result":{{result}},"error":null}"""))).Message, Does.Contain("is not a node's RPC: "));
+
+    [TestCase("""[{"type":"pubrawtx","hwm":1}]""")]
+    [TestCase("""[{"type":"pubrawtx","address":null,"hwm":1}]""")]
+    [TestCase("""[7]""")]
+    [TestCase("""{}""")]
+    public async Task Notifications_of_another_kind_are_an_error(string result) =>
+        Assert.That((await Ask(rpc => rpc.GetZmqNotificationsAsync(), Stranger.Http("200 OK", $$"""{"result":{{result}},"error":null}"""))).Message, Does.Contain("is not a node's RPC: "));
+
+    [Test]
+    public async Task A_server_that_closes_without_a_word_is_unreachable() =>
+        Assert.That((await Ask(rpc => rpc.GetBestBlockHashAsync(), [])).IsUnreachable);
+
+    [Test]
+    public async Task A_server_that_closes_in_the_middle_of_its_answer_is_unreachable() =>
+        Assert.That((await Ask(rpc => rpc.GetBestBlockHashAsync(), "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"result\""u8.ToArray())).IsUnreachable);
+
+    [Test]
+    public async Task A_server_that_speaks_no_http_is_not_a_node()
+    {
+        RpcException error = await Ask(rpc => rpc.GetBestBlockHashAsync(), "220 mail.example ESMTP\r\n"u8.ToArray());
+        Assert.That(error.Message, Does.Contain("what answered is not a node's RPC: "));
+        Assert.That((error.IsUnreachable, error.InnerException), Is.EqualTo((false, error.InnerException as HttpRequestException)));
+    }
+
+    [Test]
+    public async Task A_node_that_has_too_much_to_do_may_be_asked_later()
+    {
+        // Core: HTTPRequestHandler, when -rpcworkqueue is full.
+        RpcException error = await Ask(rpc => rpc.GetBestBlockHashAsync(), Stranger.Http("503 Service Unavailable", "Work queue depth exceeded"));
+        Assert.That(error.Message, Does.EndWith(": the node cannot be reached: the node has too much to do (HTTP 503)."));
+        Assert.That(error.IsUnreachable);
+    }
+
+    [TestCase("ftp://127.0.0.1:8332")]
+    [TestCase("http://user:password@127.0.0.1:8332")]
+    public void An_address_that_is_no_http_address_or_holds_a_password_is_refused(string address) =>
+        Assert.That(() => new NodeRpc(new Uri(address), RpcCredentials.Password("user", "")), Throws.ArgumentException.And.Message.Not.Contains("password@"));
+
+    [Test]
+    public void A_user_with_a_colon_is_refused() =>
+        Assert.That(() => RpcCredentials.Password("a:b", ""), Throws.ArgumentException);
+
+    // Asks a server that says this to whatever it is asked.
+    private static async Task<RpcException> Ask(Func<NodeRpc, Task> call, byte[] answer)
+    {
+        await using Stranger server = new(_ => answer);
+        using NodeRpc rpc = new(server.Address, RpcCredentials.Password("user", "password"));
+        return await RpcFailure.Of(call(rpc));
+    }
+}

@@ -1,0 +1,62 @@
+namespace ZmqNative.PackageTests;
+
+/// <summary>Programs for other platforms, published here and run under emulators. What an emulator runs is no proof of speed, but of loading, ABI and protocol.</summary>
+[Platform("Linux")]
+public sealed class ForeignPlatformTests
+{
+    private static readonly string[] s_qemu = ["qemu-aarch64-static", "-L", "/usr/aarch64-linux-gnu"];
+
+    private Consumer _consumer = null!;
+
+    private (string, string)[] Wine => [("WINEPREFIX", Path.Combine(_consumer.Folder, "wine")), ("WINEDEBUG", "-all"), ("WINEARCH", "win64")];
+
+    [SetUp]
+    public void Create() => _consumer = new Consumer();
+
+    [TearDown]
+    public void Delete() => _consumer.Dispose();
+
+    [Test]
+    public void Linux_arm64_self_contained()
+    {
+        RequirePacked("linux-arm64");
+        RequireQemu();
+        _consumer.Publish("-r", "linux-arm64", "--self-contained");
+        Works([.. s_qemu, Path.Combine(_consumer.Published, "Consumer")], Path.Combine(_consumer.Published, "libzmq.so"), "linux-arm64");
+    }
+
+    [Test]
+    public void Linux_arm64_native_code_ahead_of_time()
+    {
+        RequirePacked("linux-arm64");
+        RequireQemu();
+        Prerequisite.Require(Command.Exists("clang") && Command.Exists("ld.lld"), "clang", "native code for arm64 is linked by clang and lld");
+        _consumer.Publish("-r", "linux-arm64", "-p:PublishAot=true", "-p:CppCompilerAndLinker=clang", "-p:LinkerFlavor=lld", "-p:ObjCopyName=aarch64-linux-gnu-objcopy");
+        Works([.. s_qemu, Path.Combine(_consumer.Published, "Consumer")], Path.Combine(_consumer.Published, "libzmq.so"), "linux-arm64");
+    }
+
+    [Test]
+    public void Windows_x64_self_contained()
+    {
+        RequirePacked("win-x64");
+        Prerequisite.Require(Command.Exists("wine"), "wine", "programs for Windows run under it");
+        _consumer.Publish("-r", "win-x64", "--self-contained");
+        Command.Succeed(_consumer.Folder, ["wineboot", "--init"], Wine); // says on the way that it makes a folder
+        Works(["wine", Path.Combine(_consumer.Published, "Consumer.exe")],
+            "Z:" + Path.Combine(_consumer.Published, "libzmq.dll").Replace('/', '\\'), "win-x64");
+        Command.Succeed(_consumer.Folder, ["wineserver", "--wait"], Wine);
+    }
+
+    private static void RequirePacked(string runtime) =>
+        Prerequisite.Require(RuntimePackageTests.Has(runtime), runtime, $"it is not in ZmqNative.Runtime; run ./build.sh native --rid={runtime}, then ./build.sh pack");
+
+    private static void RequireQemu() =>
+        Prerequisite.Require(Command.Exists(s_qemu[0]) && Directory.Exists(s_qemu[^1]), "qemu", "programs for arm64 run under it, with the cross compiler's libraries");
+
+    private void Works(string[] command, string library, string runtime)
+    {
+        string output = Command.Succeed(_consumer.Folder, command, Wine);
+        Assert.That(output.Trim().Split('\n', StringSplitOptions.TrimEntries), Is.EqualTo(
+            [Consumer.Notification, "curve works", $"libzmq {RuntimePackageTests.Libzmq} of {library} on {runtime}"]));
+    }
+}
