@@ -89,8 +89,15 @@ internal sealed partial class RegtestNode : IDisposable
         _log = new NodeLog(_process.StandardOutput);
     }
 
-    /// <summary>Waits until it answers; it logs this right after the RPC is opened for all.</summary>
-    internal void WaitUntilReady() => Log.WaitFor("init message: Done loading");
+    /// <summary>Waits until it answers and has its mempool back: it opens the RPC to all before it has read that from disk.</summary>
+    internal void WaitUntilReady()
+    {
+        Log.WaitFor("init message: Done loading");
+        if (!SpinWait.SpinUntil(() => Call("getmempoolinfo")["loaded"]!.GetValue<bool>(), Deadline))
+        {
+            throw new TimeoutException($"The node did not load its mempool within {Deadline}.");
+        }
+    }
 
     /// <summary>Ends it properly (SIGTERM): it writes everything to disk, the mempool as well, and removes its cookie.</summary>
     internal void Stop()
