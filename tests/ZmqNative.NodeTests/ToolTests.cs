@@ -54,7 +54,7 @@ public sealed class ToolTests
     {
         using Tool tool = Subscribe("--topic", "hashblock", "--topic", "rawtx");
         tool.Output.WaitFor(line => line == $$"""{"event":"unseen","source":"{{_address}}","topic":"rawtx"}""");
-        Assert.That(tool.Signal(2), Is.Zero);
+        Assert.That(tool.Signal(15), Is.Zero);
     }
 
     [TestCase("--topic", "rawblock", "Error: The node at http://127.0.0.1:")]
