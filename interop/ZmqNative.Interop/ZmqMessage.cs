@@ -106,6 +106,18 @@ public sealed unsafe class ZmqMessage : IDisposable
         }
     }
 
+    /// <summary>Replaces the content by another part's, which keeps it: both have the same bytes, and none are copied (zmq_msg_copy).</summary>
+    /// <param name="source">The other part.</param>
+    /// <exception cref="ZmqException">A part is damaged.</exception>
+    public void ShareFrom(ZmqMessage source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        if (source != this)
+        {
+            ZmqThrow.IfFailed(LibZmq.zmq_msg_copy(Message, source.Message), "zmq_msg_copy");
+        }
+    }
+
     /// <summary>Empties the part; bytes still queued on a socket live on until they are sent or dropped (zmq_msg_close).</summary>
     /// <exception cref="ZmqException">The part is damaged.</exception>
     public void Clear()

@@ -6,13 +6,14 @@ namespace ZmqNative.Cli;
 /// <summary>Options that say where a node's RPC is and how to log in.</summary>
 internal sealed class NodeOptions
 {
-    private readonly Option<string?> _node = new("--node") { Description = "The node's RPC: http://127.0.0.1:8332.", HelpName = "URL" };
+    /// <summary>Where the node is.</summary>
+    internal Option<string?> Address { get; } = new("--node") { Description = "The node's RPC: http://127.0.0.1:8332.", HelpName = "URL" };
     private readonly Option<string?> _cookie = new("--node-cookie") { Description = "Its cookie file, .cookie in its data directory.", HelpName = "FILE" };
     private readonly Option<string?> _user = new("--node-user") { Description = "User instead of a cookie; the password is in the environment variable ZMQNATIVE_NODE_PASSWORD.", HelpName = "NAME" };
 
     internal NodeOptions(Command command)
     {
-        command.Add(_node);
+        command.Add(Address);
         command.Add(_cookie);
         command.Add(_user);
     }
@@ -20,7 +21,7 @@ internal sealed class NodeOptions
     /// <summary>The node; null when none is named.</summary>
     internal NodeRpc? Create(ParseResult parsed)
     {
-        if (parsed.GetValue(_node) is not { } node)
+        if (parsed.GetValue(Address) is not { } node)
         {
             return null;
         }

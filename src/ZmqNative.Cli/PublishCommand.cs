@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using ZmqNative.Feeds;
+using ZmqNative.Rpc;
 
 namespace ZmqNative.Cli;
 
@@ -12,6 +14,8 @@ internal static class PublishCommand
     {
         Option<string?> trace = new("--trace") { Description = "A recorded session to publish: a folder with events.jsonl, blocks.jsonl and txs.jsonl.", HelpName = "DIR" };
         Option<string?> blocks = new("--blocks") { Description = "A bitcoind blocks folder, one of its blk files, or one raw block: its best chain is published.", HelpName = "DIR_OR_FILE" };
+        Option<string?> upstream = new("--upstream") { Description = "Where the node publishes rawtx, rawblock and sequence. Without it the node is asked, and used by RPC alone if it publishes nothing.", HelpName = "ADDR" };
+        Option<bool> ownCounters = new("--own-counters") { Description = "Count messages from 0, instead of passing on the node's own counters." };
         Option<int> subscribers = NumberOption.Create("--wait-for-subscribers", "N", defaultValue: 0,
             "Send nothing before so many handshakes are complete on every address. A handshake is not yet a subscription, and a PUB socket "
             + "cannot tell: --settle is the time subscriptions get to arrive.");
@@ -24,7 +28,7 @@ internal static class PublishCommand
         speed.Validators.Add(result => _ = ParseSpeed(result.GetValueOrDefault<string>(), result.AddError));
 
         Command command = new("publish", $"""
-            Publishes what a node would publish, from a recording or from block files; with neither, from the recording inside the tool.
+            Publishes what a node would publish: from a running node, from a recording or from block files; with none of them, from the recording inside the tool.
 
             Options of bitcoind, with its meaning; address options may be repeated. Without an address: all five topics at {Publisher.DefaultAddress}.
             {BitcoinOptions.Help}
@@ -32,27 +36,39 @@ internal static class PublishCommand
             Examples:
               zmqnative publish
               zmqnative publish --trace session --wait-for-subscribers 1 --exit -zmqpubsequence=tcp://127.0.0.1:28332
+              zmqnative publish --node http://127.0.0.1:8332 --node-cookie ~/.bitcoin/.cookie -zmqpubhashtx=tcp://127.0.0.1:28340
               zmqnative publish --blocks ~/.bitcoin/blocks --speed 10 -zmqpubrawblock=unix:/tmp/blocks -debug=zmq
-            """) { trace, blocks, subscribers, settle, speed, exit, linger, onStartFailure };
+            """) { trace, blocks, upstream, ownCounters, subscribers, settle, speed, exit, linger, onStartFailure };
+        NodeOptions node = new(command);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(trace) is not null && result.GetValue(blocks) is not null)
+            if (((object?[])[result.GetValue(trace), result.GetValue(blocks), result.GetValue(node.Address)]).Count(source => source is not null) > 1)
             {
-                result.AddError("--trace and --blocks are two sources: give one.");
+                result.AddError("--node, --trace and --blocks are sources: give one.");
+            }
+            if (result.GetValue(node.Address) is null ? result.GetValue(upstream) is not null || result.GetValue(ownCounters) : result.GetValue(exit))
+            {
+                result.AddError("--upstream and --own-counters go with --node, and --exit does not.");
             }
         });
-        command.SetAction((parsed, cancellationToken) => Task.Run(() => new Publisher
+        command.SetAction((parsed, cancellationToken) => Task.Run(() =>
         {
-            BitcoinOptions = bitcoinOptions,
-            Trace = parsed.GetValue(trace),
-            Blocks = parsed.GetValue(blocks),
-            Subscribers = parsed.GetValue(subscribers),
-            Settle = TimeSpan.FromMilliseconds(parsed.GetValue(settle)),
-            EventsPerSecond = ParseSpeed(parsed.GetValue(speed), _ => { }),
-            Exit = parsed.GetValue(exit),
-            Linger = TimeSpan.FromSeconds(parsed.GetValue(linger)),
-            ContinueOnStartFailure = parsed.GetValue(onStartFailure) == "continue",
-        }.Run(cancellationToken)));
+            using NodeRpc? rpc = node.Create(parsed);
+            using ILiveFeed? feed = rpc is null ? null : new RunningNode(rpc, parsed.GetValue(upstream), parsed.GetValue(ownCounters));
+            return new Publisher
+            {
+                Node = feed,
+                BitcoinOptions = bitcoinOptions,
+                Trace = parsed.GetValue(trace),
+                Blocks = parsed.GetValue(blocks),
+                Subscribers = parsed.GetValue(subscribers),
+                Settle = TimeSpan.FromMilliseconds(parsed.GetValue(settle)),
+                EventsPerSecond = ParseSpeed(parsed.GetValue(speed), _ => { }),
+                Exit = parsed.GetValue(exit),
+                Linger = TimeSpan.FromSeconds(parsed.GetValue(linger)),
+                ContinueOnStartFailure = parsed.GetValue(onStartFailure) == "continue",
+            }.Run(cancellationToken);
+        }));
         return command;
     }
 

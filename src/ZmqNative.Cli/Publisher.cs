@@ -15,6 +15,8 @@ internal sealed class Publisher
 
     internal string? Blocks { get; init; }
 
+    internal ILiveFeed? Node { get; init; }
+
     internal int Subscribers { get; init; }
 
     internal TimeSpan Settle { get; init; }
@@ -30,7 +32,7 @@ internal sealed class Publisher
     internal int Run(CancellationToken cancellationToken)
     {
         INodeFeed? feed = null;
-        NotifierFactories factories = new((index, body) => feed!.TryReadBlock(index, body));
+        NotifierFactories factories = new(Node is null ? (index, body) => feed!.TryReadBlock(index, body) : Node.TryReadBlock);
         BitcoinArguments arguments = BitcoinArguments.Parse(BitcoinOptions, factories);
         HandshakeGate handshakes = new();
         using ConsoleLog log = new();
@@ -38,16 +40,20 @@ internal sealed class Publisher
         {
             ConnectionObserver = Subscribers > 0 ? handshakes.Observe : null,
         };
-        using (feed = OpenFeed(cancellationToken))
+        using (feed = Node is null ? OpenFeed(cancellationToken) : null)
         {
             _ = notifications.Initialize();
             string[] addresses = Report(notifications);
+            if (Node is not null)
+            {
+                return Relay(Node, notifications, cancellationToken);
+            }
             if (!handshakes.Wait(addresses, Subscribers, Settle, cancellationToken))
             {
                 return ExitCode.Success;
             }
             ProgressLine progress = new("Published", feed is BlockFiles ? "blocks" : "events", cancellationToken);
-            FeedPlayer.Play(feed, notifications, EventsPerSecond, progress.Report, cancellationToken);
+            FeedPlayer.Play(feed!, notifications, EventsPerSecond, progress.Report, cancellationToken);
             progress.Finish();
             if (!Exit)
             {
@@ -62,6 +68,13 @@ internal sealed class Publisher
             Console.Error.WriteLine($"Error: subscribers had not taken everything after --linger={Linger.TotalSeconds} seconds; the rest was dropped.");
             return ExitCode.LingerExceeded;
         }
+    }
+
+    private static int Relay(ILiveFeed node, NotificationInterface notifications, CancellationToken cancellationToken)
+    {
+        node.StatusChanged += status => Console.WriteLine($"{status.State}: {status.Reason}");
+        node.RunAsync(notifications, cancellationToken).GetAwaiter().GetResult();
+        return ExitCode.Success;
     }
 
     private ZmqNotificationOptions Options(BitcoinArguments arguments)

@@ -20,7 +20,10 @@ public abstract record RawNotification : Notification, IDisposable
 
     /// <summary>The second part, native memory; valid until <see cref="Dispose"/>, and only while this object is referenced.</summary>
     /// <exception cref="ObjectDisposedException">It is disposed of.</exception>
-    public ReadOnlySpan<byte> Body => (_message ?? throw new ObjectDisposedException(GetType().Name)).Span;
+    public ReadOnlySpan<byte> Body => Message.Span;
+
+    /// <summary>The part itself, for sending it on.</summary>
+    internal ZmqMessage Message => _message ?? throw new ObjectDisposedException(GetType().Name);
 
     /// <summary>Gives the memory back; a second time nothing happens.</summary>
     public void Dispose()

@@ -1,0 +1,143 @@
+using ZmqNative.Interop;
+using ZmqNative.Node;
+using ZmqNative.Notifiers;
+using ZmqNative.Rpc;
+using ZmqNative.Subscriber;
+
+namespace ZmqNative.Feeds;
+
+/// <summary>A node's own notifications as the source, with the blocks that were lost on the way.</summary>
+/// <remarks>
+/// As long as nothing breaks every message is published at once and the node's RPC is not asked, but for its tip when nothing was heard for half a minute. After a
+/// break it is asked once whether blocks are missing: before the next block that comes or, when none comes, after a few seconds.
+/// </remarks>
+internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters) : ILiveFeed
+{
+    private const int QuietTime = 30_000;
+    private const int TickTime = 1_000;
+
+    private readonly TipWatch _watch = new(rpc);
+    private UpstreamRelay? _relay;
+    private ChainPublisher? _publisher;
+    private long _lastHeard;
+    private bool _isConnected;
+
+    public FeedStatus Status { get; private set; } = new(FeedState.Starting, $"Waiting for {upstream}.", DateTimeOffset.UtcNow);
+
+    public event Action<FeedStatus>? StatusChanged;
+
+    public async Task RunAsync(NotificationInterface notifications, CancellationToken cancellationToken)
+    {
+        _relay = new UpstreamRelay(notifications, ownCounters);
+        _publisher = new ChainPublisher(rpc, notifications);
+        ChainRepair repair = new(rpc, _publisher, _relay);
+        UnbrokenStream stream = new(_relay, repair);
+        await using NotificationSubscriber subscriber = new(Options(notifications));
+        try
+        {
+            await PublishAsync(subscriber, stream, repair, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            stream.Finish();
+        }
+        Report(FeedState.Stopped, "It was told to end.");
+    }
+
+    public bool TryReadBlock(BlockIndex index, ZmqMessage body) =>
+        _relay is not null && (_relay.TryReadBlock(index, body) || _publisher!.TryReadBlock(index, body));
+
+    public void Dispose()
+    {
+    }
+
+    private NotificationSubscriberOptions Options(NotificationInterface notifications) => new()
+    {
+        Addresses = { upstream },
+        Topics = [.. UpstreamTopics.Of(notifications.GetActiveNotifications())],
+        // A node that starts publishes soon after it has bound its address.
+        ReconnectInterval = TimeSpan.FromMilliseconds(20),
+        MaxReconnectInterval = TimeSpan.FromMilliseconds(100),
+        UnseenAfter = TimeSpan.Zero,
+    };
+
+    private async Task PublishAsync(NotificationSubscriber subscriber, UnbrokenStream stream, ChainRepair repair, CancellationToken cancellationToken)
+    {
+        Task<StreamItem?>? next = null;
+        long tick = 0;
+        while (true)
+        {
+            StreamItem? item = null;
+            if (next is not null || !subscriber.TryRead(out item))
+            {
+                next ??= subscriber.ReadAsync(cancellationToken).AsTask();
+                _ = await Task.WhenAny(next, Task.Delay(TickTime, cancellationToken)).ConfigureAwait(false);
+                if (next.IsCompleted)
+                {
+                    item = await next.ConfigureAwait(false);
+                    next = null;
+                }
+            }
+            if (item is not null)
+            {
+                Hear(item);
+                await stream.TakeAsync(item, cancellationToken).ConfigureAwait(false);
+            }
+            if (Environment.TickCount64 >= tick)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                await LookAsync(stream, repair, cancellationToken).ConfigureAwait(false);
+                tick = Environment.TickCount64 + TickTime;
+            }
+        }
+    }
+
+    private void Hear(StreamItem item)
+    {
+        _lastHeard = Environment.TickCount64;
+        if (item is HandshakeDone or Gap or Discontinuity or PublisherRestarted or Malformed)
+        {
+            _watch.Begin();
+        }
+        if (item is StateChanged changed)
+        {
+            _isConnected = changed.State == SubscriberState.Live;
+        }
+    }
+
+    private async Task LookAsync(UnbrokenStream stream, ChainRepair repair, CancellationToken cancellationToken)
+    {
+        if (stream.IsSettled && _isConnected && Environment.TickCount64 - _lastHeard > QuietTime)
+        {
+            _lastHeard = Environment.TickCount64;
+            _watch.Begin();
+            stream.Unsettle();
+        }
+        if (!stream.IsSettled && _isConnected && _watch.Look(repair.Tip, cancellationToken) is { } tip)
+        {
+            await stream.ReachAsync(tip, cancellationToken).ConfigureAwait(false);
+        }
+        string? failure = _watch.Failure ?? repair.Failure;
+        if (!_isConnected)
+        {
+            Report(FeedState.Recovering, $"There is no connection to {upstream}.");
+        }
+        else if (failure is not null)
+        {
+            Report(FeedState.Recovering, $"Whether blocks are missing is not known: {failure}");
+        }
+        else
+        {
+            Report(FeedState.Live, $"Connected to {upstream}.");
+        }
+    }
+
+    private void Report(FeedState state, string reason)
+    {
+        if ((state, reason) != (Status.State, Status.Reason) && (state != FeedState.Recovering || Status.State != FeedState.Starting))
+        {
+            Status = new FeedStatus(state, reason, DateTimeOffset.UtcNow);
+            StatusChanged?.Invoke(Status);
+        }
+    }
+}

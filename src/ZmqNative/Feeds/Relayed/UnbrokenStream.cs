@@ -1,0 +1,119 @@
+using ZmqNative.Node;
+using ZmqNative.Subscriber;
+
+namespace ZmqNative.Feeds;
+
+/// <summary>
+/// Publishes what comes in at once, as long as nothing can be missing. After a break the first block decides: what is missing before it is published first, and
+/// its own messages wait for that.
+/// </summary>
+internal sealed class UnbrokenStream(UpstreamRelay relay, ChainRepair repair)
+{
+    private readonly HeldMessages _held = new(relay);
+
+    // Blocks that were published because the stream seemed to have lost them, and that it may bring all the same.
+    private readonly HashSet<Hash256> _repaired = [];
+    private bool _hasSequence;
+    private bool _isRestarted;
+
+    /// <summary>Whether all blocks are published that came before what came last.</summary>
+    internal bool IsSettled { get; private set; } = true;
+
+    /// <summary>Something may have been lost.</summary>
+    internal void Unsettle() => IsSettled = false;
+
+    /// <summary>Takes the next item, which is its own from here on.</summary>
+    internal async Task TakeAsync(StreamItem item, CancellationToken cancellationToken)
+    {
+        if (item is HandshakeDone or Gap or Discontinuity or PublisherRestarted or Malformed)
+        {
+            _isRestarted = item is PublisherRestarted || (_isRestarted && !IsSettled);
+            Unsettle();
+        }
+        _hasSequence |= item is BlockConnected or BlockDisconnected or TransactionAdded or TransactionRemoved;
+        switch (item)
+        {
+            case BlockConnected { Hash: var hash }:
+                await TakeBlockAsync(item, hash, cancellationToken).ConfigureAwait(false);
+                break;
+            case HashBlock { Hash: var hash }:
+                await TakeTipAsync(item, hash, cancellationToken).ConfigureAwait(false);
+                break;
+            case RawBlock raw:
+                await TakeTipAsync(item, BlockHeader.Read(raw.Body).Hash, cancellationToken).ConfigureAwait(false);
+                break;
+            case BlockDisconnected { Hash: var hash }:
+                await TakeBackAsync(item, hash, cancellationToken).ConfigureAwait(false);
+                break;
+            default:
+                _held.Add(item);
+                if (!_hasSequence || (IsSettled && _repaired.Count == 0) || item is TransactionAdded or TransactionRemoved)
+                {
+                    _held.PublishAll();
+                }
+                break;
+        }
+    }
+
+    /// <summary>Publishes what is missing up to the node's tip and does not come.</summary>
+    internal async Task ReachAsync(Hash256 tip, CancellationToken cancellationToken)
+    {
+        _repaired.UnionWith(await repair.ReachAsync(tip, _isRestarted, cancellationToken).ConfigureAwait(false));
+        IsSettled = true;
+    }
+
+    /// <summary>Publishes what still waits.</summary>
+    internal void Finish() => _held.PublishAll();
+
+    private async Task TakeBlockAsync(StreamItem item, Hash256 block, CancellationToken cancellationToken)
+    {
+        _held.Add(item);
+        if (_repaired.Contains(block))
+        {
+            _held.DropAll();
+            return;
+        }
+        await SettleAsync(block, cancellationToken).ConfigureAwait(false);
+        _held.PublishAll();
+        repair.Connected(block);
+    }
+
+    private async Task TakeTipAsync(StreamItem item, Hash256 block, CancellationToken cancellationToken)
+    {
+        // With sequence this block has been connected before.
+        if (!_hasSequence)
+        {
+            await TakeBlockAsync(item, block, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+        _held.Add(item);
+        if (_repaired.Contains(block))
+        {
+            _held.DropAll();
+        }
+        _held.PublishAll();
+    }
+
+    private async Task TakeBackAsync(StreamItem item, Hash256 block, CancellationToken cancellationToken)
+    {
+        _held.Add(item);
+        _ = _repaired.Remove(block);
+        if (!IsSettled)
+        {
+            _ = await repair.ReachAsync(block, _isRestarted, cancellationToken).ConfigureAwait(false);
+            IsSettled = true;
+        }
+        _held.PublishAll();
+        repair.Disconnected(block);
+    }
+
+    private async Task SettleAsync(Hash256 block, CancellationToken cancellationToken)
+    {
+        _repaired.Clear();
+        if (!IsSettled && repair.Tip is { } tip && tip != block)
+        {
+            _ = await repair.ReachParentAsync(block, _isRestarted, cancellationToken).ConfigureAwait(false);
+        }
+        IsSettled = true;
+    }
+}

@@ -1,0 +1,166 @@
+using ZmqNative.Node;
+using ZmqNative.Testing;
+
+namespace ZmqNative.NodeTests;
+
+/// <summary>A relay beside a real node: what the node publishes itself at one address is what the tool publishes at another, made of three topics at a third.</summary>
+public sealed class RelayTests
+{
+    private static readonly string[] s_topics = ["hashblock", "hashtx", "rawblock", "rawtx", "sequence"];
+
+    private string _upstream = null!;
+    private string _all = null!;
+    private string _relayed = null!;
+    private RegtestNode _node = null!;
+
+    [SetUp]
+    public void StartNode()
+    {
+        (_upstream, _all, _relayed) = (Port.FreeAddress(), Port.FreeAddress(), Port.FreeAddress());
+        _node = RegtestNode.Start([.. s_topics.Select(topic => $"-zmqpub{topic}={_all}"), .. s_topics[2..].Select(topic => $"-zmqpub{topic}={_upstream}")]);
+        _node.Generate(110);
+        _node.Flush();
+    }
+
+    [TearDown]
+    public void EndNode() => _node.Dispose();
+
+    [Test]
+    public void Everything_a_node_does_is_relayed_message_by_message()
+    {
+        using Tool relay = StartRelay(_upstream);
+        using Capture expected = new(_all), actual = new(_relayed);
+        Hash256 first = Join(expected, actual);
+        Stress();
+        AssertEqualFrom(first, expected, actual);
+    }
+
+    [Test]
+    public void A_node_that_is_killed_and_comes_back_shows_as_a_restart_and_no_block_is_missing()
+    {
+        using Tool relay = StartRelay(_upstream);
+        using Capture expected = new(_all), actual = new(_relayed);
+        Hash256 first = Join(expected, actual);
+        Stress();
+        _node.Kill9();
+        _node.Restart();
+        Hash256 second = Join(expected, actual);
+        Stress();
+        AssertEqualFrom(second, expected, actual);
+        string[] before = Life(actual, first), original = Life(expected, first);
+        int received = Math.Min(before.Length, original.Length);
+        Assert.That(before[..received], Is.EqualTo(original[..received]));
+        AssertNoBlockIsMissing(actual, from: 1 + _node.Call("getblockheader", $"{second}")["height"]!.GetValue<int>());
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public void Blocks_that_a_cut_link_swallowed_are_published_after_a_restart_of_the_counters(bool isFollowedByABlock)
+    {
+        using TestLink link = new(_upstream);
+        using Tool relay = StartRelay(link.Address);
+        using Capture expected = new(_all), actual = new(_relayed);
+        Hash256 first = Join(expected, actual);
+        int height = _node.Height;
+        link.Pause();
+        _node.SendTransaction();
+        Hash256 passing = _node.Generate(1)[0];
+        // This leaves a block as well that subscribers know.
+        _node.Reorganise(2);
+        Hash256 lost = _node.Tip;
+        link.Cut();
+        link.Resume();
+        if (isFollowedByABlock)
+        {
+            _ = Join(expected, actual);
+        }
+        actual.WaitFor($"sequence {lost}43");
+        Stress();
+        Hash256 last = _node.Generate(1)[0];
+        int restart = actual.WaitFor($"hashblock {last}");
+        string[] published = actual.Messages[..restart];
+        Assert.That(published, Has.Some.Match(" 0$"), "the counters began anew");
+        AssertNoBlockIsMissing(actual, height);
+        // What came and went during the cut was never seen.
+        string[] original = expected.Messages[..expected.WaitFor($"hashblock {last}")];
+        Assert.That(Blocks(published), Is.EqualTo(Blocks(original).Where(step => !step.StartsWith($"{passing}", StringComparison.Ordinal))));
+        Assert.That(published, Has.Some.StartsWith($"hashblock {lost}").And.Some.StartsWith("rawblock "));
+    }
+
+    private void Stress()
+    {
+        Coin coin = _node.TakeCoin();
+        _node.SendTransaction(coin);
+        _node.SendTransaction(coin, fee: 200_000);
+        Spend split = _node.SendTransaction(outputs: 100);
+        _node.Generate(1);
+        foreach (Coin output in split.Outputs)
+        {
+            _node.SendTransaction(output);
+        }
+        for (int depth = 1; depth <= 3; depth++)
+        {
+            _node.Generate(1);
+            _node.Reorganise(depth);
+        }
+        Coin contested = _node.TakeCoin();
+        _node.SendTransaction(contested);
+        _node.GenerateWith(new Spend(contested, 1, 300_000));
+    }
+
+    // Blocks until both have one.
+    private Hash256 Join(Capture expected, Capture actual)
+    {
+        while (true)
+        {
+            Hash256 block = _node.Generate(1)[0];
+            if (SpinWait.SpinUntil(() => Array.Exists(actual.Messages, message => message.StartsWith($"sequence {block}43", StringComparison.Ordinal)), TimeSpan.FromSeconds(1)))
+            {
+                expected.WaitFor($"sequence {block}43");
+                return block;
+            }
+        }
+    }
+
+    private void AssertEqualFrom(Hash256 first, Capture expected, Capture actual)
+    {
+        string last = $"hashblock {_node.Generate(1)[0]}";
+        string[] Part(Capture capture) => (capture.WaitFor($"sequence {first}43"), capture.WaitFor(last)) is var (from, to) ? capture.Messages[from..to] : [];
+        Assert.That(Part(actual), Is.EqualTo(Part(expected)));
+    }
+
+    // From a block on, until the counters go back.
+    private static string[] Life(Capture capture, Hash256 first)
+    {
+        string[] messages = capture.Messages[capture.WaitFor($"sequence {first}43")..];
+        Dictionary<string, uint> counters = [];
+        return [.. messages.TakeWhile(message =>
+        {
+            string[] words = message.Split(' ');
+            uint counter = uint.Parse(words[2], System.Globalization.CultureInfo.InvariantCulture);
+            bool isForward = counter >= counters.GetValueOrDefault(words[0]);
+            counters[words[0]] = counter;
+            return isForward;
+        })];
+    }
+
+    private void AssertNoBlockIsMissing(Capture actual, int from)
+    {
+        string[] messages = actual.Messages;
+        for (int height = from; height <= _node.Height; height++)
+        {
+            Assert.That(messages, Has.Some.StartsWith($"sequence {_node.BlockAt(height)}43"), $"height {height}");
+        }
+    }
+
+    // What was connected and disconnected, in order.
+    private static string[] Blocks(string[] messages) =>
+        [.. messages.Select(message => message.Split(' ')).Where(words => words[0] == "sequence" && words[1].Length == 66).Select(words => words[1])];
+
+    private Tool StartRelay(string upstream)
+    {
+        Tool relay = Tool.Start(["publish", "--node", $"{_node.RpcAddress}", "--node-cookie", _node.CookieFile, "--upstream", upstream, .. s_topics.Select(topic => $"-zmqpub{topic}={_relayed}")]);
+        relay.Output.WaitFor(line => line.StartsWith("Live:", StringComparison.Ordinal));
+        return relay;
+    }
+}
