@@ -72,7 +72,9 @@ internal sealed class Publisher
 
     private static int Relay(ILiveFeed node, NotificationInterface notifications, CancellationToken cancellationToken)
     {
-        node.StatusChanged += status => Console.WriteLine($"{status.State}: {status.Reason}");
+        void Tell(FeedStatus status) => Console.WriteLine($"{status.State}: {status.Reason}");
+        Tell(node.Status);
+        node.StatusChanged += Tell;
         node.RunAsync(notifications, cancellationToken).GetAwaiter().GetResult();
         return ExitCode.Success;
     }

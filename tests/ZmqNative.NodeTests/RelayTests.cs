@@ -17,7 +17,8 @@ public sealed class RelayTests
     public void StartNode()
     {
         (_upstream, _all, _relayed) = (Port.FreeAddress(), Port.FreeAddress(), Port.FreeAddress());
-        _node = RegtestNode.Start([.. s_topics.Select(topic => $"-zmqpub{topic}={_all}"), .. s_topics[2..].Select(topic => $"-zmqpub{topic}={_upstream}")]);
+        _node = RegtestNode.Start([.. s_topics.Select(topic => $"-zmqpub{topic}={_all}"), .. s_topics[2..].Select(topic => $"-zmqpub{topic}={_upstream}"),
+            .. s_topics.Select(topic => $"-zmqpub{topic}hwm=0")]);
         _node.Generate(110);
         _node.Flush();
     }
@@ -51,6 +52,57 @@ public sealed class RelayTests
         int received = Math.Min(before.Length, original.Length);
         Assert.That(before[..received], Is.EqualTo(original[..received]));
         AssertNoBlockIsMissing(actual, from: 1 + _node.Call("getblockheader", $"{second}")["height"]!.GetValue<int>());
+    }
+
+    [Test]
+    public void It_is_there_before_the_node_and_lives_through_its_restarts()
+    {
+        _node.SendTransaction();
+        _node.Stop();
+        using Tool relay = StartRelay(_upstream, "Starting");
+        using Capture expected = new(_all), actual = new(_relayed);
+        for (int i = 0; i < 3; i++)
+        {
+            _node.Restart();
+            Hash256 first = Join(expected, actual);
+            Stress();
+            AssertEqualFrom(first, expected, actual);
+            _node.Stop();
+        }
+        Assert.That(relay.Signal(15), Is.Zero, relay.Error.ToString);
+        Assert.That(relay.Error.All, Is.Empty);
+    }
+
+    [Test]
+    public void Seconds_of_delay_on_the_way_change_nothing()
+    {
+        using TestLink link = new(_upstream);
+        using Tool relay = StartRelay(link.Address);
+        using Capture expected = new(_all), actual = new(_relayed);
+        Hash256 first = Join(expected, actual);
+        for (int i = 0; i < 3; i++)
+        {
+            link.Pause();
+            Stress();
+            // Not a wait for anything: this is the delay.
+            Thread.Sleep(TimeSpan.FromSeconds(2));
+            link.Resume();
+        }
+        AssertEqualFrom(first, expected, actual);
+    }
+
+    [Test]
+    public void The_next_relay_binds_the_same_addresses_at_once_and_the_counters_go_on()
+    {
+        using Capture expected = new(_all), actual = new(_relayed);
+        for (int i = 0; i < 3; i++)
+        {
+            using Tool relay = StartRelay(_upstream);
+            Hash256 first = Join(expected, actual);
+            Stress();
+            AssertEqualFrom(first, expected, actual);
+            Assert.That(relay.Signal(15), Is.Zero, relay.Error.ToString);
+        }
     }
 
     [TestCase(true)]
@@ -113,11 +165,11 @@ public sealed class RelayTests
     {
         while (true)
         {
-            Hash256 block = _node.Generate(1)[0];
-            if (SpinWait.SpinUntil(() => Array.Exists(actual.Messages, message => message.StartsWith($"sequence {block}43", StringComparison.Ordinal)), TimeSpan.FromSeconds(1)))
+            string connected = $"sequence {_node.Generate(1)[0]}43";
+            bool Has(Capture capture) => Array.Exists(capture.Messages, message => message.StartsWith(connected, StringComparison.Ordinal));
+            if (SpinWait.SpinUntil(() => Has(expected) && Has(actual), TimeSpan.FromSeconds(1)))
             {
-                expected.WaitFor($"sequence {block}43");
-                return block;
+                return _node.Tip;
             }
         }
     }
@@ -157,10 +209,10 @@ public sealed class RelayTests
     private static string[] Blocks(string[] messages) =>
         [.. messages.Select(message => message.Split(' ')).Where(words => words[0] == "sequence" && words[1].Length == 66).Select(words => words[1])];
 
-    private Tool StartRelay(string upstream)
+    private Tool StartRelay(string upstream, string state = "Live")
     {
         Tool relay = Tool.Start(["publish", "--node", $"{_node.RpcAddress}", "--node-cookie", _node.CookieFile, "--upstream", upstream, .. s_topics.Select(topic => $"-zmqpub{topic}={_relayed}")]);
-        relay.Output.WaitFor(line => line.StartsWith("Live:", StringComparison.Ordinal));
+        relay.Output.WaitFor(line => line.StartsWith($"{state}: ", StringComparison.Ordinal));
         return relay;
     }
 }

@@ -17,6 +17,7 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
     private const int TickTime = 1_000;
 
     private readonly TipWatch _watch = new(rpc);
+    private Pace? _pace;
     private UpstreamRelay? _relay;
     private ChainPublisher? _publisher;
     private long _lastHeard;
@@ -28,6 +29,7 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
 
     public async Task RunAsync(NotificationInterface notifications, CancellationToken cancellationToken)
     {
+        _pace = new Pace(notifications.GetActiveNotifications());
         _relay = new UpstreamRelay(notifications, ownCounters);
         _publisher = new ChainPublisher(rpc, notifications);
         ChainRepair repair = new(rpc, _publisher, _relay);
@@ -82,6 +84,7 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
             {
                 Hear(item);
                 await stream.TakeAsync(item, cancellationToken).ConfigureAwait(false);
+                await _pace!.FollowAsync((item as Notification)?.Topic ?? string.Empty, cancellationToken).ConfigureAwait(false);
             }
             if (Environment.TickCount64 >= tick)
             {

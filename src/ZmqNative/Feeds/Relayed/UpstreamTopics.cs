@@ -13,6 +13,9 @@ internal static class UpstreamTopics
     internal static IEnumerable<string> Of(IReadOnlyList<ActiveNotification> published) =>
         s_all.Where(entry => Publishes(published, entry.Topic)).SelectMany(entry => (string?[])[entry.Topic, entry.MadeOf]).OfType<string>().Append("sequence").Distinct();
 
+    /// <summary>What may be published for one message of a topic.</summary>
+    internal static IEnumerable<string> MadeFrom(string topic) => s_all.Where(entry => entry.Topic == topic || entry.MadeOf == topic).Select(entry => entry.Topic);
+
     /// <summary>The one address of a node that has all that is needed; null when the node publishes nothing.</summary>
     /// <param name="node">What the node publishes where.</param>
     /// <param name="published">What is to be published.</param>

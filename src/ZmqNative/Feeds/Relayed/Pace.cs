@@ -1,0 +1,44 @@
+using ZmqNative.Notifiers;
+
+namespace ZmqNative.Feeds;
+
+/// <summary>
+/// Slows down what was held up on its way and comes all at once: sent on as fast as it comes, it would exceed the high water mark of subscribers that keep up
+/// with the node itself. What the node sends at its own speed is never slowed down.
+/// </summary>
+internal sealed class Pace
+{
+    private const int MessagesPerMillisecond = 20;
+
+    // How many messages may follow each other without a pause; 0 is no limit.
+    private readonly int _burst;
+
+    // How many messages one of a topic becomes.
+    private readonly Dictionary<string, int> _published;
+    private double _ahead;
+    private long _last = Environment.TickCount64;
+
+    internal Pace(IReadOnlyList<ActiveNotification> published)
+    {
+        _burst = published.Select(row => row.HighWatermark).Where(mark => mark > 0).DefaultIfEmpty().Min() / 2;
+        _published = UpstreamTopics.Of(published).ToDictionary(topic => topic, topic => UpstreamTopics.MadeFrom(topic).Count(made => published.Any(row => row.Type == $"pub{made}")));
+    }
+
+    /// <summary>Waits, if need be, after something was published.</summary>
+    /// <param name="topic">What came in.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    internal async ValueTask FollowAsync(string topic, CancellationToken cancellationToken)
+    {
+        if (_burst == 0)
+        {
+            return;
+        }
+        long now = Environment.TickCount64;
+        _ahead = Math.Max(0, _ahead - ((now - _last) * MessagesPerMillisecond)) + _published.GetValueOrDefault(topic);
+        _last = now;
+        if (_ahead > _burst)
+        {
+            await Task.Delay(Math.Max(1, _burst / 2 / MessagesPerMillisecond), cancellationToken).ConfigureAwait(false);
+        }
+    }
+}
