@@ -17,4 +17,7 @@ public enum MempoolRemovalReason
 
     /// <summary>Replaced by a transaction with a higher fee.</summary>
     Replaced,
+
+    /// <summary>Not known: the transaction was there when the node was asked, and was not the next time.</summary>
+    Unknown,
 }

@@ -12,6 +12,12 @@ namespace ZmqNative.Rpc;
 /// </remarks>
 public sealed class NodeRpc : IDisposable
 {
+    // RPC_INVALID_ADDRESS_OR_KEY: no such block or transaction.
+    internal const int Unknown = -5;
+
+    // RPC_MISC_ERROR: among others, a block that was pruned.
+    internal const int Unavailable = -1;
+
     private readonly RpcConnection _connection;
 
     /// <summary>Remembers where the node is; connects with the first call.</summary>
@@ -77,6 +83,28 @@ public sealed class NodeRpc : IDisposable
     /// <summary>What the node publishes where (<c>getzmqnotifications</c>); a node built without ZMQ answers -32601.</summary>
     public Task<IReadOnlyList<ActiveNotification>> GetZmqNotificationsAsync(CancellationToken cancellationToken = default) =>
         _connection.CallAsync("getzmqnotifications", "", RpcResult.Notifications, cancellationToken);
+
+    /// <summary>Waits for another tip than there is when the node begins to wait (<c>waitfornewblock</c>); holds one of its RPC threads.</summary>
+    /// <param name="longest">How long, less than <see cref="CallTimeout"/>.</param>
+    /// <param name="cancellationToken">Ends the call here; the node goes on waiting.</param>
+    /// <returns>The tip, new or not.</returns>
+    internal Task<Hash256> WaitForNewBlockAsync(TimeSpan longest, CancellationToken cancellationToken) =>
+        _connection.CallAsync("waitfornewblock", ((int)Math.Ceiling(longest.TotalMilliseconds)).ToString(CultureInfo.InvariantCulture), result => RpcResult.Hash(RpcResult.Member(result, "hash")), cancellationToken);
+
+    /// <summary>Whether the node still catches up with the network (<c>getblockchaininfo</c>).</summary>
+    internal Task<bool> IsInInitialDownloadAsync(CancellationToken cancellationToken) =>
+        _connection.CallAsync("getblockchaininfo", "", result => RpcResult.Member(result, "initialblockdownload").GetBoolean(), cancellationToken);
+
+    /// <summary>Whether the node has its mempool back from disk; it answers before (<c>getmempoolinfo</c>).</summary>
+    internal Task<bool> IsMempoolLoadedAsync(CancellationToken cancellationToken) =>
+        _connection.CallAsync("getmempoolinfo", "", result => RpcResult.Member(result, "loaded").GetBoolean(), cancellationToken);
+
+    /// <summary>Transactions of the mempool in network serialisation, in one request (<c>getrawtransaction</c>).</summary>
+    /// <param name="ids">Not too many: their bytes come in one answer.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>In the same order; null for one the node does not have any more.</returns>
+    internal Task<byte[]?[]> GetRawTransactionsAsync(IReadOnlyList<Hash256> ids, CancellationToken cancellationToken) =>
+        _connection.CallEachAsync("getrawtransaction", [.. ids.Select(id => $"\"{id}\",0")], Unknown, RpcResult.Bytes, cancellationToken);
 
     /// <summary>Closes the connections; calls under way end with <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose() => _connection.Dispose();

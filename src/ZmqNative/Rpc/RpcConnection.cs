@@ -25,13 +25,35 @@ internal sealed class RpcConnection(Uri address, RpcCredentials credentials) : I
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Calls a method with what stands between the brackets of <c>params</c>, and reads its result.</summary>
-    public async Task<T> CallAsync<T>(string method, string parameters, Func<JsonElement, T> read, CancellationToken cancellationToken)
+    public Task<T> CallAsync<T>(string method, string parameters, Func<JsonElement, T> read, CancellationToken cancellationToken) =>
+        ExchangeAsync(method, Call(method, parameters, "\"zmqnative\""), answer => Result(method, answer, read), cancellationToken);
+
+    /// <summary>Calls a method several times in one request; where the node answers with the code <paramref name="absent"/> the result is null.</summary>
+    public Task<T?[]> CallEachAsync<T>(string method, IReadOnlyList<string> parameters, int absent, Func<JsonElement, T> read, CancellationToken cancellationToken)
+        where T : class
+    {
+        T?[] Results(JsonElement answers)
+        {
+            T?[] results = [.. answers.EnumerateArray().OrderBy(answer => RpcResult.Member(answer, "id").GetInt32()).Select(answer => ErrorCode(answer) == absent ? null : Result(method, answer, read))];
+            return results.Length == parameters.Count ? results : throw new JsonException($"{parameters.Count} answers were expected, not {results.Length}.");
+        }
+        return ExchangeAsync(method, $"[{string.Join(',', parameters.Select((each, id) => Call(method, each, $"{id}")))}]", Results, cancellationToken);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static string Call(string method, string parameters, string id) => $$"""{"jsonrpc":"1.0","id":{{id}},"method":"{{method}}","params":[{{parameters}}]}""";
+
+    private static int? ErrorCode(JsonElement answer) =>
+        RpcResult.Member(answer, "error") is { ValueKind: not JsonValueKind.Null } error ? RpcResult.Member(error, "code").GetInt32() : null;
+
+    private async Task<T> ExchangeAsync<T>(string method, string call, Func<JsonElement, T> read, CancellationToken cancellationToken)
     {
         using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(CallTimeout);
         try
         {
-            (HttpStatusCode status, byte[] body) = await PostAsync(method, parameters, timeout.Token).ConfigureAwait(false);
+            (HttpStatusCode status, byte[] body) = await PostAsync(method, call, timeout.Token).ConfigureAwait(false);
             return Read(method, status, body, read);
         }
         catch (OperationCanceledException exception)
@@ -51,11 +73,8 @@ internal sealed class RpcConnection(Uri address, RpcCredentials credentials) : I
         }
     }
 
-    public void Dispose() => _http.Dispose();
-
-    private async Task<(HttpStatusCode Status, byte[] Body)> PostAsync(string method, string parameters, CancellationToken cancellationToken)
+    private async Task<(HttpStatusCode Status, byte[] Body)> PostAsync(string method, string call, CancellationToken cancellationToken)
     {
-        string call = $$"""{"jsonrpc":"1.0","id":"zmqnative","method":"{{method}}","params":[{{parameters}}]}""";
         AuthenticationHeaderValue login = await LogInAsync(method, cancellationToken).ConfigureAwait(false);
         while (true)
         {
@@ -103,10 +122,7 @@ internal sealed class RpcConnection(Uri address, RpcCredentials credentials) : I
         try
         {
             using JsonDocument answer = JsonDocument.Parse(body);
-            JsonElement error = RpcResult.Member(answer.RootElement, "error");
-            return error.ValueKind == JsonValueKind.Null
-                ? read(RpcResult.Member(answer.RootElement, "result"))
-                : throw Refused(method, RpcResult.Text(error, "message"), RpcResult.Member(error, "code").GetInt32());
+            return read(answer.RootElement);
         }
         catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
         {
@@ -114,11 +130,13 @@ internal sealed class RpcConnection(Uri address, RpcCredentials credentials) : I
         }
     }
 
-    private RpcException Refused(string method, string message, int code) => Error(method, $"{message.TrimEnd('.')} ({code}).", code);
+    private T Result<T>(string method, JsonElement answer, Func<JsonElement, T> read) => ErrorCode(answer) is { } code
+        ? throw Error(method, $"{RpcResult.Text(RpcResult.Member(answer, "error"), "message").TrimEnd('.')} ({code}).", code)
+        : read(RpcResult.Member(answer, "result"));
 
     private RpcException Unreachable(string method, string reason, Exception? inner = null) =>
         Error(method, $"the node cannot be reached: {reason.TrimEnd('.')}.", unreachable: true, inner: inner);
 
     private RpcException Error(string method, string reason, int? code = null, bool unreachable = false, Exception? inner = null) =>
-        new($"{method} at {address.GetLeftPart(UriPartial.Authority)}: {reason}", code, unreachable, inner);
+        new($"{method} at {address.GetLeftPart(UriPartial.Authority)}: {reason}", code, unreachable, inner) { Reason = reason };
 }

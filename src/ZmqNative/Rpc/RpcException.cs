@@ -13,6 +13,9 @@ public sealed class RpcException : Exception
         IsUnreachable = unreachable;
     }
 
+    /// <summary>The message without the method and the node.</summary>
+    internal string Reason { get; init; } = string.Empty;
+
     /// <summary>
     /// The node's error code (Core: RPCErrorCode), for example -5 for a block it does not have and -8 for a height it has not reached;
     /// null when the error is not an answer of its RPC.

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using ZmqNative.Node;
@@ -30,7 +31,8 @@ internal static class RpcResult
         Member(result, "height").GetInt32(),
         OptionalHash(result, "previousblockhash"),
         Member(result, "confirmations").GetInt32(),
-        OptionalHash(result, "nextblockhash"));
+        OptionalHash(result, "nextblockhash"),
+        UInt128.TryParse(Text(result, "chainwork"), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out UInt128 work) ? work : throw new JsonException("'chainwork' in it is no number."));
 
     public static MempoolSnapshot Mempool(JsonElement result) => new(
         [.. Member(result, "txids").EnumerateArray().Select(Hash)],

@@ -22,9 +22,6 @@ public sealed class BlockFollower(NodeRpc rpc, Hash256? start = null)
     /// <summary>How many blocks below the start can be, too: Core writes its block index every hour, so that a killed node forgets fewer.</summary>
     public const int RememberedBelowStart = 100;
 
-    // RPC_INVALID_ADDRESS_OR_KEY: no such block.
-    private const int UnknownBlock = -5;
-
     // Hashes below the tip, the highest last.
     private readonly List<Hash256> _below = [];
     private Hash256? _tip = start;
@@ -34,6 +31,9 @@ public sealed class BlockFollower(NodeRpc rpc, Hash256? start = null)
 
     // There is a connection, but no message yet: blocks published before the subscription reached the node were asked about too early.
     private bool _isUnheard;
+
+    /// <summary>Whether calls wait for a node that is down or starting; if not they throw, and the steps not made come with the next call.</summary>
+    internal bool IsPatient { get; init; } = true;
 
     /// <summary>Where the last step led; null before the first call without a start.</summary>
     public Hash256? Tip => _tip;
@@ -68,7 +68,7 @@ public sealed class BlockFollower(NodeRpc rpc, Hash256? start = null)
     public async IAsyncEnumerable<ChainStep> CatchUpAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         _isBehind = true;
-        _tip ??= await NodePatience.AskAsync(rpc.GetBestBlockHashAsync, cancellationToken).ConfigureAwait(false);
+        _tip ??= await AskAsync(rpc.GetBestBlockHashAsync, cancellationToken).ConfigureAwait(false);
         if (Height is null)
         {
             await BeginAsync(cancellationToken).ConfigureAwait(false);
@@ -127,15 +127,18 @@ public sealed class BlockFollower(NodeRpc rpc, Hash256? start = null)
         Height = first?.Height ?? throw new InvalidDataException($"The node does not know the block {_tip} to follow from.");
     }
 
-    private Task<BlockHeaderInfo?> TryGetHeaderAsync(Hash256 block, CancellationToken cancellationToken) => NodePatience.AskAsync(async token =>
+    private Task<BlockHeaderInfo?> TryGetHeaderAsync(Hash256 block, CancellationToken cancellationToken) => AskAsync(async token =>
     {
         try
         {
             return await rpc.GetBlockHeaderAsync(block, token).ConfigureAwait(false);
         }
-        catch (RpcException exception) when (exception.Code == UnknownBlock)
+        catch (RpcException exception) when (exception.Code == NodeRpc.Unknown)
         {
             return null;
         }
     }, cancellationToken);
+
+    private Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken) =>
+        IsPatient ? NodePatience.AskAsync(ask, cancellationToken) : ask(cancellationToken);
 }
