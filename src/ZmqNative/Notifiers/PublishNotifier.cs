@@ -67,6 +67,10 @@ public abstract class PublishNotifier : Notifier
         {
             MessageSequence++;
         }
+        if (Telemetry.CountsMessages)
+        {
+            Telemetry.Published(this, topic.Name.Length + (shared is null ? body : shared.Span).Length + messageSequence.Length);
+        }
         return true;
     }
 }
