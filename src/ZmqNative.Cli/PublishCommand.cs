@@ -33,7 +33,9 @@ internal static class PublishCommand
               zmqnative publish
               zmqnative publish --trace session --wait-for-subscribers 1 --exit -zmqpubsequence=tcp://127.0.0.1:28332
               zmqnative publish --blocks ~/.bitcoin/blocks --speed 10 -zmqpubrawblock=unix:/tmp/blocks -debug=zmq
+              zmqnative publish --rpcport 8390 --rpccookiefile cookie
             """) { trace, blocks, subscribers, settle, speed, exit, linger, onStartFailure };
+        RpcOptions rpc = new(command);
         command.Validators.Add(result =>
         {
             if (result.GetValue(trace) is not null && result.GetValue(blocks) is not null)
@@ -52,7 +54,8 @@ internal static class PublishCommand
             Exit = parsed.GetValue(exit),
             Linger = TimeSpan.FromSeconds(parsed.GetValue(linger)),
             ContinueOnStartFailure = parsed.GetValue(onStartFailure) == "continue",
-        }.Run(cancellationToken)));
+            Rpc = notifications => rpc.Create(parsed, notifications, feed: null),
+        }.RunAsync(cancellationToken)));
         return command;
     }
 

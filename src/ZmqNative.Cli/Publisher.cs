@@ -27,7 +27,10 @@ internal sealed class Publisher
 
     internal bool ContinueOnStartFailure { get; init; }
 
-    internal int Run(CancellationToken cancellationToken)
+    /// <summary>Makes the RPC, if one is wanted.</summary>
+    internal required Func<NotificationInterface, RpcEndpoint?> Rpc { get; init; }
+
+    internal async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         INodeFeed? feed = null;
         NotifierFactories factories = new((index, body) => feed!.TryReadBlock(index, body));
@@ -38,10 +41,13 @@ internal sealed class Publisher
         {
             ConnectionObserver = Subscribers > 0 ? handshakes.Observe : null,
         };
+        // Before the sockets are opened, so that their connections are measured.
+        await using RpcEndpoint? rpc = Rpc(notifications);
         using (feed = OpenFeed(cancellationToken))
         {
             _ = notifications.Initialize();
             string[] addresses = Report(notifications);
+            await (rpc?.StartAsync(cancellationToken) ?? Task.CompletedTask);
             if (!handshakes.Wait(addresses, Subscribers, Settle, cancellationToken))
             {
                 return ExitCode.Success;

@@ -44,11 +44,11 @@ public static class Telemetry
     /// <summary>Whether sockets need monitors.</summary>
     internal static bool CountsConnections => s_connections.Enabled || s_handshakes.Enabled;
 
-    /// <summary>A message was accepted by libzmq.</summary>
-    internal static void Published(Notifier notifier, int bytes)
+    /// <summary>Messages were accepted by libzmq; 0 of them, when a notifier is ready, so that its counters are there.</summary>
+    internal static void Published(Notifier notifier, int messages, int bytes)
     {
         KeyValuePair<string, object?> type = new("type", notifier.Type), address = new("address", notifier.Address);
-        s_messages.Add(1, type, address);
+        s_messages.Add(messages, type, address);
         s_bytes.Add(bytes, type, address);
     }
 
@@ -65,8 +65,8 @@ public static class Telemetry
         }
     }
 
-    /// <summary>A subscriber completed the handshake.</summary>
-    internal static void Handshake(string address) => s_handshakes.Add(1, new KeyValuePair<string, object?>("address", address));
+    /// <summary>Subscribers completed the handshake; 0 of them, when the socket is made.</summary>
+    internal static void Handshakes(string address, int handshakes) => s_handshakes.Add(handshakes, new KeyValuePair<string, object?>("address", address));
 
     /// <summary>A feed begins: what has not happened yet is 0 from now on, instead of being absent.</summary>
     internal static void FeedStarted()

@@ -15,6 +15,7 @@ internal sealed class ConnectionCount
     internal ConnectionCount(string address)
     {
         _address = address;
+        Telemetry.Handshakes(address, 0);
         lock (s_open)
         {
             s_open.Add(this);
@@ -43,7 +44,7 @@ internal sealed class ConnectionCount
                 Interlocked.Decrement(ref _connections);
                 break;
             case ZmqMonitorEventKind.HandshakeSucceeded:
-                Telemetry.Handshake(_address);
+                Telemetry.Handshakes(_address, 1);
                 break;
         }
     }

@@ -20,7 +20,12 @@ public abstract class PublishNotifier : Notifier
     {
         _sockets = sockets;
         Socket = sockets.Open(this);
-        return Socket is not null;
+        if (Socket is null)
+        {
+            return false;
+        }
+        Telemetry.Published(this, 0, 0);
+        return true;
     }
 
     internal override void Shutdown()
@@ -69,7 +74,7 @@ public abstract class PublishNotifier : Notifier
         }
         if (Telemetry.CountsMessages)
         {
-            Telemetry.Published(this, topic.Name.Length + (shared is null ? body : shared.Span).Length + messageSequence.Length);
+            Telemetry.Published(this, 1, topic.Name.Length + (shared is null ? body : shared.Span).Length + messageSequence.Length);
         }
         return true;
     }
