@@ -29,11 +29,15 @@ internal sealed class NodeOptions
         {
             throw new ArgumentException($"--node takes an address such as http://127.0.0.1:8332, not '{node}'.");
         }
-        return new NodeRpc(address, (parsed.GetValue(_cookie), parsed.GetValue(_user)) switch
-        {
-            ({ } cookie, null) => RpcCredentials.Cookie(cookie),
-            (null, { } user) => RpcCredentials.Password(user, Environment.GetEnvironmentVariable("ZMQNATIVE_NODE_PASSWORD") ?? string.Empty),
-            _ => throw new ArgumentException("--node needs either --node-cookie or --node-user."),
-        });
+        return new NodeRpc(address, Credentials(parsed)!);
     }
+
+    /// <summary>How to log in to the node; null when none is named.</summary>
+    internal RpcCredentials? Credentials(ParseResult parsed) => (parsed.GetValue(_node), parsed.GetValue(_cookie), parsed.GetValue(_user)) switch
+    {
+        (null, _, _) => null,
+        (_, { } cookie, null) => RpcCredentials.Cookie(cookie),
+        (_, null, { } user) => RpcCredentials.Password(user, Environment.GetEnvironmentVariable("ZMQNATIVE_NODE_PASSWORD") ?? string.Empty),
+        _ => throw new ArgumentException("--node needs either --node-cookie or --node-user."),
+    };
 }

@@ -38,8 +38,10 @@ internal static class PublishCommand
               zmqnative publish --trace session --wait-for-subscribers 1 --exit -zmqpubsequence=tcp://127.0.0.1:28332
               zmqnative publish --node http://127.0.0.1:8332 --node-cookie ~/.bitcoin/.cookie -zmqpubhashtx=tcp://127.0.0.1:28340
               zmqnative publish --blocks ~/.bitcoin/blocks --speed 10 -zmqpubrawblock=unix:/tmp/blocks -debug=zmq
+              zmqnative publish --rpcport 8390 --rpccookiefile cookie
             """) { trace, blocks, upstream, ownCounters, subscribers, settle, speed, exit, linger, onStartFailure };
         NodeOptions node = new(command);
+        RpcOptions rpc = new(command);
         command.Validators.Add(result =>
         {
             if (((object?[])[result.GetValue(trace), result.GetValue(blocks), result.GetValue(node.Address)]).Count(source => source is not null) > 1)
@@ -51,14 +53,14 @@ internal static class PublishCommand
                 result.AddError("--upstream and --own-counters go with --node, and --exit does not.");
             }
         });
-        command.SetAction((parsed, cancellationToken) => Task.Run(() =>
+        command.SetAction((parsed, cancellationToken) => Task.Run(async () =>
         {
-            using NodeRpc? rpc = node.Create(parsed);
-            using ILiveFeed? feed = rpc is null ? null : new RunningNode(rpc, parsed.GetValue(upstream), parsed.GetValue(ownCounters));
-            return new Publisher
+            using NodeRpc? upstreamRpc = node.Create(parsed);
+            using ILiveFeed? feed = upstreamRpc is null ? null : new RunningNode(upstreamRpc, parsed.GetValue(upstream), parsed.GetValue(ownCounters));
+            return await new Publisher
             {
-                Node = feed,
                 BitcoinOptions = bitcoinOptions,
+                Node = feed,
                 Trace = parsed.GetValue(trace),
                 Blocks = parsed.GetValue(blocks),
                 Subscribers = parsed.GetValue(subscribers),
@@ -67,7 +69,8 @@ internal static class PublishCommand
                 Exit = parsed.GetValue(exit),
                 Linger = TimeSpan.FromSeconds(parsed.GetValue(linger)),
                 ContinueOnStartFailure = parsed.GetValue(onStartFailure) == "continue",
-            }.Run(cancellationToken);
+                Rpc = notifications => rpc.Create(parsed, notifications, feed),
+            }.RunAsync(cancellationToken);
         }));
         return command;
     }

@@ -29,7 +29,10 @@ internal sealed class Publisher
 
     internal bool ContinueOnStartFailure { get; init; }
 
-    internal int Run(CancellationToken cancellationToken)
+    /// <summary>Makes the RPC, if one is wanted.</summary>
+    internal required Func<NotificationInterface, RpcEndpoint?> Rpc { get; init; }
+
+    internal async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         INodeFeed? feed = null;
         NotifierFactories factories = new(Node is null ? (index, body) => feed!.TryReadBlock(index, body) : Node.TryReadBlock);
@@ -40,13 +43,16 @@ internal sealed class Publisher
         {
             ConnectionObserver = Subscribers > 0 ? handshakes.Observe : null,
         };
+        // Before the sockets are opened, so that their connections are measured.
+        await using RpcEndpoint? rpc = Rpc(notifications);
         using (feed = Node is null ? OpenFeed(cancellationToken) : null)
         {
             _ = notifications.Initialize();
             string[] addresses = Report(notifications);
+            await (rpc?.StartAsync(cancellationToken) ?? Task.CompletedTask);
             if (Node is not null)
             {
-                return Relay(Node, notifications, cancellationToken);
+                return await RelayAsync(Node, notifications, cancellationToken);
             }
             if (!handshakes.Wait(addresses, Subscribers, Settle, cancellationToken))
             {
@@ -70,12 +76,12 @@ internal sealed class Publisher
         }
     }
 
-    private static int Relay(ILiveFeed node, NotificationInterface notifications, CancellationToken cancellationToken)
+    private static async Task<int> RelayAsync(ILiveFeed node, NotificationInterface notifications, CancellationToken cancellationToken)
     {
         void Tell(FeedStatus status) => Console.WriteLine($"{status.State}: {status.Reason}");
         Tell(node.Status);
         node.StatusChanged += Tell;
-        node.RunAsync(notifications, cancellationToken).GetAwaiter().GetResult();
+        await node.RunAsync(notifications, cancellationToken);
         return ExitCode.Success;
     }
 

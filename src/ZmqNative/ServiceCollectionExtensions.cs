@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ZmqNative.Node;
@@ -13,7 +14,8 @@ public static class ServiceCollectionExtensions
 {
     /// <summary>
     /// Registers <see cref="NotificationInterface"/> as a singleton, initialised when it is first asked for, also as
-    /// <see cref="INodeEvents"/>. A registered <see cref="BlockReader"/> serves pubrawblock; a registered
+    /// <see cref="INodeEvents"/>. In a host it starts with the host, which fails if it does, and is shut down with it, in the order of
+    /// registration: register what tells it events after it. A registered <see cref="BlockReader"/> serves pubrawblock; a registered
     /// <see cref="NotifierFactories"/> replaces Core's five.
     /// </summary>
     /// <param name="services">The collection.</param>
@@ -33,6 +35,7 @@ public static class ServiceCollectionExtensions
             _ = notifications.Initialize();
             return notifications;
         });
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, NotificationService>());
         services.TryAddSingleton<INodeEvents>(provider => provider.GetRequiredService<NotificationInterface>());
         return services;
     }

@@ -151,8 +151,10 @@ public sealed class NotificationInterface : INodeEvents, IDisposable
         {
             if (_sockets is PublisherSockets sockets)
             {
+                long begun = Telemetry.BeginPublishing();
                 using PublisherSockets.EventHold hold = sockets.Hold();
                 NotifyEach(state, notify);
+                Telemetry.EndPublishing(begun);
             }
         }
     }
@@ -198,12 +200,14 @@ public sealed class NotificationInterface : INodeEvents, IDisposable
             {
                 return;
             }
+            long begun = Telemetry.BeginPublishing();
             using PublisherSockets.EventHold hold = sockets.Hold();
             foreach (Transaction transaction in block.Transactions)
             {
                 NotifyEach(transaction, static (notifier, transaction) => notifier.NotifyTransaction(transaction));
             }
             NotifyEach(index, notifyBlock);
+            Telemetry.EndPublishing(begun);
         }
     }
 

@@ -20,7 +20,12 @@ public abstract class PublishNotifier : Notifier
     {
         _sockets = sockets;
         Socket = sockets.Open(this);
-        return Socket is not null;
+        if (Socket is null)
+        {
+            return false;
+        }
+        Telemetry.Published(this, 0, 0);
+        return true;
     }
 
     internal override void Shutdown()
@@ -66,6 +71,10 @@ public abstract class PublishNotifier : Notifier
         unchecked
         {
             MessageSequence++;
+        }
+        if (Telemetry.CountsMessages)
+        {
+            Telemetry.Published(this, 1, topic.Name.Length + (shared is null ? body : shared.Span).Length + messageSequence.Length);
         }
         return true;
     }

@@ -35,9 +35,9 @@ internal sealed class PublisherSockets
             // The mark is logged but not set: the socket keeps that of its first notifier.
             Log.HighWatermark(_logger, notifier.Type, notifier.Address, notifier.HighWatermark);
         }
-        else if (Create(notifier) is ZmqSocket socket)
+        else if (Create(notifier) is Shared created)
         {
-            _byAddress.Add(notifier.Address, shared = new Shared(socket));
+            _byAddress.Add(notifier.Address, shared = created);
         }
         else
         {
@@ -64,6 +64,7 @@ internal sealed class PublisherSockets
                 // As Core, close all the same.
             }
             shared.Socket.Dispose();
+            shared.Connections?.Close();
         }
     }
 
@@ -80,9 +81,10 @@ internal sealed class PublisherSockets
     internal string LastEndpoint(string address) => _byAddress[address].Socket.LastEndpoint;
 
     // Options and their order are Core's: SNDHWM, TCP_KEEPALIVE, IPV6, bind.
-    private ZmqSocket? Create(Notifier notifier)
+    private Shared? Create(Notifier notifier)
     {
         ZmqSocket? socket = null;
+        ConnectionCount? connections = null;
         string step = "Failed to create socket";
         try
         {
@@ -94,20 +96,26 @@ internal sealed class PublisherSockets
             socket.TcpKeepAlive = 1;
             step = "Failed to set ZMQ_IPV6";
             socket.IPv6 = ZmqAddress.IsIPv6(notifier.Address);
-            if (_observer is Action<string, ZmqMonitorEvent> observer)
+            if (_observer is not null || Telemetry.CountsConnections)
             {
+                ConnectionCount count = connections = new ConnectionCount(notifier.Address);
                 string address = notifier.Address;
-                _ = new ZmqMonitor(_context, socket, report => observer(address, report));
+                _ = new ZmqMonitor(_context, socket, report =>
+                {
+                    count.Observe(report);
+                    _observer?.Invoke(address, report);
+                });
             }
             step = "Failed to bind address";
             socket.Bind(notifier.Address);
-            return socket;
+            return new Shared(socket, connections);
         }
         catch (ZmqException exception)
         {
             Log.Error(_logger, step, exception.ErrorText);
             Failure = $"{step}: {exception.ErrorText}";
             socket?.Dispose();
+            connections?.Close();
             return null;
         }
     }
@@ -125,9 +133,12 @@ internal sealed class PublisherSockets
         }
     }
 
-    private sealed class Shared(ZmqSocket socket)
+    private sealed class Shared(ZmqSocket socket, ConnectionCount? connections)
     {
         public ZmqSocket Socket => socket;
+
+        /// <summary>Null without a monitor.</summary>
+        public ConnectionCount? Connections => connections;
 
         public int Users { get; set; }
     }

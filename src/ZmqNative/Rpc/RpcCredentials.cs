@@ -44,10 +44,11 @@ public sealed class RpcCredentials
     /// <summary>Whose credentials these are, without the secret: <c>the cookie in /path/.cookie</c>.</summary>
     public override string ToString() => _description;
 
-    /// <summary>The header for one call.</summary>
+    /// <summary>The header Authorization for one call. It holds the secret; a server may compare it with what it was sent.</summary>
+    /// <param name="cancellationToken">Ends it early.</param>
     /// <exception cref="IOException">The cookie file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The cookie file may not be read.</exception>
-    internal async Task<AuthenticationHeaderValue> ReadAsync(CancellationToken cancellationToken)
+    public async Task<AuthenticationHeaderValue> ReadAsync(CancellationToken cancellationToken)
     {
         string login = _userAndPassword ?? (await File.ReadAllTextAsync(_cookieFile!, cancellationToken).ConfigureAwait(false)).Trim();
         return new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(login)));

@@ -1,0 +1,189 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Runtime.Versioning;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace ZmqNative.IntegrationTests.Endpoint;
+
+/// <summary><c>zmqnative publish --rpcport</c>: what anybody may ask, its cookie, and how it starts and ends.</summary>
+public sealed partial class EndpointTests
+{
+    private const string Anywhere = "tcp://127.0.0.1:*";
+
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = Tool.Deadline };
+    private readonly TempFolder _folder = new();
+
+    [OneTimeTearDown]
+    public void End()
+    {
+        _http.Dispose();
+        _folder.Dispose();
+    }
+
+    [Test]
+    public async Task Health_needs_no_login()
+    {
+        using Tool tool = Tool.Start(Publish());
+        (Uri address, _) = Endpoint(tool);
+        using HttpResponseMessage answer = await _http.GetAsync(new Uri(address, "/healthz"));
+        string text = await answer.Content.ReadAsStringAsync();
+        Assert.That((answer.StatusCode, $"{answer.Content.Headers.ContentType}"), Is.EqualTo((HttpStatusCode.OK, "application/json")));
+        Assert.That(text, Does.Match("""^\{"state":"live","reason":"[^"]+","since":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"\}\n$"""));
+    }
+
+    [Test]
+    public async Task Metrics_count_what_is_published_and_who_is_connected()
+    {
+        RecordedTrace trace = new("mine-blocks", string.Empty);
+        using Tool tool = Tool.Start(["publish", "--trace", trace.Folder, "--wait-for-subscribers", "1", .. Rpc(), $"-zmqpubhashblock={Anywhere}", $"-zmqpubrawblock={Anywhere}"]);
+        (Uri address, _) = Endpoint(tool);
+        string type = $"address=\"{Anywhere}\",type=";
+        await WaitForAsync(address, $"zmqnative_published_messages_total{{{type}\"pubrawblock\"}}", 0);
+        await WaitForAsync(address, $"zmqnative_handshakes_total{{address=\"{Anywhere}\"}}", 0);
+        using (NetMqSubscriber subscriber = new(tool.EndpointOf(Anywhere)))
+        {
+            Notification[] blocks = [.. trace.Messages[Anywhere].Where(message => message.Topic == "rawblock")];
+            await WaitForAsync(address, $"zmqnative_published_messages_total{{{type}\"pubhashblock\"}}", blocks.Length);
+            await WaitForAsync(address, $"zmqnative_published_messages_total{{{type}\"pubrawblock\"}}", blocks.Length);
+            await WaitForAsync(address, $"zmqnative_published_bytes_total{{{type}\"pubhashblock\"}}", blocks.Length * (9 + 32 + 4));
+            await WaitForAsync(address, $"zmqnative_connections{{address=\"{Anywhere}\"}}", 1);
+            await WaitForAsync(address, $"zmqnative_handshakes_total{{address=\"{Anywhere}\"}}", 1);
+        }
+        await WaitForAsync(address, $"zmqnative_connections{{address=\"{Anywhere}\"}}", 0);
+        Dictionary<string, double> metrics = await MetricsAsync(address);
+        Assert.That(metrics["zmqnative_publish_duration_seconds_count"], Is.Positive);
+        Assert.That(metrics["zmqnative_publish_duration_seconds_bucket{le=\"+Inf\"}"], Is.EqualTo(metrics["zmqnative_publish_duration_seconds_count"]));
+    }
+
+    [Test]
+    public async Task The_address_a_wildcard_became_is_told_by_the_tool_and_the_rows_name_the_option()
+    {
+        using Tool tool = Tool.Start(Publish());
+        (Uri address, string cookie) = Endpoint(tool);
+        JsonElement result = await CallAsync(address, File.ReadAllText(cookie));
+        Assert.That(result.GetRawText(), Is.EqualTo($$"""[{"type":"pubhashblock","address":"{{Anywhere}}","hwm":1000}]"""));
+    }
+
+    [Test]
+    [Platform(Exclude = "Win", Reason = "Windows has no such modes and no signals.")]
+    [UnsupportedOSPlatform("windows")]
+    public void The_cookie_is_its_owners_and_gone_at_the_end()
+    {
+        string file = _folder.Write("cookie", "left over, and for all to read");
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        using Tool tool = Tool.Start(Publish("--rpccookiefile", file));
+        Assert.That(Endpoint(tool).Cookie, Is.EqualTo(file));
+        Assert.That(File.GetUnixFileMode(file), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        Assert.That(File.ReadAllText(file), Does.Match("^__cookie__:[0-9a-f]{64}$"));
+        Assert.That(tool.Signal(15), Is.Zero, tool.Error.ToString);
+        Assert.That(File.Exists(file), Is.False);
+    }
+
+    [Test]
+    [Platform(Exclude = "Win", Reason = "Windows has no signals.")]
+    public void A_cookie_that_another_one_wrote_meanwhile_stays()
+    {
+        string file = _folder.Child("shared");
+        using Tool first = Tool.Start(Publish("--rpccookiefile", file));
+        _ = Endpoint(first);
+        using Tool second = Tool.Start(Publish("--rpccookiefile", file));
+        _ = Endpoint(second);
+        string cookie = File.ReadAllText(file);
+        Assert.That(first.Signal(15), Is.Zero);
+        Assert.That(File.ReadAllText(file), Is.EqualTo(cookie));
+    }
+
+    [Test]
+    [Platform("Linux", Reason = "Where the folder is told by that variable.")]
+    public void The_cookie_has_a_place_of_its_own_when_none_is_named()
+    {
+        string data = _folder.Child("data");
+        using Tool tool = Tool.StartBy(["env", $"XDG_DATA_HOME={data}"], "publish", "--rpcport", "0", $"-zmqpubhashblock={Anywhere}");
+        (Uri address, string cookie) = Endpoint(tool);
+        Assert.That(cookie, Is.EqualTo(Path.Combine(data, "zmqnative", $"{address.Port}.cookie")));
+        Assert.That(File.Exists(cookie));
+    }
+
+    [Test]
+    [Platform(Exclude = "Win", Reason = "Windows has no signals.")]
+    public async Task A_client_that_never_ends_its_request_does_not_hold_up_the_end()
+    {
+        using Tool tool = Tool.Start(Publish());
+        (Uri address, string cookie) = Endpoint(tool);
+        using TcpClient slow = new(address.Host, address.Port);
+        string login = Convert.ToBase64String(File.ReadAllBytes(cookie));
+        await slow.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST / HTTP/1.1\r\nHost: x\r\nAuthorization: Basic {login}\r\nExpect: 100-continue\r\nContent-Length: 10\r\n\r\n"));
+        // It is asked to go on, so it is being served.
+        Assert.That(await slow.GetStream().ReadAsync(new byte[100]), Is.Positive);
+        Assert.That(tool.Signal(15), Is.Zero, tool.Error.ToString);
+    }
+
+    [Test]
+    public void A_port_that_is_taken_is_one_sentence()
+    {
+        using TcpListener taken = new(IPAddress.Loopback, 0);
+        taken.Start();
+        int port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        string file = _folder.Child("none");
+        (int exitCode, _, string[] error) = Tool.Run(["publish", "--rpcport", $"{port}", "--rpccookiefile", file, $"-zmqpubhashblock={Anywhere}"]);
+        Assert.That((exitCode, error.Length), Is.EqualTo((1, 1)), () => string.Join('\n', error));
+        Assert.That(error[0], Does.StartWith("Error: ").And.Contains($":{port}"));
+        Assert.That(File.Exists(file), Is.False);
+    }
+
+    [TestCase("Error: --rpcport takes a whole number from 0 to 65535, not '65536'. See --help.", "--rpcport", "65536")]
+    [TestCase("Error: --rpcport takes a whole number from 0 to 65535, not 'x'. See --help.", "--rpcport", "x")]
+    [TestCase("Error: --rpcuser needs a password in the environment variable ZMQNATIVE_RPC_PASSWORD.", "--rpcport", "0", "--rpcuser", "alice")]
+    [TestCase("Error: --rpccookiefile and --rpcuser need --rpcport.", "--rpcuser", "alice")]
+    [TestCase("Error: --rpccookiefile and --rpcuser need --rpcport.", "--rpccookiefile", "cookie")]
+    public void Options_that_do_not_go_together_are_one_sentence(string expected, params string[] options)
+    {
+        (int exitCode, string[] output, string[] error) = Tool.Run(["publish", $"-zmqpubhashblock={Anywhere}", .. options]);
+        Assert.That((exitCode, output, error), Is.EqualTo((1, Array.Empty<string>(), (string[])[expected])));
+    }
+
+    private static (Uri Address, string Cookie) Endpoint(Tool tool)
+    {
+        Match line = Line().Match(tool.Output.WaitFor(line => Line().IsMatch(line)));
+        return (new Uri(line.Groups[1].Value), line.Groups[2].Value);
+    }
+
+    private string[] Rpc(params string[] options) => ["--rpcport", "0", .. options.Contains("--rpccookiefile") ? [] : (string[])["--rpccookiefile", _folder.Child($"{Guid.NewGuid()}")], .. options];
+
+    private string[] Publish(params string[] options) => ["publish", $"-zmqpubhashblock={Anywhere}", .. Rpc(options)];
+
+    private async Task<JsonElement> CallAsync(Uri address, string login)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, address) { Content = new StringContent("""{"id":1,"method":"getzmqnotifications"}""") };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes(login)));
+        using HttpResponseMessage answer = await _http.SendAsync(request);
+        return JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("result");
+    }
+
+    private async Task WaitForAsync(Uri address, string series, double value)
+    {
+        DateTime deadline = DateTime.UtcNow + Tool.Deadline;
+        Dictionary<string, double> metrics;
+        do
+        {
+            metrics = await MetricsAsync(address);
+        }
+        while (!(metrics.TryGetValue(series, out double now) && now == value) && DateTime.UtcNow < deadline);
+        Assert.That(metrics, Contains.Key(series).WithValue(value));
+    }
+
+    // Without the label that says which meter it is: there is one.
+    private async Task<Dictionary<string, double>> MetricsAsync(Uri address)
+    {
+        string text = await _http.GetStringAsync(new Uri(address, "/metrics"));
+        return text.Split('\n').Where(line => line.StartsWith("zmqnative_", StringComparison.Ordinal)).Select(line => line.Replace("otel_scope_name=\"ZmqNative\"", string.Empty, StringComparison.Ordinal).Replace("{,", "{", StringComparison.Ordinal).Replace("{}", string.Empty, StringComparison.Ordinal))
+            .ToDictionary(line => line[..line.LastIndexOf(' ')], line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
+    }
+
+    [GeneratedRegex(@"^RPC at (http://127\.0\.0\.1:\d+)(?:, cookie in (.+))?$")]
+    private static partial Regex Line();
+}

@@ -1,0 +1,123 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using ZmqNative.Cli;
+using ZmqNative.Feeds;
+using ZmqNative.NodeTests;
+using ZmqNative.Notifiers;
+using ZmqNative.Options;
+using ZmqNative.Rpc;
+
+namespace ZmqNative.IntegrationTests.Endpoint;
+
+/// <summary>The endpoint inside this process: what a tool beside a node does with it.</summary>
+public sealed class ServerTests
+{
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = Tool.Deadline };
+    private readonly TempFolder _folder = new();
+
+    [OneTimeTearDown]
+    public void End()
+    {
+        _http.Dispose();
+        _folder.Dispose();
+    }
+
+    [TestCase(FeedState.Starting, HttpStatusCode.ServiceUnavailable, "starting")]
+    [TestCase(FeedState.Live, HttpStatusCode.OK, "live")]
+    [TestCase(FeedState.Recovering, HttpStatusCode.ServiceUnavailable, "recovering")]
+    [TestCase(FeedState.Stopped, HttpStatusCode.ServiceUnavailable, "stopped")]
+    public async Task Health_is_the_feeds(FeedState state, HttpStatusCode expected, string name)
+    {
+        using StubFeed feed = new() { Status = new FeedStatus(state, "\"Because\",\nit says.", new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(1))) };
+        using NotificationInterface notifications = Nothing();
+        await using RpcServer server = new(notifications, feed, port: 0, new RpcLogin());
+        await server.StartAsync(CancellationToken.None);
+        using HttpResponseMessage answer = await _http.GetAsync(new Uri($"http://127.0.0.1:{server.Port}/healthz"));
+        Assert.That((answer.StatusCode, await answer.Content.ReadAsStringAsync()),
+            Is.EqualTo((expected, $$"""{"state":"{{name}}","reason":"\"Because\",\nit says.","since":"2026-01-02T02:04:05Z"}""" + "\n")));
+    }
+
+    [Test]
+    public async Task A_named_port_is_that_of_both_loopback_addresses_and_free_again_at_the_end()
+    {
+        using NotificationInterface notifications = Nothing();
+        int port = await StartAsync(notifications);
+        await using RpcServer second = new(notifications, feed: null, port, new RpcLogin());
+        await second.StartAsync(CancellationToken.None);
+        Assert.That(second.Port, Is.EqualTo(port));
+        Assert.That(await _http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/healthz")), Does.StartWith("{"));
+        if (HasIPv6())
+        {
+            Assert.That(await _http.GetStringAsync(new Uri($"http://[::1]:{port}/healthz")), Does.StartWith("{"));
+        }
+    }
+
+    [Test]
+    public async Task A_server_that_was_never_started_ends()
+    {
+        using NotificationInterface notifications = Nothing();
+        await using RpcServer server = new(notifications, feed: null, port: 0, new RpcLogin());
+    }
+
+    [TestCase("user:password", true)]
+    [TestCase("node:cookie", true)]
+    [TestCase("user:", false)]
+    [TestCase(":password", false)]
+    [TestCase(":", false)]
+    [TestCase("", false)]
+    [TestCase("user:passwor", false)]
+    [TestCase("user:password2", false)]
+    [TestCase("nobody:", false)]
+    public async Task Only_a_whole_login_lets_in(string login, bool expected)
+    {
+        RpcLogin logins = new(
+            RpcCredentials.Password("user", "password"),
+            RpcCredentials.Password("nobody", ""),
+            RpcCredentials.Password("", ""),
+            RpcCredentials.Cookie(_folder.Write("cookie", "node:cookie\n")),
+            RpcCredentials.Cookie(_folder.Write("empty", "")),
+            RpcCredentials.Cookie(_folder.Child("missing")));
+        Assert.That(await logins.AllowsAsync($"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(login))}", CancellationToken.None), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public async Task Without_credentials_nobody_is_let_in([Values(null, "", "Basic ", "Basic Og==")] string? authorization) =>
+        Assert.That(await new RpcLogin().AllowsAsync(authorization, CancellationToken.None), Is.False);
+
+    // Whoever else looks for a free port may find the same.
+    private static async Task<int> StartAsync(NotificationInterface notifications)
+    {
+        for (int left = 20; ; left--)
+        {
+            int port = Port.Free();
+            await using RpcServer first = new(notifications, feed: null, port, new RpcLogin());
+            try
+            {
+                await first.StartAsync(CancellationToken.None);
+                return port;
+            }
+            catch (IOException) when (left > 0)
+            {
+                // The next one.
+            }
+        }
+    }
+
+    private static NotificationInterface Nothing() => new(new ZmqNotificationOptions(), new NotifierFactories());
+
+    // A system may support it and have no such loopback, as in a container.
+    private static bool HasIPv6()
+    {
+        try
+        {
+            using TcpListener listener = new(IPAddress.IPv6Loopback, 0);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using ZmqNative.Feeds;
+using ZmqNative.Interop;
+using ZmqNative.Node;
+using ZmqNative.Notifiers;
+
+namespace ZmqNative.IntegrationTests.Endpoint;
+
+/// <summary>A feed that is as the test says.</summary>
+internal sealed class StubFeed : ILiveFeed
+{
+    public event Action<FeedStatus>? StatusChanged
+    {
+        add { }
+        remove { }
+    }
+
+    public required FeedStatus Status { get; set; }
+
+    public Task RunAsync(NotificationInterface notifications, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public bool TryReadBlock(BlockIndex index, ZmqMessage body) => false;
+
+    public void Dispose()
+    {
+    }
+}

@@ -1,0 +1,76 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using ZmqNative.Node;
+using ZmqNative.Notifiers;
+using ZmqNative.Options;
+using ZmqNative.Tests.Notifiers;
+
+namespace ZmqNative.Tests.Options;
+
+/// <summary>The notifier in a real host.</summary>
+public sealed class HostTests
+{
+    [Test]
+    public async Task It_starts_with_the_host_and_is_shut_down_with_it()
+    {
+        using IHost host = Build(services => services.AddZmqNotifications(options => options.PubHashBlock.Add(Publishing.Anywhere)).AddSingleton<Node>().AddHostedService(provider => provider.GetRequiredService<Node>()));
+        await host.StartAsync();
+        NotificationInterface notifications = host.Services.GetRequiredService<NotificationInterface>();
+        Assert.That(notifications.MessagesPublished, Is.EqualTo(1), "what starts after it finds it ready");
+
+        await host.StopAsync();
+        Assert.That(host.Services.GetRequiredService<Node>().ActiveAtItsEnd, Is.EqualTo(1), "it outlives what was registered after it");
+        Assert.That(notifications.GetActiveNotifications(), Is.Empty);
+    }
+
+    [Test]
+    public async Task Registered_twice_it_is_one()
+    {
+        using IHost host = Build(services => services.AddZmqNotifications().AddZmqNotifications());
+        Assert.That(host.Services.GetServices<IHostedService>().Select(service => service.GetType().Name), Has.One.EqualTo("NotificationService"));
+        await host.StartAsync();
+        await host.StopAsync();
+    }
+
+    [Test]
+    public async Task A_host_stopped_before_it_started_stops()
+    {
+        using IHost host = Build(services => services.AddZmqNotifications());
+        await host.StopAsync();
+    }
+
+    [Test]
+    public void Where_it_must_publish_and_cannot_the_host_does_not_start()
+    {
+        using IHost host = Build(services => services.AddZmqNotifications(options =>
+        {
+            options.PubHashBlock.Add("tcp://192.0.2.1:1");
+            options.OnStartFailure = StartFailurePolicy.Throw;
+        }));
+        Assert.That(() => host.StartAsync(), Throws.TypeOf<NotificationStartException>());
+    }
+
+    private static IHost Build(Action<IServiceCollection> configure)
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new());
+        configure(builder.Services);
+        return builder.Build();
+    }
+
+    private sealed class Node(IServiceProvider services) : IHostedService
+    {
+        public int ActiveAtItsEnd { get; private set; }
+
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            services.GetRequiredService<INodeEvents>().UpdatedBlockTip(Samples.Index(7), null, initialDownload: false);
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken)
+        {
+            ActiveAtItsEnd = services.GetRequiredService<NotificationInterface>().GetActiveNotifications().Count;
+            return Task.CompletedTask;
+        }
+    }
+}
