@@ -18,6 +18,7 @@ RootCommand root = new("Bitcoin Core's ZMQ notifications, on the real libzmq.\n\
 {
     PublishCommand.Create(bitcoin),
     SubscribeCommand.Create(),
+    RecordCommand.Create(),
     DemoCommand.Create(),
     InfoCommand.Create(),
 };

@@ -17,4 +17,7 @@ public enum MempoolRemovalReason
 
     /// <summary>Replaced by a transaction with a higher fee.</summary>
     Replaced,
+
+    /// <summary>Not known: the source does not tell.</summary>
+    Unknown,
 }
