@@ -18,12 +18,14 @@ RootCommand root = new("Bitcoin Core's ZMQ notifications, on the real libzmq.\n\
 {
     PublishCommand.Create(bitcoin),
     SubscribeCommand.Create(),
+    RecordCommand.Create(),
     DemoCommand.Create(),
     InfoCommand.Create(),
 };
 
 try
 {
+    own = own is ["publish", ..] ? ToolConfiguration.Complete(root.Subcommands[0], own) : own;
     ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : own);
     if (parsed.Errors.Count > 0)
     {

@@ -33,6 +33,8 @@ internal static class PublishCommand
             Options of bitcoind, with its meaning; address options may be repeated. Without an address: all five topics at {Publisher.DefaultAddress}.
             {BitcoinOptions.Help}
 
+            {ToolConfiguration.Help}
+
             Examples:
               zmqnative publish
               zmqnative publish --trace session --wait-for-subscribers 1 --exit -zmqpubsequence=tcp://127.0.0.1:28332

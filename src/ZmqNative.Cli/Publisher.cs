@@ -36,7 +36,7 @@ internal sealed class Publisher
     {
         INodeFeed? feed = null;
         NotifierFactories factories = new(Node is null ? (index, body) => feed!.TryReadBlock(index, body) : Node.TryReadBlock);
-        BitcoinArguments arguments = BitcoinArguments.Parse(BitcoinOptions, factories);
+        BitcoinArguments arguments = BitcoinArguments.Parse(BitcoinOptions, factories, ToolConfiguration.Values);
         HandshakeGate handshakes = new();
         using ConsoleLog log = new();
         using NotificationInterface notifications = new(Options(arguments), factories, arguments.DebugZmq ? log : null)

@@ -12,6 +12,11 @@ internal sealed class Tool : IDisposable
     private readonly Process _process;
 
     private Tool(IEnumerable<string> arguments, string? libraryPath, params string[] by)
+        : this(Path.Combine(AppContext.BaseDirectory, "ZmqNative.Cli.dll"), arguments, libraryPath, by)
+    {
+    }
+
+    private Tool(string program, IEnumerable<string> arguments, string? libraryPath, string[] by)
     {
         // The dotnet that runs the tests; the tool lies beside them.
         string[] command = [.. by, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet"];
@@ -21,7 +26,7 @@ internal sealed class Tool : IDisposable
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
-        foreach (string argument in (string[])["exec", Path.Combine(AppContext.BaseDirectory, "ZmqNative.Cli.dll"), .. arguments])
+        foreach (string argument in (string[])["exec", program, .. arguments])
         {
             start.ArgumentList.Add(argument);
         }
@@ -42,6 +47,9 @@ internal sealed class Tool : IDisposable
 
     /// <summary>Starts it by another program.</summary>
     internal static Tool StartBy(string[] program, params IEnumerable<string> arguments) => new(arguments, libraryPath: null, program);
+
+    /// <summary>Starts another program of this repository, in a folder of its own. Not on Windows.</summary>
+    internal static Tool StartProgram(string program, string folder, params IEnumerable<string> arguments) => new(program, arguments, libraryPath: null, ["env", "-C", folder]);
 
     /// <summary>Runs it to its end.</summary>
     internal static (int ExitCode, string[] Output, string[] Error) Run(IEnumerable<string> arguments, string? libraryPath = null)

@@ -10,6 +10,9 @@ internal sealed class LineReader(Stream stream)
     private int _start;
     private int _end;
 
+    /// <summary>Whether the line that was read last has an end; only the very last one may have none.</summary>
+    public bool HasEnd { get; private set; }
+
     /// <summary>Reads the next line; false after the last, which need not have an end.</summary>
     /// <param name="line">Without its end, valid until the next call.</param>
     /// <exception cref="InvalidDataException">A line of more than <see cref="LongestLine"/> bytes; or what the stream throws.</exception>
@@ -17,9 +20,9 @@ internal sealed class LineReader(Stream stream)
     {
         int length = FindLength();
         line = _buffer.AsMemory(_start, length);
-        bool hasEnd = _start + length < _end;
-        _start += hasEnd ? length + 1 : length;
-        return hasEnd || length > 0;
+        HasEnd = _start + length < _end;
+        _start += HasEnd ? length + 1 : length;
+        return HasEnd || length > 0;
     }
 
     private int FindLength()

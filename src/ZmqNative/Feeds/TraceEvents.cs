@@ -86,6 +86,7 @@ internal sealed class TraceEvents(TraceFiles files, TraceBlocks blocks, TraceTra
         "reorg" => MempoolRemovalReason.Reorg,
         "conflict" => MempoolRemovalReason.Conflict,
         "replaced" => MempoolRemovalReason.Replaced,
-        _ => throw line.Unexpected("reason", "expiry, sizelimit, reorg, conflict or replaced"),
+        "unknown" => MempoolRemovalReason.Unknown,
+        _ => throw line.Unexpected("reason", "expiry, sizelimit, reorg, conflict, replaced or unknown"),
     };
 }

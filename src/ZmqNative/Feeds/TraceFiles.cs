@@ -24,6 +24,11 @@ internal sealed class TraceFiles(Func<string, Stream?> open)
             {
                 continue;
             }
+            if (!lines.HasEnd && !IsWhole(line))
+            {
+                // Its writer was killed. What a row names is written before the row, so nothing before it refers to it.
+                yield break;
+            }
             using JsonDocument document = Parse(line, file, number);
             yield return new JsonLine(file, number, document.RootElement);
         }
@@ -103,6 +108,19 @@ internal sealed class TraceFiles(Func<string, Stream?> open)
         catch (Exception e) when (Unreadable.Is(e))
         {
             throw Unreadable.Error($"{file} line {number}", e);
+        }
+    }
+
+    private static bool IsWhole(ReadOnlyMemory<byte> line)
+    {
+        try
+        {
+            JsonDocument.Parse(line).Dispose();
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
         }
     }
 

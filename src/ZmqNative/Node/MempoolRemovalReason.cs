@@ -18,6 +18,6 @@ public enum MempoolRemovalReason
     /// <summary>Replaced by a transaction with a higher fee.</summary>
     Replaced,
 
-    /// <summary>Not known: the transaction was there when the node was asked, and was not the next time.</summary>
+    /// <summary>Not known: the source does not tell.</summary>
     Unknown,
 }

@@ -1,8 +1,10 @@
+using Microsoft.Extensions.Configuration;
 using ZmqNative.Notifiers;
 
 namespace ZmqNative.Options;
 
 /// <summary>bitcoind's command line and configuration file, as far as notifications are concerned, merged as Core merges them (ArgsManager).</summary>
+/// <remarks>A .NET configuration (environment variables, appsettings.json) may stand between the two: its addresses come after the command line's and before the file's.</remarks>
 public sealed class BitcoinArguments
 {
     private static readonly string[] s_chains = ["regtest", "signet", "testnet4", "testnet"];
@@ -22,10 +24,14 @@ public sealed class BitcoinArguments
     /// <summary>Reads a command line and the file that its <c>-conf</c> names.</summary>
     /// <param name="arguments">Options in bitcoind's form: <c>-name</c>, <c>-name=value</c>, <c>-noname</c>, also with two dashes.</param>
     /// <param name="factories">The notification types there are; their options are <c>zmq</c> + type and <c>zmq</c> + type + <c>hwm</c>.</param>
+    /// <param name="configuration">
+    /// The same options by their names without the dash, one value or a list; other keys and empty values are passed over. None by default. For Core it is as one more
+    /// source: lists add up, <c>nozmqpub…</c> drops what lower sources have, and a single value comes from the highest source that has one.
+    /// </param>
     /// <exception cref="NotificationStartException">An option that does not exist; chains that contradict each other.</exception>
     /// <exception cref="InvalidDataException">The configuration file is malformed.</exception>
     /// <exception cref="IOException">The configuration file cannot be read.</exception>
-    public static BitcoinArguments Parse(IEnumerable<string> arguments, NotifierFactories factories)
+    public static BitcoinArguments Parse(IEnumerable<string> arguments, NotifierFactories factories, IConfiguration? configuration = null)
     {
         ArgumentNullException.ThrowIfNull(arguments);
         ArgumentNullException.ThrowIfNull(factories);
@@ -41,7 +47,12 @@ public sealed class BitcoinArguments
             }
             result._settings.Add(SettingSources.Source.CommandLine, name, value);
         }
-        result.ReadConfiguration();
+        foreach (string name in configuration is null ? [] : known)
+        {
+            result.Add(configuration!, $"no{name}");
+            result.Add(configuration!, name);
+        }
+        result.ReadFile();
         result.DebugZmq = result.WantsDebug();
         return result;
     }
@@ -76,7 +87,21 @@ public sealed class BitcoinArguments
 
     private int HighWatermark(string type) => unchecked((int)(_settings.Scalar($"zmq{type}hwm")?.AsInteger ?? Notifier.DefaultHighWatermark));
 
-    private void ReadConfiguration()
+    private void Add(IConfiguration configuration, string key)
+    {
+        IConfigurationSection section = configuration.GetSection(key);
+        foreach (string? text in section.Value is null ? section.GetChildren().Select(child => child.Value) : [section.Value])
+        {
+            if (!string.IsNullOrEmpty(text))
+            {
+                // JSON has words for what is a number in Core.
+                (_, string name, SettingValue value) = SettingValue.Interpret(key, bool.TryParse(text, out bool flag) ? (flag ? "1" : "0") : text);
+                _settings.Add(SettingSources.Source.Configuration, name, value);
+            }
+        }
+    }
+
+    private void ReadFile()
     {
         BitcoinConfFile? file = _settings.Scalar("conf") is { IsNegated: false } conf ? BitcoinConfFile.Read(conf.AsText) : null;
         (string Section, string Name, SettingValue Value)[] lines = [.. (file?.Lines ?? []).Select(line => SettingValue.Interpret(line.Key, line.Value))];

@@ -1,6 +1,6 @@
 namespace ZmqNative.Options;
 
-/// <summary>The values of all options from one command line and one configuration file, merged as Core merges them (common/settings.cpp).</summary>
+/// <summary>The values of all options from one command line, one .NET configuration and one configuration file, merged as Core merges them (common/settings.cpp).</summary>
 internal sealed class SettingSources
 {
     private readonly Dictionary<(Source, string), List<SettingValue>> _values = [];
@@ -9,6 +9,7 @@ internal sealed class SettingSources
     internal enum Source
     {
         CommandLine,
+        Configuration,
         NetworkSection,
         DefaultSection,
     }
@@ -26,22 +27,25 @@ internal sealed class SettingSources
 
     /// <summary>
     /// All values of a list option: sources add up, highest precedence first; a negation drops what stands before it in its source and
-    /// everything in lower ones. A value after a negation on the command line brings the file's back (Core's "zombie" values).
+    /// everything in lower ones. A value after a negation on the command line brings the file's back (Core's "zombie" values); in a .NET configuration,
+    /// which has no order, the value replaces them.
     /// </summary>
     internal IEnumerable<string> List(string name)
     {
         List<string> result = [];
         bool done = false;
         bool negatedWhileEmpty = false;
+        bool replaced = false;
         foreach (Source source in Enum.GetValues<Source>())
         {
             (List<SettingValue> kept, bool negated, bool lastNegated) = Span(source, name);
-            bool zombie = source != Source.CommandLine && !negatedWhileEmpty;
+            bool zombie = IsFile(source) && !negatedWhileEmpty && !replaced;
             if (!done || zombie)
             {
                 result.AddRange(kept.Select(value => value.AsText));
             }
             done |= negated;
+            replaced |= negated && source == Source.Configuration;
             negatedWhileEmpty |= lastNegated && result.Count == 0;
         }
         return result;
@@ -70,6 +74,8 @@ internal sealed class SettingSources
         }
         return null;
     }
+
+    private static bool IsFile(Source source) => source is Source.NetworkSection or Source.DefaultSection;
 
     // Core: SettingsSpan; only what follows the last negation counts.
     private (List<SettingValue> Kept, bool Negated, bool LastNegated) Span(Source source, string name)

@@ -38,7 +38,7 @@ public class SessionTraceErrorTests
     [TestCase("{\"kind\":\"event\",\"name\":\"TransactionAddedToMempool\",\"txid\":\"" + Hash + "\",\"wtxid\":\"" + Hash + "\"}",
         "expected the transaction " + Hash + " with the wtxid " + Hash + " in txs.jsonl, found none.")]
     [TestCase("{\"kind\":\"event\",\"name\":\"TransactionRemovedFromMempool\",\"txid\":\"" + Hash + "\",\"reason\":\"boredom\"}",
-        "expected \"reason\" with expiry, sizelimit, reorg, conflict or replaced, found \"boredom\".")]
+        "expected \"reason\" with expiry, sizelimit, reorg, conflict, replaced or unknown, found \"boredom\".")]
     [TestCase("{\"kind\":\"event\",\"name\":\"TransactionRemovedFromMempool\",\"txid\":\"" + Hash + "\",\"reason\":\"expiry\",\"mempool_sequence\":-1}",
         "expected \"mempool_sequence\" with a whole number from 0 to 18446744073709551615, found -1.")]
     public void An_event_that_is_malformed_or_names_what_is_not_there(string line, string sentence)

@@ -39,6 +39,15 @@ public class SessionTraceTests
     }
 
     [Test]
+    public void Half_a_line_at_the_end_is_passed_over_in_each_file([Values("events.jsonl", "blocks.jsonl", "txs.jsonl")] string name)
+    {
+        var trace = MemoryTrace.From("mine-blocks");
+        List<string> whole = RecordingListener.Replay(trace.Open()).Lines;
+        trace[name] += "{\"i\":99,\"kind\":\"ev";
+        Assert.That(RecordingListener.Replay(trace.Open()).Lines, Is.EqualTo(whole));
+    }
+
+    [Test]
     public void A_large_block_is_handed_over_without_a_copy()
     {
         using SessionTrace feed = SessionTrace.Open(TestData.Trace("large-block"));
