@@ -22,6 +22,14 @@ internal sealed class Lines
     /// <summary>The first line, there or still to come, that is wanted.</summary>
     internal string WaitFor(Predicate<string> wanted) => Wait(() => _lines.Find(wanted), "such a line");
 
+    /// <summary>Waits for such a line; false if the output ended without one.</summary>
+    internal bool TryWaitFor(Predicate<string> wanted)
+    {
+        bool found = false;
+        Wait(() => (found = _lines.Exists(wanted)) || _ended ? string.Empty : null, "such a line, or its end");
+        return found;
+    }
+
     internal void WaitForEnd() => Wait(() => _ended ? string.Empty : null, "its end");
 
     public override string ToString() => string.Join('\n', All);

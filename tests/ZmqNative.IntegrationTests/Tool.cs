@@ -39,6 +39,8 @@ internal sealed class Tool : IDisposable
         Error = new Lines(_process.StandardError);
     }
 
+    internal int ProcessId => _process.Id;
+
     internal Lines Output { get; }
 
     internal Lines Error { get; }

@@ -8,24 +8,50 @@ internal sealed class NodeLog
 
     internal NodeLog(StreamReader output) => Task.Factory.StartNew(() => Read(output), TaskCreationOptions.LongRunning);
 
+    /// <summary>All that it wrote, when it has ended.</summary>
+    internal string[] All
+    {
+        get
+        {
+            Wait(() => _ended, "its last line");
+            return [.. _lines];
+        }
+    }
+
     /// <summary>Waits for a line that contains the text, there or still to come; returns it.</summary>
-    internal string WaitFor(string text)
+    internal string WaitFor(string text) => Find(text) ?? throw Timeout($"'{text}'");
+
+    /// <summary>Waits for such a line; false if it ended without one.</summary>
+    internal bool TryWaitFor(string text) => Find(text) is not null;
+
+    private string? Find(string text)
+    {
+        string? found = null;
+        Wait(() => (found = _lines.Find(line => line.Contains(text, StringComparison.Ordinal))) is not null || _ended, $"'{text}'");
+        return found;
+    }
+
+    private void Wait(Func<bool> condition, string what)
     {
         DateTime deadline = DateTime.UtcNow + RegtestNode.Deadline;
         lock (_lines)
         {
-            while (true)
+            while (!condition())
             {
-                if (_lines.Find(line => line.Contains(text, StringComparison.Ordinal)) is string found)
-                {
-                    return found;
-                }
                 TimeSpan left = deadline - DateTime.UtcNow;
-                if (_ended || left <= TimeSpan.Zero || !Monitor.Wait(_lines, left))
+                if (left <= TimeSpan.Zero || !Monitor.Wait(_lines, left))
                 {
-                    throw new TimeoutException($"The node did not log '{text}' but:\n{string.Join('\n', _lines.TakeLast(100))}");
+                    throw Timeout(what);
                 }
             }
+        }
+    }
+
+    private TimeoutException Timeout(string what)
+    {
+        lock (_lines)
+        {
+            return new TimeoutException($"The node did not log {what} but:\n{string.Join('\n', _lines.TakeLast(100))}");
         }
     }
 

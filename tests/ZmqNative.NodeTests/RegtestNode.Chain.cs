@@ -83,6 +83,9 @@ internal sealed partial class RegtestNode
         return spend;
     }
 
+    /// <summary>A transaction that makes a block of almost a megabyte: for <see cref="GenerateWith"/>, no mempool takes it.</summary>
+    internal Spend SpendLarge() => new(TakeCoin(), outputs: 1, fee: 100_000, padding: 990_000);
+
     private JsonNode CallAndPublish(string method, params JsonNode[] parameters)
     {
         JsonNode result = Call(method, parameters);

@@ -12,18 +12,21 @@ internal sealed partial class RegtestNode : IDisposable
 {
     internal static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
+    private const string Loaded = "init message: Done loading";
+
     // Linux.
     private const int Sigterm = 15, Sigcont = 18, Sigstop = 19, ByProcessId = 1, Stopped = 2, SizeOfSiginfo = 128;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("zmqnative-node-").FullName;
     private readonly int _port = Port.Free();
     private readonly string[] _arguments;
-    private readonly string _program;
+    private readonly string[] _program;
     private readonly RegtestCalls _calls;
     private Process? _process;
     private NodeLog? _log;
+    private NodeLog? _errors;
 
-    private RegtestNode(string program, string[] arguments)
+    private RegtestNode(string[] program, string[] arguments)
     {
         _program = program;
         _arguments = arguments;
@@ -40,18 +43,47 @@ internal sealed partial class RegtestNode : IDisposable
     /// <summary>The log of the process that runs, or ran last.</summary>
     internal NodeLog Log => _log ?? throw new InvalidOperationException("The node was never started.");
 
+    /// <summary>What the process that runs, or ran last, complained of: nothing, unless it could not start.</summary>
+    internal NodeLog Errors => _errors ?? throw new InvalidOperationException("The node was never started.");
+
     internal bool IsRunning => _process is not null;
+
+    /// <summary>Of the process that ended last.</summary>
+    internal int? ExitCode { get; private set; }
 
     internal int ProcessId => _process?.Id ?? throw new InvalidOperationException("The node is not running.");
 
     /// <summary>Starts a node and waits until it answers.</summary>
     /// <param name="arguments">More of bitcoind's: <c>-zmqpubsequence=tcp://127.0.0.1:20001</c> (see <see cref="Port.FreeAddress"/>).</param>
-    internal static RegtestNode Start(params string[] arguments)
+    internal static RegtestNode Start(params string[] arguments) => StartBy([], arguments);
+
+    /// <summary>Starts a node by another program, in whose process it runs, and waits until it answers.</summary>
+    internal static RegtestNode StartBy(string[] program, params string[] arguments)
     {
-        RegtestNode node = new(Bitcoind.Path, arguments);
+        RegtestNode node = Try(program, arguments);
+        if (!node.IsRunning)
+        {
+            node.Dispose();
+            throw new InvalidOperationException($"The node did not start: {string.Join('\n', node.Errors.All)}");
+        }
+        return node;
+    }
+
+    /// <summary>Starts a node and waits until it answers, or has refused to start and ended: then <see cref="IsRunning"/> is false.</summary>
+    internal static RegtestNode Try(string[] program, params string[] arguments)
+    {
+        RegtestNode node = new([.. program, Bitcoind.Path], arguments);
         try
         {
-            node.Restart();
+            node.Launch();
+            if (node.Log.TryWaitFor(Loaded))
+            {
+                node.WaitUntilReady();
+            }
+            else
+            {
+                node.WaitForExit();
+            }
             return node;
         }
         catch
@@ -75,7 +107,7 @@ internal sealed partial class RegtestNode : IDisposable
     /// <summary>Starts it and does not wait.</summary>
     internal void Launch()
     {
-        ProcessStartInfo start = new(_program) { RedirectStandardOutput = true };
+        ProcessStartInfo start = new(_program[0], _program[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (string argument in (string[])
         [
             "-regtest", $"-datadir={_folder}", $"-rpcport={_port}", "-listen=0", "-connect=0", "-disablewallet=1", "-dbcache=50",
@@ -87,12 +119,13 @@ internal sealed partial class RegtestNode : IDisposable
         BeginEra();
         _process = Process.Start(start)!;
         _log = new NodeLog(_process.StandardOutput);
+        _errors = new NodeLog(_process.StandardError);
     }
 
     /// <summary>Waits until it answers and has its mempool back: it opens the RPC to all before it has read that from disk.</summary>
     internal void WaitUntilReady()
     {
-        Log.WaitFor("init message: Done loading");
+        Log.WaitFor(Loaded);
         if (!SpinWait.SpinUntil(() => Call("getmempoolinfo")["loaded"]!.GetValue<bool>(), Deadline))
         {
             throw new TimeoutException($"The node did not load its mempool within {Deadline}.");
@@ -145,6 +178,7 @@ internal sealed partial class RegtestNode : IDisposable
         {
             throw new TimeoutException($"Process {_process.Id} did not end within {Deadline}.");
         }
+        ExitCode = _process.ExitCode;
         _process.Dispose();
         _process = null;
     }
