@@ -33,7 +33,7 @@ internal sealed class NodeOptions
     }
 
     /// <summary>How to log in to the node; null when none is named.</summary>
-    internal RpcCredentials? Credentials(ParseResult parsed) => (parsed.GetValue(_node), parsed.GetValue(_cookie), parsed.GetValue(_user)) switch
+    internal RpcCredentials? Credentials(ParseResult parsed) => (parsed.GetValue(Address), parsed.GetValue(_cookie), parsed.GetValue(_user)) switch
     {
         (null, _, _) => null,
         (_, { } cookie, null) => RpcCredentials.Cookie(cookie),

@@ -79,16 +79,12 @@ public static class Telemetry
     /// <summary>Whether what the node does is published as it happens.</summary>
     internal static void FeedUp(bool up) => s_up.Record(up ? 1 : 0);
 
-    /// <summary>A node's message was received; what the feed gives to <see cref="FeedPublished"/> when it is published.</summary>
-    /// <returns>0 while nobody listens.</returns>
-    internal static long FeedReceived() => s_lag.Enabled ? Stopwatch.GetTimestamp() : 0;
-
-    /// <summary>A node's message was published.</summary>
-    internal static void FeedPublished(long received)
+    /// <summary>A node's message was published that was received at this time.</summary>
+    internal static void FeedPublished(DateTimeOffset received)
     {
-        if (received != 0)
+        if (s_lag.Enabled)
         {
-            s_lag.Record(Stopwatch.GetElapsedTime(received).TotalSeconds);
+            s_lag.Record((DateTimeOffset.UtcNow - received).TotalSeconds);
         }
     }
 

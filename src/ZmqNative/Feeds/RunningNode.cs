@@ -32,6 +32,7 @@ public sealed class RunningNode(NodeRpc rpc, string? upstream = null, bool ownCo
     public async Task RunAsync(NotificationInterface notifications, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(notifications);
+        Telemetry.FeedStarted();
         try
         {
             _feed = upstream is not null ? new RelayedNode(rpc, upstream, ownCounters) : await ChooseAsync(notifications.GetActiveNotifications(), cancellationToken).ConfigureAwait(false);
@@ -58,11 +59,11 @@ public sealed class RunningNode(NodeRpc rpc, string? upstream = null, bool ownCo
             try
             {
                 IReadOnlyList<ActiveNotification> node = await NodePatience.AskAsync(rpc.GetZmqNotificationsAsync, cancellationToken).ConfigureAwait(false);
-                return UpstreamTopics.Find(node, published, rpc.Address.Host) is { } address ? new RelayedNode(rpc, address, ownCounters) : throw new NotSupportedException();
+                return UpstreamTopics.Find(node, published, rpc.Address.Host) is { } address ? new RelayedNode(rpc, address, ownCounters) : new PolledNode(rpc);
             }
             catch (RpcException exception) when (exception.Code == UnknownMethod)
             {
-                throw new NotSupportedException();
+                return new PolledNode(rpc);
             }
             catch (RpcException exception)
             {
@@ -78,6 +79,7 @@ public sealed class RunningNode(NodeRpc rpc, string? upstream = null, bool ownCo
         if ((status.State, status.Reason) != (Status.State, Status.Reason))
         {
             Status = status;
+            Telemetry.FeedUp(status.State == FeedState.Live);
             StatusChanged?.Invoke(status);
         }
     }

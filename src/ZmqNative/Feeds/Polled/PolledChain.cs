@@ -12,12 +12,13 @@ namespace ZmqNative.Feeds;
 /// <param name="incomplete">Told of each block that the node does not have any more, before it is published.</param>
 internal sealed class PolledChain(NodeRpc rpc, Action<Block> connected, Action<BlockIndex> incomplete)
 {
+    private readonly ChainPublisher _publisher = new(rpc, connected, incomplete);
+
     // Found, but not known yet which of them are told as tips; then ready to be published.
-    private readonly List<PolledStep> _found = [];
-    private readonly Queue<PolledStep> _ready = [];
+    private readonly List<ChainMove> _found = [];
+    private readonly Queue<ChainMove> _ready = [];
     private BlockFollower? _follower;
     private bool _hasPublished;
-    private (Hash256 Hash, byte[] Raw)? _current;
 
     /// <summary>The tip as published; null before the first call.</summary>
     public Hash256? Tip { get; private set; }
@@ -29,7 +30,7 @@ internal sealed class PolledChain(NodeRpc rpc, Action<Block> connected, Action<B
     {
         await PublishAsync(notifications, cancellationToken).ConfigureAwait(false);
         await FollowAsync(cancellationToken).ConfigureAwait(false);
-        foreach (PolledStep step in await TipPlan.MakeAsync(rpc, _found, cancellationToken).ConfigureAwait(false))
+        foreach (ChainMove step in await TipPlan.MakeAsync(rpc, _found, cancellationToken).ConfigureAwait(false))
         {
             _ready.Enqueue(step);
         }
@@ -38,15 +39,7 @@ internal sealed class PolledChain(NodeRpc rpc, Action<Block> connected, Action<B
     }
 
     /// <summary>Gives the block that is being published.</summary>
-    public bool TryRead(BlockIndex index, ZmqMessage body)
-    {
-        if (_current is not { } current || current.Hash != index.Hash)
-        {
-            return false;
-        }
-        body.Adopt(current.Raw);
-        return true;
-    }
+    public bool TryRead(BlockIndex index, ZmqMessage body) => _publisher.TryRead(index, body);
 
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
@@ -59,7 +52,7 @@ internal sealed class PolledChain(NodeRpc rpc, Action<Block> connected, Action<B
             {
                 Hash256 after = _follower.Tip!.Value;
                 Hash256 below = step.Kind == ChainStepKind.BlockConnected ? before : after;
-                _found.Add(new PolledStep(step.Kind, new BlockIndex(step.Hash, step.Height), new BlockIndex(below, step.Height - 1)));
+                _found.Add(new ChainMove(step.Kind, new BlockIndex(step.Hash, step.Height), new BlockIndex(below, step.Height - 1)));
                 before = after;
             }
         }
@@ -80,50 +73,12 @@ internal sealed class PolledChain(NodeRpc rpc, Action<Block> connected, Action<B
             return;
         }
         bool initialDownload = await rpc.IsInInitialDownloadAsync(cancellationToken).ConfigureAwait(false);
-        while (_ready.TryPeek(out PolledStep? step))
+        while (_ready.TryPeek(out ChainMove? step))
         {
-            byte[]? raw = await TryGetBlockAsync(step.Block, cancellationToken).ConfigureAwait(false);
-            _current = raw is null ? null : (step.Block.Hash, raw);
-            Publish(notifications, step, raw is null ? null : Block.Parse(raw), initialDownload);
-            _current = null;
+            await _publisher.PublishAsync(notifications, step, initialDownload, cancellationToken).ConfigureAwait(false);
             Tip = step.Kind == ChainStepKind.BlockConnected ? step.Block.Hash : step.Below.Hash;
             _hasPublished = true;
             _ = _ready.Dequeue();
-        }
-    }
-
-    // Pruned, or lost by a node that was killed: then C or D and the hash are all that can be told of it.
-    private async Task<byte[]?> TryGetBlockAsync(BlockIndex block, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await rpc.GetBlockAsync(block.Hash, cancellationToken).ConfigureAwait(false);
-        }
-        catch (RpcException exception) when (exception.Code is NodeRpc.Unknown or NodeRpc.Unavailable)
-        {
-            incomplete(block);
-            return null;
-        }
-    }
-
-    private void Publish(NotificationInterface notifications, PolledStep step, Block? block, bool initialDownload)
-    {
-        Block told = block ?? new Block(step.Block.Hash, []);
-        if (step.Kind == ChainStepKind.BlockDisconnected)
-        {
-            notifications.BlockDisconnected(told, step.Block);
-            return;
-        }
-        notifications.BlockConnected(ChainstateRole.Normal, told, step.Block);
-        connected(told);
-        if (step.Fork is not null && block is not null)
-        {
-            notifications.UpdatedBlockTip(step.Block, step.Fork, initialDownload);
-        }
-        else if (step.Fork is not null && !initialDownload)
-        {
-            // Without rawblock: a notifier that cannot read its block is removed for good.
-            notifications.Notify(step.Block, static (notifier, tip) => notifier is PublishRawBlockNotifier || notifier.NotifyBlock(tip));
         }
     }
 }

@@ -6,15 +6,18 @@ namespace ZmqNative.Feeds;
 
 /// <summary>The way from one block to another.</summary>
 /// <param name="Fork">The last block that belongs to both.</param>
-/// <param name="Forgotten">Blocks to leave first that the node does not know any more, tip first.</param>
-/// <param name="Disconnected">Blocks to leave, tip first.</param>
-/// <param name="Connected">Blocks to connect, lowest first.</param>
-internal sealed record ChainPath(Hash256 Fork, IReadOnlyList<Hash256> Forgotten, IReadOnlyList<BlockHeaderInfo> Disconnected, IReadOnlyList<BlockHeaderInfo> Connected)
+/// <param name="Moves">Blocks to leave, tip first, and blocks to connect, lowest first.</param>
+internal sealed record ChainPath(Hash256 Fork, IReadOnlyList<ChainMove> Moves)
 {
-    // RPC_INVALID_ADDRESS_OR_KEY: no such block.
-    private const int UnknownBlock = -5;
+    /// <summary>Blocks to connect, lowest first.</summary>
+    internal IEnumerable<Hash256> Connected => Moves.Where(move => move.Kind == ChainStepKind.BlockConnected).Select(move => move.Block.Hash);
 
-    /// <summary>Asks the node for the headers on the way; null when the blocks to begin from, or the target, are all unknown to it.</summary>
+    /// <summary>Asks the node for the headers on the way, and waits while it is down or loading; null when it does not know one of the ends.</summary>
+    /// <param name="rpc">The node.</param>
+    /// <param name="from">The chain to begin from, tip last; blocks that the node has forgotten are to be left first.</param>
+    /// <param name="to">Where to go.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="RpcException">The node refuses the call.</exception>
     internal static async Task<ChainPath?> FindAsync(NodeRpc rpc, IReadOnlyList<Hash256> from, Hash256 to, CancellationToken cancellationToken)
     {
         List<Hash256> forgotten = [];
@@ -24,21 +27,22 @@ internal sealed record ChainPath(Hash256 Fork, IReadOnlyList<Hash256> Forgotten,
             forgotten.Add(from[i]);
         }
         BlockHeaderInfo? high = await TryGetHeaderAsync(rpc, to, cancellationToken).ConfigureAwait(false);
-        List<BlockHeaderInfo> disconnected = [], connected = [];
+        List<ChainMove> left = [.. forgotten.Select((block, i) => Move(ChainStepKind.BlockDisconnected, block, (low?.Height ?? 0) + forgotten.Count - i, default))];
+        List<ChainMove> connected = [];
         while (low is not null && high is not null && low.Hash != high.Hash)
         {
             if (low.Height >= high.Height)
             {
-                disconnected.Add(low);
+                left.Add(Move(ChainStepKind.BlockDisconnected, low.Hash, low.Height, low.Previous));
                 low = await ParentAsync(rpc, low, cancellationToken).ConfigureAwait(false);
             }
             else
             {
-                connected.Insert(0, high);
+                connected.Insert(0, Move(ChainStepKind.BlockConnected, high.Hash, high.Height, high.Previous));
                 high = await ParentAsync(rpc, high, cancellationToken).ConfigureAwait(false);
             }
         }
-        return low is null || high is null ? null : new ChainPath(low.Hash, forgotten, disconnected, connected);
+        return low is null || high is null ? null : new ChainPath(low.Hash, await TipPlan.MakeAsync(rpc, [.. left, .. connected], cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>A header; null when the node does not know the block. Waits while the node is down or loading.</summary>
@@ -48,11 +52,13 @@ internal sealed record ChainPath(Hash256 Fork, IReadOnlyList<Hash256> Forgotten,
         {
             return await rpc.GetBlockHeaderAsync(block, token).ConfigureAwait(false);
         }
-        catch (RpcException exception) when (exception.Code == UnknownBlock)
+        catch (RpcException exception) when (exception.Code == NodeRpc.Unknown)
         {
             return null;
         }
     }, cancellationToken);
+
+    private static ChainMove Move(ChainStepKind kind, Hash256 block, int height, Hash256? below) => new(kind, new BlockIndex(block, height), new BlockIndex(below ?? default, height - 1));
 
     private static Task<BlockHeaderInfo?> ParentAsync(NodeRpc rpc, BlockHeaderInfo header, CancellationToken cancellationToken) =>
         header.Previous is { } previous ? TryGetHeaderAsync(rpc, previous, cancellationToken) : Task.FromResult<BlockHeaderInfo?>(null);

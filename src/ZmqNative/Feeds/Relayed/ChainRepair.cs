@@ -1,15 +1,19 @@
+using ZmqNative.Interop;
 using ZmqNative.Node;
+using ZmqNative.Notifiers;
 using ZmqNative.Rpc;
+using ZmqNative.Subscriber;
 
 namespace ZmqNative.Feeds;
 
 /// <summary>Finds out which blocks a stream has lost, and publishes them, after the counters have begun anew.</summary>
-internal sealed class ChainRepair(NodeRpc rpc, ChainPublisher publisher, UpstreamRelay relay)
+internal sealed class ChainRepair(NodeRpc rpc, NotificationInterface notifications, UpstreamRelay relay)
 {
     // What comes in waits meanwhile; with a node that takes longer to load the stream goes on without the repair.
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
 
     private readonly PublishedChain _chain = new();
+    private readonly ChainPublisher _publisher = new(rpc);
 
     /// <summary>The newest block as subscribers know it; null as long as there is none.</summary>
     internal Hash256? Tip => _chain.Tip;
@@ -38,17 +42,30 @@ internal sealed class ChainRepair(NodeRpc rpc, ChainPublisher publisher, Upstrea
     {
         ChainPath? path = Tip is null || Tip == target ? null
             : await AskAsync(token => ChainPath.FindAsync(rpc, _chain.Blocks, target, token), cancellationToken).ConfigureAwait(false);
-        if (path is null || (path.Connected.Count == 0 && restarted))
+        if (path is null || (restarted && !path.Connected.Any()))
         {
             _chain.GoTo(target);
             return [];
         }
         relay.RestartCounters();
-        await publisher.PublishAsync(path, cancellationToken).ConfigureAwait(false);
-        Hash256[] connected = [.. path.Connected.Select(header => header.Hash)];
+        foreach (ChainMove move in path.Moves)
+        {
+            _ = await NodePatience.AskAsync(async token => await PublishAsync(move, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        }
         _chain.GoTo(path.Fork);
+        Hash256[] connected = [.. path.Connected];
         Array.ForEach(connected, _chain.Connect);
         return connected;
+    }
+
+    /// <summary>Gives the block that is being published.</summary>
+    internal bool TryReadBlock(BlockIndex index, ZmqMessage body) => _publisher.TryRead(index, body);
+
+    private async Task<bool> PublishAsync(ChainMove move, CancellationToken cancellationToken)
+    {
+        // Asked each time: a long catch-up may begin in the initial download and end after it.
+        await _publisher.PublishAsync(notifications, move, await rpc.IsInInitialDownloadAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        return true;
     }
 
     private async Task<T?> AskAsync<T>(Func<CancellationToken, Task<T?>> ask, CancellationToken cancellationToken)

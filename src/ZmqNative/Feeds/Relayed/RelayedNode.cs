@@ -19,7 +19,7 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
     private readonly TipWatch _watch = new(rpc);
     private Pace? _pace;
     private UpstreamRelay? _relay;
-    private ChainPublisher? _publisher;
+    private ChainRepair? _repair;
     private long _lastHeard;
     private bool _isConnected;
 
@@ -31,13 +31,12 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
     {
         _pace = new Pace(notifications.GetActiveNotifications());
         _relay = new UpstreamRelay(notifications, ownCounters);
-        _publisher = new ChainPublisher(rpc, notifications);
-        ChainRepair repair = new(rpc, _publisher, _relay);
-        UnbrokenStream stream = new(_relay, repair);
+        _repair = new ChainRepair(rpc, notifications, _relay);
+        UnbrokenStream stream = new(_relay, _repair);
         await using NotificationSubscriber subscriber = new(Options(notifications));
         try
         {
-            await PublishAsync(subscriber, stream, repair, cancellationToken).ConfigureAwait(false);
+            await PublishAsync(subscriber, stream, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -47,7 +46,7 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
     }
 
     public bool TryReadBlock(BlockIndex index, ZmqMessage body) =>
-        _relay is not null && (_relay.TryReadBlock(index, body) || _publisher!.TryReadBlock(index, body));
+        _relay is not null && (_relay.TryReadBlock(index, body) || _repair!.TryReadBlock(index, body));
 
     public void Dispose()
     {
@@ -63,7 +62,7 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
         UnseenAfter = TimeSpan.Zero,
     };
 
-    private async Task PublishAsync(NotificationSubscriber subscriber, UnbrokenStream stream, ChainRepair repair, CancellationToken cancellationToken)
+    private async Task PublishAsync(NotificationSubscriber subscriber, UnbrokenStream stream, CancellationToken cancellationToken)
     {
         Task<StreamItem?>? next = null;
         long tick = 0;
@@ -84,12 +83,16 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
             {
                 Hear(item);
                 await stream.TakeAsync(item, cancellationToken).ConfigureAwait(false);
+                if (item is Notification)
+                {
+                    Telemetry.FeedPublished(item.Time);
+                }
                 await _pace!.FollowAsync((item as Notification)?.Topic ?? string.Empty, cancellationToken).ConfigureAwait(false);
             }
             if (Environment.TickCount64 >= tick)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                await LookAsync(stream, repair, cancellationToken).ConfigureAwait(false);
+                await LookAsync(stream, cancellationToken).ConfigureAwait(false);
                 tick = Environment.TickCount64 + TickTime;
             }
         }
@@ -102,13 +105,21 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
         {
             _watch.Begin();
         }
+        if (item is Gap or Discontinuity or PublisherRestarted or Malformed)
+        {
+            Telemetry.FeedGap();
+        }
+        if (item is HandshakeDone && Status.State == FeedState.Recovering)
+        {
+            Telemetry.FeedReconnected();
+        }
         if (item is StateChanged changed)
         {
             _isConnected = changed.State == SubscriberState.Live;
         }
     }
 
-    private async Task LookAsync(UnbrokenStream stream, ChainRepair repair, CancellationToken cancellationToken)
+    private async Task LookAsync(UnbrokenStream stream, CancellationToken cancellationToken)
     {
         if (stream.IsSettled && _isConnected && Environment.TickCount64 - _lastHeard > QuietTime)
         {
@@ -116,11 +127,11 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
             _watch.Begin();
             stream.Unsettle();
         }
-        if (!stream.IsSettled && _isConnected && _watch.Look(repair.Tip, cancellationToken) is { } tip)
+        if (!stream.IsSettled && _isConnected && _watch.Look(_repair!.Tip, cancellationToken) is { } tip)
         {
             await stream.ReachAsync(tip, cancellationToken).ConfigureAwait(false);
         }
-        string? failure = _watch.Failure ?? repair.Failure;
+        string? failure = _watch.Failure ?? _repair!.Failure;
         if (!_isConnected)
         {
             Report(FeedState.Recovering, $"There is no connection to {upstream}.");

@@ -7,7 +7,7 @@ namespace ZmqNative.Feeds;
 /// <param name="Kind">Connected or disconnected.</param>
 /// <param name="Block">The block.</param>
 /// <param name="Below">The one below it.</param>
-internal sealed record PolledStep(ChainStepKind Kind, BlockIndex Block, BlockIndex Below)
+internal sealed record ChainMove(ChainStepKind Kind, BlockIndex Block, BlockIndex Below)
 {
     /// <summary>When the tip's move is told after this step: the last block that the old and the new chain share. Null when it is not told.</summary>
     public BlockIndex? Fork { get; init; }

@@ -12,14 +12,14 @@ namespace ZmqNative.Feeds;
 /// </remarks>
 internal static class TipPlan
 {
-    /// <summary>The same steps, with <see cref="PolledStep.Fork"/> where the tip's move is told.</summary>
-    public static async Task<IReadOnlyList<PolledStep>> MakeAsync(NodeRpc rpc, IReadOnlyList<PolledStep> steps, CancellationToken cancellationToken)
+    /// <summary>The same steps, with <see cref="ChainMove.Fork"/> where the tip's move is told.</summary>
+    public static async Task<IReadOnlyList<ChainMove>> MakeAsync(NodeRpc rpc, IReadOnlyList<ChainMove> steps, CancellationToken cancellationToken)
     {
-        List<PolledStep> plan = [];
+        List<ChainMove> plan = [];
         while (plan.Count < steps.Count)
         {
-            PolledStep[] away = [.. steps.Skip(plan.Count).TakeWhile(step => step.Kind == ChainStepKind.BlockDisconnected)];
-            PolledStep[] added = [.. steps.Skip(plan.Count + away.Length).TakeWhile(step => step.Kind == ChainStepKind.BlockConnected)];
+            ChainMove[] away = [.. steps.Skip(plan.Count).TakeWhile(step => step.Kind == ChainStepKind.BlockDisconnected)];
+            ChainMove[] added = [.. steps.Skip(plan.Count + away.Length).TakeWhile(step => step.Kind == ChainStepKind.BlockConnected)];
             int told = away.Length > 0 && added.Length > 0 ? await FirstToldAsync(rpc, away[0].Block, added, cancellationToken).ConfigureAwait(false) : 0;
             plan.AddRange(away);
             plan.AddRange(added.Select((step, i) => i < told ? step : step with { Fork = i == told ? added[0].Below : step.Below }));
@@ -27,7 +27,7 @@ internal static class TipPlan
         return plan;
     }
 
-    private static async Task<int> FirstToldAsync(NodeRpc rpc, BlockIndex oldTip, PolledStep[] added, CancellationToken cancellationToken)
+    private static async Task<int> FirstToldAsync(NodeRpc rpc, BlockIndex oldTip, ChainMove[] added, CancellationToken cancellationToken)
     {
         UInt128? old = await TryGetWorkAsync(rpc, oldTip, cancellationToken).ConfigureAwait(false);
         // A node that was killed and does not know the old tip began below it, too.
