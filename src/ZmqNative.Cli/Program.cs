@@ -25,7 +25,7 @@ RootCommand root = new("Bitcoin Core's ZMQ notifications, on the real libzmq.\n\
 
 try
 {
-    own = own is ["publish", ..] ? ToolConfiguration.Complete(root.Subcommands[0], own) : own;
+    own = own is ["publish", ..] ? ToolConfiguration.Complete(root.Subcommands.First(command => command.Name == own[0]), own) : own;
     ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : own);
     if (parsed.Errors.Count > 0)
     {

@@ -49,7 +49,7 @@ public sealed class SessionRecorder(NodeRpc rpc, string directory, string? upstr
         return rows.GroupBy(row => SubscriberAddress.ToEndpoint(row.Address, rpc.Address.Host))
             .FirstOrDefault(address => s_topics.All(topic => address.Any(row => row.Type == $"pub{topic}")))?.Key
             ?? throw new InvalidDataException($"The node at {rpc.Address} does not publish rawtx, rawblock and sequence on one address, which keeps their order: "
-                + "put zmqpubrawtx, zmqpubrawblock and zmqpubsequence with the same address, such as tcp://127.0.0.1:28332, into its bitcoin.conf, each with hwm=0 behind its name too.");
+                + "put zmqpubrawtx, zmqpubrawblock and zmqpubsequence with the same address, such as tcp://127.0.0.1:28332, into its bitcoin.conf.");
     }
 
     // Credentials that are wrong should not be found out with the first block.
