@@ -4,6 +4,7 @@ using ZmqNative.Node;
 using ZmqNative.Notifiers;
 using ZmqNative.Options;
 using ZmqNative.Tests.Notifiers;
+using ZmqNative.Tests.Telemetry;
 
 namespace ZmqNative.Tests.Options;
 
@@ -21,6 +22,16 @@ public sealed class HostTests
         await host.StopAsync();
         Assert.That(host.Services.GetRequiredService<Node>().ActiveAtItsEnd, Is.EqualTo(1), "it outlives what was registered after it");
         Assert.That(notifications.GetActiveNotifications(), Is.Empty);
+    }
+
+    /// <summary>As OpenTelemetry's: made with all other services before the first one starts, wherever it is registered.</summary>
+    [Test]
+    public async Task What_measures_may_be_a_service_of_the_same_host()
+    {
+        using IHost host = Build(services => services.AddZmqNotifications(options => options.PubHashBlock.Add(Publishing.Anywhere)).AddSingleton(_ => new Meters()).AddHostedService<Measuring>());
+        await host.StartAsync();
+        Assert.That(host.Services.GetRequiredService<Meters>()[$"zmqnative.connections{{address={Publishing.Anywhere}}}"], Is.Zero);
+        await host.StopAsync();
     }
 
     [Test]
@@ -55,6 +66,13 @@ public sealed class HostTests
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new());
         configure(builder.Services);
         return builder.Build();
+    }
+
+    private sealed class Measuring(Meters meters) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => Task.FromResult(meters);
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     private sealed class Node(IServiceProvider services) : IHostedService
