@@ -106,6 +106,31 @@ public sealed class PolledFaultTests
     }
 
     [Test]
+    public void Tips_of_an_initial_download_are_not_told()
+    {
+        using RegtestNode node = RegtestNode.Start();
+        node.Call("setmocktime", 1_600_000_000);
+        Hash256[] mined = node.Generate(3);
+        node.Flush();
+        // A tip of years ago, by the true time: the node takes itself to be behind.
+        node.Restart();
+        Assert.That(node.Call("getblockchaininfo")["initialblockdownload"]!.GetValue<bool>());
+        Hash256[] start = [node.BlockAt(0), .. mined];
+        using NodeRpc rpc = node.Connect();
+        using PolledRelay relay = new(rpc);
+        relay.WaitFor(FeedState.Live);
+        node.Invalidate(mined[1]);
+        relay.WaitForChain(start, mined[0]);
+        node.Reconsider(mined[1]);
+        relay.WaitForChain(start, mined[2]);
+        Hash256[] last = node.Generate(1);
+        relay.Recorder.WaitForTip(last[0]);
+        Assert.That(Bodies(relay, "sequence").Where(body => body[0] == 'C'), Is.EqualTo([$"C {mined[1]}", $"C {mined[2]}", $"C {last[0]}"]));
+        Assert.That(Bodies(relay, "hashblock"), Is.EqualTo([$"{last[0]}"]));
+        Assert.That(Bodies(relay, "rawblock").Count(), Is.EqualTo(1));
+    }
+
+    [Test]
     public void It_runs_once()
     {
         using NodeRpc rpc = new(new Uri("http://127.0.0.1:1"), RpcCredentials.Password("nobody", ""));

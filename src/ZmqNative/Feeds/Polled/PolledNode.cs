@@ -95,7 +95,11 @@ public sealed partial class PolledNode : ILiveFeed
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            Become(FeedState.Stopped, "It was told to end.");
+            // It was asked for.
+        }
+        finally
+        {
+            Become(FeedState.Stopped, $"{_node} is not followed any more.");
         }
     }
 
@@ -133,7 +137,9 @@ public sealed partial class PolledNode : ILiveFeed
         {
             Become(Unsettled, exception.Message);
         }
+        // It may be another node that answers next.
         _mempool.Doubt();
+        _isLongPollRefused = false;
         return false;
     }
 
