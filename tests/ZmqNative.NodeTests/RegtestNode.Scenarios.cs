@@ -79,15 +79,15 @@ internal sealed partial class RegtestNode
     /// <summary>More transactions than <see cref="SmallestMempool"/> holds, each better than those before.</summary>
     internal void OverfillMempool()
     {
-        // As large as they can be: 5 MB of memory are reached just before the last.
         const int Most = 252;
-        Spend split = SendTransaction(outputs: Most);
+        Coin[] coins = [.. SendTransaction(outputs: Most).Outputs, .. SendTransaction(outputs: Most).Outputs];
         Generate(1);
-        for (int i = 0; i < split.Outputs.Length; i++)
+        for (int i = 0; i < coins.Length; i++)
         {
-            SendTransaction(split.Outputs[i], outputs: Most, fee: 100_000 + (1000 * i));
+            Spend large = new(coins[i], outputs: Most, fee: 100_000 + (1000 * i));
+            Call("sendrawtransaction", Convert.ToHexStringLower(large.Raw));
         }
-        Assert.That(Call("getmempoolinfo")["size"]!.GetValue<int>(), Is.LessThan(split.Outputs.Length), "nothing was evicted");
+        Assert.That(Call("getmempoolinfo")["size"]!.GetValue<int>(), Is.LessThan(coins.Length), "nothing was evicted");
         Generate(1);
     }
 

@@ -12,7 +12,7 @@ internal sealed record Scenario(string Name, Action<RegtestNode> Run, params str
     internal int Height => Name == InitialDownload ? 0 : 120;
 
     /// <summary>Takes seconds.</summary>
-    internal bool IsLong => Name.Contains("thousand", StringComparison.Ordinal);
+    internal bool IsLong => Name.Contains("thousand", StringComparison.Ordinal) || Options.Contains(RegtestNode.SmallestMempool);
 
     internal static IEnumerable<Scenario> All() =>
     [
