@@ -71,7 +71,7 @@ internal static class PublishCommand
                 Exit = parsed.GetValue(exit),
                 Linger = TimeSpan.FromSeconds(parsed.GetValue(linger)),
                 ContinueOnStartFailure = parsed.GetValue(onStartFailure) == "continue",
-                Rpc = notifications => rpc.Create(parsed, notifications, feed),
+                Rpc = notifications => rpc.Create(parsed, notifications, feed, ((RpcCredentials?[])[node.Credentials(parsed)]).OfType<RpcCredentials>()),
             }.RunAsync(cancellationToken);
         }));
         return command;

@@ -16,7 +16,7 @@ public interface ILiveFeed : IDisposable
     /// <summary>Publishes until it is cancelled. The node may be down when it begins, and go down and come back at any time. Once for each feed.</summary>
     /// <param name="notifications">Initialised; its <see cref="BlockReader"/> is <see cref="TryReadBlock"/>.</param>
     /// <param name="cancellationToken">Ends it: an end that was asked for is no exception.</param>
-    /// <exception cref="InvalidOperationException">What was asked for cannot be had from this node: one sentence that says what to do.</exception>
+    /// <exception cref="InvalidDataException">What was asked for cannot be had from this node: one sentence that says what to do.</exception>
     Task RunAsync(NotificationInterface notifications, CancellationToken cancellationToken);
 
     /// <summary>Gives the block that is being published (a <see cref="BlockReader"/>).</summary>

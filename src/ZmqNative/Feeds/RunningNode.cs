@@ -29,13 +29,14 @@ public sealed class RunningNode(NodeRpc rpc, string? upstream = null, bool ownCo
     public event Action<FeedStatus>? StatusChanged;
 
     /// <inheritdoc/>
+    /// <exception cref="InvalidDataException">The node publishes what is needed, but not on one address: one sentence that says what to put into bitcoin.conf.</exception>
     public async Task RunAsync(NotificationInterface notifications, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(notifications);
         Telemetry.FeedStarted();
         try
         {
-            _feed = upstream is not null ? new RelayedNode(rpc, upstream, ownCounters) : await ChooseAsync(notifications.GetActiveNotifications(), cancellationToken).ConfigureAwait(false);
+            _feed = upstream is not null ? new RelayedNode(rpc, upstream, ownCounters) : await ChooseAsync(UpstreamTopics.PublishedBy(notifications.GetActiveNotifications()), cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -52,14 +53,14 @@ public sealed class RunningNode(NodeRpc rpc, string? upstream = null, bool ownCo
     /// <inheritdoc/>
     public void Dispose() => _feed?.Dispose();
 
-    private async Task<ILiveFeed> ChooseAsync(IReadOnlyList<ActiveNotification> published, CancellationToken cancellationToken)
+    private async Task<ILiveFeed> ChooseAsync(IReadOnlyCollection<string> topics, CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
                 IReadOnlyList<ActiveNotification> node = await NodePatience.AskAsync(rpc.GetZmqNotificationsAsync, cancellationToken).ConfigureAwait(false);
-                return UpstreamTopics.Find(node, published, rpc.Address.Host) is { } address ? new RelayedNode(rpc, address, ownCounters) : new PolledNode(rpc);
+                return UpstreamTopics.Find(node, topics, rpc.Address.Host) is { } address ? new RelayedNode(rpc, address, ownCounters) : new PolledNode(rpc);
             }
             catch (RpcException exception) when (exception.Code == UnknownMethod)
             {

@@ -1,3 +1,4 @@
+using ZmqNative.Notifiers;
 using ZmqNative.Rpc;
 using ZmqNative.Subscriber;
 
@@ -44,12 +45,8 @@ public sealed class SessionRecorder(NodeRpc rpc, string directory, string? upstr
 
     private async Task<string> FindUpstreamAsync(CancellationToken cancellationToken)
     {
-        var rows = await NodePatience.AskAsync(rpc.GetZmqNotificationsAsync, cancellationToken).ConfigureAwait(false);
-        // One address: only there do they have an order among themselves.
-        return rows.GroupBy(row => SubscriberAddress.ToEndpoint(row.Address, rpc.Address.Host))
-            .FirstOrDefault(address => s_topics.All(topic => address.Any(row => row.Type == $"pub{topic}")))?.Key
-            ?? throw new InvalidDataException($"The node at {rpc.Address} does not publish rawtx, rawblock and sequence on one address, which keeps their order: "
-                + "put zmqpubrawtx, zmqpubrawblock and zmqpubsequence with the same address, such as tcp://127.0.0.1:28332, into its bitcoin.conf.");
+        IReadOnlyList<ActiveNotification> rows = await NodePatience.AskAsync(rpc.GetZmqNotificationsAsync, cancellationToken).ConfigureAwait(false);
+        return UpstreamTopics.Find(rows, s_topics, rpc.Address.Host) ?? throw UpstreamTopics.Missing(s_topics);
     }
 
     // Credentials that are wrong should not be found out with the first block.

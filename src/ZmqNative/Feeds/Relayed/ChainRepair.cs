@@ -18,7 +18,7 @@ internal sealed class ChainRepair(NodeRpc rpc, NotificationInterface notificatio
     /// <summary>The newest block as subscribers know it; null as long as there is none.</summary>
     internal Hash256? Tip => _chain.Tip;
 
-    /// <summary>Why the node could not be asked; null when it could.</summary>
+    /// <summary>Why the node could not be asked last time; null when it could.</summary>
     internal string? Failure { get; private set; }
 
     /// <summary>A block was published that the stream brought.</summary>
@@ -40,6 +40,7 @@ internal sealed class ChainRepair(NodeRpc rpc, NotificationInterface notificatio
     /// <returns>The blocks connected.</returns>
     internal async Task<IReadOnlyList<Hash256>> ReachAsync(Hash256 target, bool restarted, CancellationToken cancellationToken)
     {
+        Failure = null;
         ChainPath? path = Tip is null || Tip == target ? null
             : await AskAsync(token => ChainPath.FindAsync(rpc, _chain.Blocks, target, token), cancellationToken).ConfigureAwait(false);
         if (path is null || (restarted && !path.Connected.Any()))

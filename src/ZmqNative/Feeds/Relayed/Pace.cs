@@ -21,7 +21,8 @@ internal sealed class Pace
     internal Pace(IReadOnlyList<ActiveNotification> published)
     {
         _burst = published.Select(row => row.HighWatermark).Where(mark => mark > 0).DefaultIfEmpty().Min() / 2;
-        _published = UpstreamTopics.Of(published).ToDictionary(topic => topic, topic => UpstreamTopics.MadeFrom(topic).Count(made => published.Any(row => row.Type == $"pub{made}")));
+        IReadOnlyCollection<string> topics = UpstreamTopics.PublishedBy(published);
+        _published = UpstreamTopics.Of(topics).ToDictionary(topic => topic, topic => UpstreamTopics.MadeFrom(topic).Count(topics.Contains));
     }
 
     /// <summary>Waits, if need be, after something was published.</summary>

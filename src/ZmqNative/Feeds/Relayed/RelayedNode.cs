@@ -55,7 +55,7 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
     private NotificationSubscriberOptions Options(NotificationInterface notifications) => new()
     {
         Addresses = { upstream },
-        Topics = [.. UpstreamTopics.Of(notifications.GetActiveNotifications())],
+        Topics = [.. UpstreamTopics.Of(UpstreamTopics.PublishedBy(notifications.GetActiveNotifications()))],
         // A node that starts publishes soon after it has bound its address.
         ReconnectInterval = TimeSpan.FromMilliseconds(20),
         MaxReconnectInterval = TimeSpan.FromMilliseconds(100),
@@ -131,7 +131,7 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
         {
             await stream.ReachAsync(tip, cancellationToken).ConfigureAwait(false);
         }
-        string? failure = _watch.Failure ?? _repair!.Failure;
+        string? failure = stream.IsSettled ? null : _watch.Failure ?? _repair!.Failure;
         if (!_isConnected)
         {
             Report(FeedState.Recovering, $"There is no connection to {upstream}.");

@@ -59,7 +59,7 @@ internal sealed class UnbrokenStream(UpstreamRelay relay, ChainRepair repair)
     internal async Task ReachAsync(Hash256 tip, CancellationToken cancellationToken)
     {
         _repaired.UnionWith(await repair.ReachAsync(tip, _isRestarted, cancellationToken).ConfigureAwait(false));
-        IsSettled = true;
+        IsSettled = repair.Failure is null;
     }
 
     /// <summary>Publishes what still waits.</summary>
@@ -98,11 +98,11 @@ internal sealed class UnbrokenStream(UpstreamRelay relay, ChainRepair repair)
     {
         _held.Add(item);
         _ = _repaired.Remove(block);
-        if (!IsSettled)
+        if (!IsSettled && repair.Failure is null)
         {
             _ = await repair.ReachAsync(block, _isRestarted, cancellationToken).ConfigureAwait(false);
-            IsSettled = true;
         }
+        IsSettled = repair.Failure is null;
         _held.PublishAll();
         repair.Disconnected(block);
     }
@@ -110,10 +110,11 @@ internal sealed class UnbrokenStream(UpstreamRelay relay, ChainRepair repair)
     private async Task SettleAsync(Hash256 block, CancellationToken cancellationToken)
     {
         _repaired.Clear();
-        if (!IsSettled && repair.Tip is { } tip && tip != block)
+        // A node that does not answer must not hold up the stream again and again.
+        if (!IsSettled && repair.Failure is null && repair.Tip is { } tip && tip != block)
         {
             _ = await repair.ReachParentAsync(block, _isRestarted, cancellationToken).ConfigureAwait(false);
         }
-        IsSettled = true;
+        IsSettled = repair.Failure is null;
     }
 }
