@@ -136,10 +136,9 @@ public sealed class PolledNodeTests
         Coin coin = _node.TakeCoin();
         Spend last = _node.SendTransaction();
         Spend[] chain = [.. Enumerable.Range(0, 20).Select(_ => last = _node.SendTransaction(last.Outputs[0]))];
-        _node.SendTransaction(contested);
-        _node.SendTransaction(coin);
+        Spend[] removed = [_node.SendTransaction(contested), _node.SendTransaction(coin)];
         WaitForMempool();
-        ulong[] sequences = [.. Added().Select(added => added.MempoolSequence)];
+        ulong[] sequences = [.. Changes('A').Select(one => one.MempoolSequence)];
         Assert.That(sequences, Is.Ordered.And.Unique);
         Assert.That(sequences[^1] + 1, Is.EqualTo(_node.Call("getrawmempool", false, true)["mempool_sequence"]!.GetValue<ulong>()));
         // Replaced, one in conflict with a block, the rest confirmed and returned.
@@ -155,6 +154,7 @@ public sealed class PolledNodeTests
         _node.SendTransaction();
         _node.SendTransaction();
         WaitForMempool();
+        Assert.That(Changes('R').Select(one => one.Id).Where(id => id != default), Is.EquivalentTo(removed.Select(spend => spend.Id)), "being mined is no removal");
         // It comes back with its mempool from disk, and then without any.
         _node.Restart();
         _node.SendTransaction();
@@ -162,7 +162,7 @@ public sealed class PolledNodeTests
         _node.Kill9();
         _node.Restart();
         WaitForMempool();
-        Hash256[] added = [.. Added().Select(one => one.Id)];
+        Hash256[] added = [.. Changes('A').Select(one => one.Id)];
         Assert.That(chain.Select(spend => Array.IndexOf(added, spend.Id)), Is.Ordered.And.All.Not.Negative, "parents come first");
     }
 
@@ -226,8 +226,8 @@ public sealed class PolledNodeTests
         return blocks;
     }
 
-    private IEnumerable<(Hash256 Id, ulong MempoolSequence)> Added() => _relay.Recorder.Lines
-        .Where(line => line.Topic == "sequence" && line.Body[0] == 'A')
+    private IEnumerable<(Hash256 Id, ulong MempoolSequence)> Changes(char label) => _relay.Recorder.Lines
+        .Where(line => line.Topic == "sequence" && line.Body[0] == label)
         .Select(line => line.Body.Split(' ')).Select(parts => (Hash256.Parse(parts[1]), ulong.Parse(parts[2])));
 
     private void WaitForMempool() => _relay.Recorder.WaitUntil(
