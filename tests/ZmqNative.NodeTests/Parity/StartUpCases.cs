@@ -20,7 +20,7 @@ internal static class StartUpCases
         ("tcp-trailing-slash", "tcp://127.0.0.1:{PORT}/"), ("tcp-leading-space", " tcp://127.0.0.1:{PORT}"), ("tcp-trailing-space", "tcp://127.0.0.1:{PORT} "),
         ("tcp-uppercase", "TCP://127.0.0.1:{PORT}"), ("tcp-source", "tcp://127.0.0.1:{PORT};127.0.0.1:{OTHER}"), ("tcp-two-colons", "tcp://127.0.0.1::{PORT}"),
         ("tcp-no-port", "tcp://127.0.0.1"), ("tcp-port-zero", "tcp://127.0.0.1:0"), ("tcp-port-star", "tcp://127.0.0.1:*"), ("tcp-port-bang", "tcp://127.0.0.1:!"),
-        ("tcp-port-wraps", "tcp://127.0.0.1:{WRAPPED}"), ("tcp-port-word", "tcp://127.0.0.1:abc"), ("tcp-port-negative", "tcp://127.0.0.1:-1"), ("tcp-empty", "tcp://"),
+        ("tcp-port-wraps", "tcp://127.0.0.1:{WRAPPED}"), ("tcp-port-word", "tcp://127.0.0.1:abc"), ("tcp-port-negative", "tcp://127.0.0.1:{NEGATIVE}"), ("tcp-empty", "tcp://"),
         ("no-scheme", "127.0.0.1:{PORT}"), ("no-scheme-bad-port", "127.0.0.1:99999"), ("no-scheme-v6", "[::1]:{PORT}"), ("no-scheme-v6-bad-port", "[::1]:0"), ("one-slash", "tcp:/127.0.0.1:{PORT}"),
         ("udp", "udp://127.0.0.1:{PORT}"), ("inproc", "inproc://x"), ("inproc-two-colons", "inproc://x:1"), ("word", "foo"), ("zero", "0"), ("no-value", ""), ("colon", ":"), ("colon-and-port", ":{PORT}"),
         ("unix", "unix:{SOCKET}"), ("unix-double-slash", "unix://{SOCKET}"), ("unix-over-a-file", "unix:{FILE}"), ("unix-in-use", "unix:{LIVE}"), ("unix-empty", "unix:"),

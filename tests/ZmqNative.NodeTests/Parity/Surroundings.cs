@@ -6,7 +6,7 @@ namespace ZmqNative.NodeTests.Parity;
 
 /// <summary>
 /// What stands for the placeholders of a start-up, the same for the node and for us: {PORT} and {OTHER} are free ports, {WRAPPED} is a free
-/// one plus 65536, {USED} is listened on; {SOCKET} is a path where nothing is, {FILE} a regular file, {LIVE} a unix socket that is listened
+/// one plus 65536 and {NEGATIVE} one less 65536, which 16 bits do not tell from it; {USED} is listened on; {SOCKET} is a path where nothing is, {FILE} a regular file, {LIVE} a unix socket that is listened
 /// on, {LONGEST} a path of 107 bytes, {TOOLONG} one of 108; {NAME} is a name nobody else has, {CONF} the configuration file.
 /// </summary>
 internal sealed partial class Surroundings : IDisposable
@@ -27,6 +27,7 @@ internal sealed partial class Surroundings : IDisposable
             ["{PORT}"] = $"{Port.Free()}",
             ["{OTHER}"] = $"{Port.Free()}",
             ["{WRAPPED}"] = $"{_wrapped + 65536}",
+            ["{NEGATIVE}"] = $"{_wrapped - 65536}",
             ["{USED}"] = $"{((IPEndPoint)_used.LocalEndpoint).Port}",
             ["{SOCKET}"] = Child("socket"),
             ["{FILE}"] = Child("file"),
