@@ -71,7 +71,7 @@ public sealed class RunningNodeTests
         Assert.That(answer, Does.Contain("\"pubhashblock\"").And.Contain($"\"{_relayed}\""));
     }
 
-    private string MineUntilSeen(RegtestNode node, Capture capture)
+    private static string MineUntilSeen(RegtestNode node, Capture capture)
     {
         while (true)
         {

@@ -5,12 +5,11 @@ using ZmqNative.Subscriber;
 namespace ZmqNative.Feeds;
 
 /// <summary>The way from one block to another.</summary>
-/// <param name="Fork">The last block that belongs to both.</param>
 /// <param name="Moves">Blocks to leave, tip first, and blocks to connect, lowest first.</param>
-internal sealed record ChainPath(Hash256 Fork, IReadOnlyList<ChainMove> Moves)
+internal sealed record ChainPath(IReadOnlyList<ChainMove> Moves)
 {
-    /// <summary>Blocks to connect, lowest first.</summary>
-    internal IEnumerable<Hash256> Connected => Moves.Where(move => move.Kind == ChainStepKind.BlockConnected).Select(move => move.Block.Hash);
+    /// <summary>Whether it leads back only, to a block below.</summary>
+    internal bool IsBack => Moves.All(move => move.Kind == ChainStepKind.BlockDisconnected);
 
     /// <summary>Asks the node for the headers on the way, and waits while it is down or loading; null when it does not know one of the ends.</summary>
     /// <param name="rpc">The node.</param>
@@ -42,7 +41,7 @@ internal sealed record ChainPath(Hash256 Fork, IReadOnlyList<ChainMove> Moves)
                 high = await ParentAsync(rpc, high, cancellationToken).ConfigureAwait(false);
             }
         }
-        return low is null || high is null ? null : new ChainPath(low.Hash, await TipPlan.MakeAsync(rpc, [.. left, .. connected], cancellationToken).ConfigureAwait(false));
+        return low is null || high is null ? null : new ChainPath(await TipPlan.MakeAsync(rpc, [.. left, .. connected], cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>A header; null when the node does not know the block. Waits while the node is down or loading.</summary>

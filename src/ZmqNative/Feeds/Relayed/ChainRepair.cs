@@ -34,7 +34,7 @@ internal sealed class ChainRepair(NodeRpc rpc, NotificationInterface notificatio
             : [];
 
     /// <summary>Publishes what leads from the tip to a block; when the node cannot tell, nothing.</summary>
-    /// <param name="target">The tip afterwards, in any case.</param>
+    /// <param name="target">Where to go.</param>
     /// <param name="restarted">The node has begun a new life: that it is further back now is no loss, and its counters tell.</param>
     /// <param name="cancellationToken">Ends the wait for the node.</param>
     /// <returns>The blocks connected.</returns>
@@ -43,30 +43,49 @@ internal sealed class ChainRepair(NodeRpc rpc, NotificationInterface notificatio
         Failure = null;
         ChainPath? path = Tip is null || Tip == target ? null
             : await AskAsync(token => ChainPath.FindAsync(rpc, _chain.Blocks, target, token), cancellationToken).ConfigureAwait(false);
-        if (path is null || (restarted && !path.Connected.Any()))
+        if (path is null || (restarted && path.IsBack))
         {
             _chain.GoTo(target);
             return [];
         }
         relay.RestartCounters();
+        List<Hash256> connected = [];
         foreach (ChainMove move in path.Moves)
         {
-            _ = await NodePatience.AskAsync(async token => await PublishAsync(move, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            if (!await TryPublishAsync(move, cancellationToken).ConfigureAwait(false))
+            {
+                // The rest comes when the node answers again.
+                return connected;
+            }
+            if (move.Kind == ChainStepKind.BlockDisconnected)
+            {
+                _chain.Disconnect(move.Block.Hash);
+                continue;
+            }
+            _chain.Connect(move.Block.Hash);
+            connected.Add(move.Block.Hash);
         }
-        _chain.GoTo(path.Fork);
-        Hash256[] connected = [.. path.Connected];
-        Array.ForEach(connected, _chain.Connect);
+        _chain.GoTo(target);
         return connected;
     }
 
     /// <summary>Gives the block that is being published.</summary>
     internal bool TryReadBlock(BlockIndex index, ZmqMessage body) => _publisher.TryRead(index, body);
 
-    private async Task<bool> PublishAsync(ChainMove move, CancellationToken cancellationToken)
+    private async Task<bool> TryPublishAsync(ChainMove move, CancellationToken cancellationToken)
     {
-        // Asked each time: a long catch-up may begin in the initial download and end after it.
-        await _publisher.PublishAsync(notifications, move, await rpc.IsInInitialDownloadAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-        return true;
+        try
+        {
+            // Asked each time: a long way may begin in the initial download and end after it.
+            bool initialDownload = await NodePatience.AskAsync(rpc.IsInInitialDownloadAsync, cancellationToken).ConfigureAwait(false);
+            await _publisher.PublishAsync(notifications, move, initialDownload, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception exception) when (exception is RpcException or InvalidDataException)
+        {
+            Failure = exception.Message;
+            return false;
+        }
     }
 
     private async Task<T?> AskAsync<T>(Func<CancellationToken, Task<T?>> ask, CancellationToken cancellationToken)
