@@ -19,7 +19,7 @@ public sealed class PolledFaultTests
         node.Stop();
         using NodeRpc rpc = node.Connect();
         using PolledRelay relay = new(rpc);
-        relay.Recorder.WaitUntil(() => relay.Statuses.Length > 1, "the feed to miss the node");
+        relay.WaitUntil(() => relay.Statuses.Length > 1, "the feed to miss the node");
         node.Restart();
         relay.WaitFor(FeedState.Live);
         node.Stop();
@@ -59,7 +59,7 @@ public sealed class PolledFaultTests
         File.WriteAllText(cookie, "__cookie__:wrong");
         using NodeRpc rpc = new(node.RpcAddress, RpcCredentials.Cookie(cookie)) { CallTimeout = RegtestNode.Deadline };
         using PolledRelay relay = new(rpc);
-        relay.Recorder.WaitUntil(() => relay.Statuses[^1].Reason.EndsWith($"the node does not accept the cookie in {cookie}.", StringComparison.Ordinal), "the refusal");
+        relay.WaitUntil(() => relay.Statuses[^1].Reason.EndsWith($"the node does not accept the cookie in {cookie}.", StringComparison.Ordinal), "the refusal");
         File.Copy(node.CookieFile, cookie + ".tmp");
         File.Move(cookie + ".tmp", cookie, overwrite: true);
         relay.WaitFor(FeedState.Live);

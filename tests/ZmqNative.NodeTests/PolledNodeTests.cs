@@ -230,8 +230,11 @@ public sealed class PolledNodeTests
         .Where(line => line.Topic == "sequence" && line.Body[0] == label)
         .Select(line => line.Body.Split(' ')).Select(parts => (Hash256.Parse(parts[1]), ulong.Parse(parts[2])));
 
-    private void WaitForMempool() => _relay.Recorder.WaitUntil(
-        () => Mempool().SetEquals(_node.Call("getrawmempool").AsArray().Select(id => Hash256.Parse(id!.GetValue<string>()))), "the node's mempool");
+    private void WaitForMempool()
+    {
+        Hash256[] expected = [.. _node.Call("getrawmempool").AsArray().Select(id => Hash256.Parse(id!.GetValue<string>()))];
+        _relay.WaitUntil(() => Mempool().SetEquals(expected), $"the node's mempool: {string.Join(' ', expected)}");
+    }
 
     // What a consumer makes of the messages: A adds, R removes, C removes what came before it.
     private HashSet<Hash256> Mempool()

@@ -53,7 +53,19 @@ internal sealed class PolledRelay : IDisposable
         }
     }
 
-    internal void WaitFor(FeedState state) => Recorder.WaitUntil(() => _feed.Status.State == state, $"the state {state}, not {_feed.Status}");
+    internal void WaitFor(FeedState state) => WaitUntil(() => _feed.Status.State == state, $"the state {state}");
+
+    internal void WaitUntil(Func<bool> condition, string what)
+    {
+        try
+        {
+            Recorder.WaitUntil(condition, what);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new TimeoutException($"{exception.Message}\n{string.Join('\n', Statuses.TakeLast(30).Append(_feed.Status))}\nThe feed: {_running.Status}", exception);
+        }
+    }
 
     /// <summary>Waits until the chain as published ends at this block, and checks that every step on the way was one.</summary>
     /// <param name="start">The chain when the feed became live, the tip last.</param>
@@ -62,7 +74,7 @@ internal sealed class PolledRelay : IDisposable
     internal Hash256[] WaitForChain(IEnumerable<Hash256> start, Hash256 tip)
     {
         Hash256[] chain = [.. start];
-        Recorder.WaitUntil(() => (chain = Apply(start))[^1] == tip, $"the chain to end at {tip}");
+        WaitUntil(() => (chain = Apply(start))[^1] == tip, $"the chain to end at {tip}");
         return chain;
     }
 
