@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using ZmqNative.Node;
 using ZmqNative.Subscriber;
 
 namespace ZmqNative.NodeTests;
@@ -65,6 +66,22 @@ internal sealed class Capture : INotificationHandler, IDisposable
                 }
             }
         }
+    }
+
+    /// <summary>Mines until one of the blocks comes, by sequence: then everything from here on does.</summary>
+    /// <returns>The block.</returns>
+    internal Hash256 WaitForBlockOf(RegtestNode node)
+    {
+        DateTime deadline = DateTime.UtcNow + RegtestNode.Deadline;
+        while (DateTime.UtcNow < deadline)
+        {
+            Hash256 block = node.Generate(1)[0];
+            if (SpinWait.SpinUntil(() => Array.Exists(Messages, message => message.StartsWith($"sequence {block}43", StringComparison.Ordinal)), TimeSpan.FromSeconds(1)))
+            {
+                return block;
+            }
+        }
+        throw new TimeoutException($"{Address} did not bring any block.");
     }
 
     public void Dispose() => _receiver.Dispose();

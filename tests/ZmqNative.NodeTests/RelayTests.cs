@@ -11,14 +11,16 @@ public sealed class RelayTests
     private string _upstream = null!;
     private string _all = null!;
     private string _relayed = null!;
+    private string[] _publish = null!;
     private RegtestNode _node = null!;
 
     [SetUp]
     public void StartNode()
     {
         (_upstream, _all, _relayed) = (Port.FreeAddress(), Port.FreeAddress(), Port.FreeAddress());
-        _node = RegtestNode.Start([.. s_topics.Select(topic => $"-zmqpub{topic}={_all}"), .. s_topics[2..].Select(topic => $"-zmqpub{topic}={_upstream}"),
-            .. s_topics.Select(topic => $"-zmqpub{topic}hwm=0")]);
+        _publish = [.. s_topics.Select(topic => $"-zmqpub{topic}={_all}"), .. s_topics[2..].Select(topic => $"-zmqpub{topic}={_upstream}"),
+            .. s_topics.Select(topic => $"-zmqpub{topic}hwm=0")];
+        _node = RegtestNode.Start(_publish);
         _node.Generate(110);
         _node.Flush();
     }
@@ -89,6 +91,24 @@ public sealed class RelayTests
             link.Resume();
         }
         AssertEqualFrom(first, expected, actual);
+    }
+
+    [Test]
+    public void In_an_initial_download_tips_are_not_told()
+    {
+        int port = Port.Free();
+        using RegtestNode peer = RegtestNode.Start("-listen=1", $"-bind=127.0.0.1:{port}");
+        peer.Generate(200);
+        // No tip is ever young enough.
+        using RegtestNode node = RegtestNode.Start([.. _publish, "-maxtipage=-1000000000"]);
+        _node.Dispose();
+        _node = node;
+        using Tool relay = StartRelay(_upstream);
+        using Capture expected = new(_all), actual = new(_relayed);
+        Hash256 first = Join(expected, actual);
+        node.DownloadFrom(peer, port);
+        AssertEqualFrom(first, expected, actual, "sequence");
+        Assert.That(actual.Messages, Has.None.StartsWith("hashblock ").And.Some.StartsWith($"sequence {peer.Tip}43"));
     }
 
     [Test]
@@ -174,9 +194,9 @@ public sealed class RelayTests
         }
     }
 
-    private void AssertEqualFrom(Hash256 first, Capture expected, Capture actual)
+    private void AssertEqualFrom(Hash256 first, Capture expected, Capture actual, string lastTopic = "hashblock")
     {
-        string last = $"hashblock {_node.Generate(1)[0]}";
+        string last = $"{lastTopic} {_node.Generate(1)[0]}";
         string[] Part(Capture capture) => (capture.WaitFor($"sequence {first}43"), capture.WaitFor(last)) is var (from, to) ? capture.Messages[from..to] : [];
         Assert.That(Part(actual), Is.EqualTo(Part(expected)));
     }
