@@ -143,7 +143,7 @@ public sealed class RecordTests
         using RegtestNode other = RegtestNode.Start($"-zmqpubrawtx={Port.FreeAddress()}", $"-zmqpubrawblock={_address}0", $"-zmqpubsequence={_address}0");
         (int exitCode, _, string[] error) = Tool.Run(["record", "--node", $"{other.RpcAddress}", "--node-cookie", other.CookieFile, Recording]);
         Assert.That((exitCode, error.Length), Is.EqualTo((1, 1)));
-        Assert.That(error[0], Does.StartWith("Error: The node does not publish rawtx, rawblock, sequence on one address").And.Contains("put into its bitcoin.conf zmqpubrawtx=tcp://"));
+        Assert.That(error[0], Does.StartWith("Error: The node does not publish rawblock, rawtx, sequence on one address").And.Contains("put into its bitcoin.conf zmqpubrawblock=tcp://"));
         Assert.That(Directory.Exists(Recording), Is.False);
     }
 

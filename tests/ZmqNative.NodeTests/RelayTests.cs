@@ -100,13 +100,12 @@ public sealed class RelayTests
         using RegtestNode peer = RegtestNode.Start("-listen=1", $"-bind=127.0.0.1:{port}");
         peer.Generate(200);
         // No tip is ever young enough.
-        using RegtestNode node = RegtestNode.Start([.. _publish, "-maxtipage=-1000000000"]);
         _node.Dispose();
-        _node = node;
+        _node = RegtestNode.Start([.. _publish, "-maxtipage=-1000000000"]);
         using Tool relay = StartRelay(_upstream);
         using Capture expected = new(_all), actual = new(_relayed);
         Hash256 first = Join(expected, actual);
-        node.DownloadFrom(peer, port);
+        _node.DownloadFrom(peer, port);
         AssertEqualFrom(first, expected, actual, "sequence");
         Assert.That(actual.Messages, Has.None.StartsWith("hashblock ").And.Some.StartsWith($"sequence {peer.Tip}43"));
     }

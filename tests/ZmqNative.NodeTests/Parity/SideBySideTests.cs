@@ -34,7 +34,8 @@ public sealed class SideBySideTests
         _ = relay.EndpointOf(second);
         using (Capture capture = new(second))
         {
-            capture.WaitForBlockOf(node);
+            // Its last message is rawblock.
+            _ = capture.WaitFor("rawblock ", capture.WaitFor($"hashblock {capture.WaitForBlockOf(node)}"));
         }
         using SideBySide both = new(first, second);
         scenario.Run(node);
