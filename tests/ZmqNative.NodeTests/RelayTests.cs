@@ -73,13 +73,16 @@ public sealed class RelayTests
         }
         Assert.That(relay.Signal(15), Is.Zero, relay.Error.ToString);
         Assert.That(relay.Error.All, Is.Empty);
+        string[] told = [.. relay.Output.All.Where(line => line.StartsWith("Recovering: There is no connection", StringComparison.Ordinal))];
+        Assert.That(told, Has.Length.EqualTo(3), "each time it is told once");
     }
 
     [Test]
     public void Seconds_of_delay_on_the_way_change_nothing()
     {
         using TestLink link = new(_upstream);
-        using Tool relay = StartRelay(link.Address);
+        // Less than what comes at once.
+        using Tool relay = StartRelay(link.Address, "Live", "2000");
         using Capture expected = new(_all), actual = new(_relayed);
         Hash256 first = Join(expected, actual);
         for (int i = 0; i < 3; i++)
@@ -228,9 +231,9 @@ public sealed class RelayTests
     private static string[] Blocks(string[] messages) =>
         [.. messages.Select(message => message.Split(' ')).Where(words => words[0] == "sequence" && words[1].Length == 66).Select(words => words[1])];
 
-    private Tool StartRelay(string upstream, string state = "Live")
+    private Tool StartRelay(string upstream, string state = "Live", string highWatermark = "0")
     {
-        Tool relay = Tool.Start(["publish", "--node", $"{_node.RpcAddress}", "--node-cookie", _node.CookieFile, "--upstream", upstream, .. s_topics.Select(topic => $"-zmqpub{topic}={_relayed}")]);
+        Tool relay = Tool.Start(["publish", "--node", $"{_node.RpcAddress}", "--node-cookie", _node.CookieFile, "--upstream", upstream, .. s_topics.SelectMany(topic => (string[])[$"-zmqpub{topic}={_relayed}", $"-zmqpub{topic}hwm={highWatermark}"])]);
         relay.Output.WaitFor(line => line.StartsWith($"{state}: ", StringComparison.Ordinal));
         return relay;
     }

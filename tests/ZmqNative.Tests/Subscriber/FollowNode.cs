@@ -59,7 +59,7 @@ internal sealed partial class FollowNode : IDisposable
     private JsonObject Header(FollowBlock block)
     {
         bool active = block.Height < _chain.Count && _chain[block.Height] == block;
-        JsonObject header = new() { ["hash"] = $"{block.Hash}", ["height"] = block.Height, ["confirmations"] = active ? _chain.Count - block.Height : -1 };
+        JsonObject header = new() { ["hash"] = $"{block.Hash}", ["height"] = block.Height, ["chainwork"] = $"{block.Height + 1:x64}", ["confirmations"] = active ? _chain.Count - block.Height : -1 };
         if (block.Previous is { } previous)
         {
             header["previousblockhash"] = $"{previous}";

@@ -8,9 +8,10 @@ namespace ZmqNative.Feeds;
 /// </summary>
 internal sealed class Pace
 {
-    private const int MessagesPerMillisecond = 20;
+    // How long the other side may need for half of what its mark lets through: a busy machine has threads wait.
+    private const double HalfTime = 40;
 
-    // How many messages may follow each other without a pause; 0 is no limit.
+    // How many messages may follow each other without a pause, half of the mark; 0 is no limit.
     private readonly int _burst;
 
     // How many messages one of a topic becomes.
@@ -35,11 +36,11 @@ internal sealed class Pace
             return;
         }
         long now = Environment.TickCount64;
-        _ahead = Math.Max(0, _ahead - ((now - _last) * MessagesPerMillisecond)) + _published.GetValueOrDefault(topic);
+        _ahead = Math.Max(0, _ahead - ((now - _last) * _burst / HalfTime)) + _published.GetValueOrDefault(topic);
         _last = now;
         if (_ahead > _burst)
         {
-            await Task.Delay(Math.Max(1, _burst / 2 / MessagesPerMillisecond), cancellationToken).ConfigureAwait(false);
+            await Task.Delay((int)HalfTime / 2, cancellationToken).ConfigureAwait(false);
         }
     }
 }

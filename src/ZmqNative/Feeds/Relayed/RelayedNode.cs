@@ -81,7 +81,7 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
             }
             if (item is not null)
             {
-                Hear(item);
+                Hear(item, stream);
                 await stream.TakeAsync(item, cancellationToken).ConfigureAwait(false);
                 if (item is Notification)
                 {
@@ -98,7 +98,7 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
         }
     }
 
-    private void Hear(StreamItem item)
+    private void Hear(StreamItem item, UnbrokenStream stream)
     {
         _lastHeard = Environment.TickCount64;
         if (item is HandshakeDone or Gap or Discontinuity or PublisherRestarted or Malformed)
@@ -116,6 +116,7 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
         if (item is StateChanged changed)
         {
             _isConnected = changed.State == SubscriberState.Live;
+            ReportState(stream);
         }
     }
 
@@ -131,6 +132,11 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
         {
             await stream.ReachAsync(tip, cancellationToken).ConfigureAwait(false);
         }
+        ReportState(stream);
+    }
+
+    private void ReportState(UnbrokenStream stream)
+    {
         string? failure = stream.IsSettled ? null : _watch.Failure ?? _repair!.Failure;
         if (!_isConnected)
         {
