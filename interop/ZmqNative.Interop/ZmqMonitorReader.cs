@@ -12,6 +12,8 @@ public sealed class ZmqMonitorReader : IDisposable
     private static int s_count;
 
     private readonly ZmqMessage _part = new();
+    private readonly ZmqSocket _monitored;
+    private readonly string _endpoint;
 
     /// <summary>Starts to watch; attach it before the socket binds or connects to miss nothing.</summary>
     /// <param name="context">The socket's context.</param>
@@ -20,14 +22,15 @@ public sealed class ZmqMonitorReader : IDisposable
     public ZmqMonitorReader(ZmqContext context, ZmqSocket socket)
     {
         ArgumentNullException.ThrowIfNull(socket);
-        string endpoint = $"inproc://zmqnative-monitor-reader-{Interlocked.Increment(ref s_count)}";
+        _monitored = socket;
+        _endpoint = $"inproc://zmqnative-monitor-reader-{Interlocked.Increment(ref s_count)}";
         Events = new ZmqSocket(context, ZmqSocketType.Pair);
         try
         {
             Events.ReceiveHighWatermark = 0;
             Events.Linger = 0;
-            socket.StartMonitor(endpoint);
-            Events.Connect(endpoint);
+            socket.StartMonitor(_endpoint);
+            Events.Connect(_endpoint);
         }
         catch
         {
@@ -58,10 +61,24 @@ public sealed class ZmqMonitorReader : IDisposable
         return true;
     }
 
-    /// <summary>Stops reading. The socket's own end ends its monitor.</summary>
+    /// <summary>Stops watching. Before the socket is disposed of: afterwards the monitor ends with the socket, and what reads it when it is collected.</summary>
     public void Dispose()
     {
-        Events.Dispose();
+        try
+        {
+            // A monitor's last event is that it ends. Were nobody there any more to take it, libzmq would wait for ever, in the thread that closes all sockets.
+            _monitored.StopMonitor(_endpoint);
+            Events.Dispose();
+        }
+        catch (ObjectDisposedException)
+        {
+            // Nobody knows when the socket ends; what reads its last event has to be there until then.
+        }
+        catch (ZmqException)
+        {
+            // The context was shut down: nothing waits any more.
+            Events.Dispose();
+        }
         _part.Dispose();
     }
 }

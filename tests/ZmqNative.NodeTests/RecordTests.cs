@@ -140,7 +140,8 @@ public sealed class RecordTests
     [Test]
     public void Topics_on_several_addresses_are_refused_with_what_to_do()
     {
-        using RegtestNode other = RegtestNode.Start($"-zmqpubrawtx={Port.FreeAddress()}", $"-zmqpubrawblock={_address}0", $"-zmqpubsequence={_address}0");
+        string address = Port.FreeAddress();
+        using RegtestNode other = RegtestNode.Start($"-zmqpubrawtx={Port.FreeAddress()}", $"-zmqpubrawblock={address}", $"-zmqpubsequence={address}");
         (int exitCode, _, string[] error) = Tool.Run(["record", "--node", $"{other.RpcAddress}", "--node-cookie", other.CookieFile, Recording]);
         Assert.That((exitCode, error.Length), Is.EqualTo((1, 1)));
         Assert.That(error[0], Does.StartWith("Error: The node does not publish rawblock, rawtx, sequence on one address").And.Contains("put into its bitcoin.conf zmqpubrawblock=tcp://"));

@@ -56,9 +56,9 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
     {
         Addresses = { upstream },
         Topics = [.. UpstreamTopics.Of(UpstreamTopics.PublishedBy(notifications.GetActiveNotifications()))],
-        // A node that starts publishes soon after it has bound its address.
-        ReconnectInterval = TimeSpan.FromMilliseconds(20),
-        MaxReconnectInterval = TimeSpan.FromMilliseconds(100),
+        // A node that starts publishes its first block some 100 ms after it has bound its address; later, what comes first is its mempool.
+        ReconnectInterval = TimeSpan.FromMilliseconds(10),
+        MaxReconnectInterval = TimeSpan.FromMilliseconds(10),
         UnseenAfter = TimeSpan.Zero,
     };
 
