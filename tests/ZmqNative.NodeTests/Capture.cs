@@ -68,6 +68,13 @@ internal sealed class Capture : INotificationHandler, IDisposable
         }
     }
 
+    /// <summary>Waits for two messages that begin so, and returns what is after the first, up to the second.</summary>
+    internal string[] Between(string first, string last)
+    {
+        int from = WaitFor(first), to = WaitFor(last, from);
+        return Messages[from..to];
+    }
+
     /// <summary>Mines until one of the blocks comes, by sequence: then everything from here on does.</summary>
     /// <returns>The block.</returns>
     internal Hash256 WaitForBlockOf(RegtestNode node)
