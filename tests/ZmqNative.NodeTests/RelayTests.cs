@@ -87,10 +87,10 @@ public sealed class RelayTests
         Hash256 first = Join(expected, actual);
         for (int i = 0; i < 3; i++)
         {
+            // As long as the node is at work, which takes it seconds.
             link.Pause();
             Stress();
-            // Not a wait for anything: this is the delay.
-            Thread.Sleep(TimeSpan.FromSeconds(2));
+            Stress();
             link.Resume();
         }
         AssertEqualFrom(first, expected, actual);
@@ -253,7 +253,15 @@ public sealed class RelayTests
     private Tool StartRelay(string upstream, string state = "Live", string highWatermark = "0")
     {
         Tool relay = Tool.Start(["publish", "--node", $"{_node.RpcAddress}", "--node-cookie", _node.CookieFile, "--upstream", upstream, .. s_topics.SelectMany(topic => (string[])[$"-zmqpub{topic}={_relayed}", $"-zmqpub{topic}hwm={highWatermark}"])]);
-        relay.Output.WaitFor(line => line.StartsWith($"{state}: ", StringComparison.Ordinal));
+        try
+        {
+            relay.Output.WaitFor(line => line.StartsWith($"{state}: ", StringComparison.Ordinal));
+        }
+        catch
+        {
+            relay.Dispose();
+            throw;
+        }
         return relay;
     }
 }
