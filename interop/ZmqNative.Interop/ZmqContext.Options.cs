@@ -58,6 +58,19 @@ public sealed partial class ZmqContext
         set => Set(LibZmq.ZMQ_BLOCKY, value ? 1 : 0);
     }
 
+    /// <summary>Any option by its number (zmq_ctx_get), for those this class has no property for.</summary>
+    /// <param name="option">The ZMQ_ constant's number.</param>
+    /// <exception cref="ZmqException">EINVAL: no option that can be read.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed of or terminated.</exception>
+    public int GetOption(int option) => Get(option, "an option by its number");
+
+    /// <summary>Any option by its number (zmq_ctx_set), for those this class has no property for.</summary>
+    /// <param name="option">The ZMQ_ constant's number.</param>
+    /// <param name="value">The value.</param>
+    /// <exception cref="ZmqException">EINVAL: no such option, or not such a value.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed of or terminated.</exception>
+    public void SetOption(int option, int value) => Set(option, value, "an option by its number");
+
     private int Get(int option, [CallerMemberName] string name = "")
     {
         lock (_gate)

@@ -19,6 +19,10 @@ public sealed partial class ZmqContext : IDisposable
         ZmqThrow.IfInvalid(_handle, "zmq_ctx_new");
     }
 
+    /// <summary>The address of the context, for calls of libzmq this library does not make; valid until the context ends.</summary>
+    /// <exception cref="ObjectDisposedException">The context is disposed of or terminated.</exception>
+    public nint DangerousGetHandle() => Handle.DangerousGetHandle();
+
     /// <exception cref="ObjectDisposedException">The context is disposed of or terminated.</exception>
     internal ContextHandle Handle
     {

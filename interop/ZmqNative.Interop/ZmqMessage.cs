@@ -21,6 +21,16 @@ public sealed unsafe class ZmqMessage : IDisposable
         }
     }
 
+    /// <summary>The bytes, to be changed before the part is sent. Not once <see cref="IsShared"/>: they are the copies' bytes too then, or a constant's.</summary>
+    public Span<byte> WritableSpan
+    {
+        get
+        {
+            LibZmq.zmq_msg_t* message = Message;
+            return new Span<byte>(LibZmq.zmq_msg_data(message), checked((int)LibZmq.zmq_msg_size(message)));
+        }
+    }
+
     /// <summary>Whether more parts of the same message follow (zmq_msg_more); meaningful after a receive.</summary>
     public bool HasMore => LibZmq.zmq_msg_more(Message) == 1;
 
@@ -40,6 +50,22 @@ public sealed unsafe class ZmqMessage : IDisposable
         GC.KeepAlive(this); // The text belongs to the part.
         return value;
     }
+
+    /// <summary>A number libzmq keeps of a part (zmq_msg_get): 1 whether more follow, 2 the descriptor it came from, 3 whether it is shared.</summary>
+    /// <param name="property">The ZMQ_ constant's number.</param>
+    /// <exception cref="ZmqException">EINVAL: no such property, or nothing is known of it.</exception>
+    public int Property(int property)
+    {
+        int value = LibZmq.zmq_msg_get(Message, property);
+        ZmqThrow.IfFailed(value, "zmq_msg_get");
+        return value;
+    }
+
+    /// <summary>The address of the zmq_msg_t, for calls of libzmq this library does not make; valid until the part is disposed of.</summary>
+    public nint DangerousGetHandle() => (nint)Message;
+
+    /// <summary>The address of the bytes (zmq_msg_data); valid until the part is filled anew or disposed of.</summary>
+    public nint DangerousGetBytes() => (nint)LibZmq.zmq_msg_data(Message);
 
     internal LibZmq.zmq_msg_t* Message
     {

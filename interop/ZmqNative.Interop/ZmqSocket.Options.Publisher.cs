@@ -28,7 +28,7 @@ public sealed partial class ZmqSocket
     /// <summary>ZMQ_XPUB_WELCOME_MSG: one part that every new subscriber gets, if it subscribed to it before it connected; none takes it back (default: none). libzmq does not tell it back.</summary>
     /// <param name="message">Any number of bytes.</param>
     /// <exception cref="ZmqException">EINVAL: no XPUB or PUB socket; ETERM: the context was shut down.</exception>
-    public void SetXPublishWelcomeMessage(ReadOnlySpan<byte> message) => SetOption(LibZmq.ZMQ_XPUB_WELCOME_MSG, message);
+    public void SetXPublishWelcomeMessage(ReadOnlySpan<byte> message) => SetOption(LibZmq.ZMQ_XPUB_WELCOME_MSG, message, nameof(SetXPublishWelcomeMessage));
 
     /// <summary>ZMQ_INVERT_MATCHING: whether a subscriber gets what does not begin with one of its prefixes (default: false).</summary>
     /// <remarks>Set it on the publishers and on their SUB subscribers alike.</remarks>

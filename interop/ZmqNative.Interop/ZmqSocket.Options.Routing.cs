@@ -14,7 +14,7 @@ public sealed partial class ZmqSocket
     /// <summary>ZMQ_CONNECT_ROUTING_ID: the name the peer of the next connect gets, so that it can be sent to at once. libzmq does not tell it back.</summary>
     /// <param name="routingId">1 to 255 bytes, the first not zero, of no other peer.</param>
     /// <exception cref="ZmqException">EINVAL: no ROUTER, REP or STREAM socket, or empty; ETERM: the context was shut down.</exception>
-    public void SetConnectRoutingId(ReadOnlySpan<byte> routingId) => SetOption(LibZmq.ZMQ_CONNECT_ROUTING_ID, routingId);
+    public void SetConnectRoutingId(ReadOnlySpan<byte> routingId) => SetOption(LibZmq.ZMQ_CONNECT_ROUTING_ID, routingId, nameof(SetConnectRoutingId));
 
     /// <summary>ZMQ_PROBE_ROUTER: whether an empty message goes to each new connection, which tells a ROUTER there who connected (default: false). libzmq does not tell it back.</summary>
     /// <param name="probe">Whether it does.</param>

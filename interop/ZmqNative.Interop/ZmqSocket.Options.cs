@@ -10,6 +10,19 @@ public sealed unsafe partial class ZmqSocket
     /// <exception cref="ZmqException">ETERM: the context was shut down.</exception>
     public string LastEndpoint => GetText(LibZmq.ZMQ_LAST_ENDPOINT);
 
+    /// <summary>Any option by its number (zmq_getsockopt), for those this class has no property for.</summary>
+    /// <param name="option">The ZMQ_ constant's number.</param>
+    /// <param name="value">Receives the value, in the machine's byte order; text comes with a terminating zero.</param>
+    /// <returns>Bytes of the value.</returns>
+    /// <exception cref="ZmqException">EINVAL: no option that can be read, or the buffer has not its length; ETERM: the context was shut down.</exception>
+    public int GetOption(int option, Span<byte> value) => GetOption(option, value, "an option by its number");
+
+    /// <summary>Any option by its number (zmq_setsockopt), for those this class has no property for.</summary>
+    /// <param name="option">The ZMQ_ constant's number.</param>
+    /// <param name="value">The value, in the machine's byte order; text without a terminating zero. An empty one goes as a null pointer.</param>
+    /// <exception cref="ZmqException">EINVAL: no such option, or not such a value; ETERM: the context was shut down.</exception>
+    public void SetOption(int option, ReadOnlySpan<byte> value) => SetOption(option, value, "set an option by its number");
+
     private int GetOption(int option, [CallerMemberName] string name = "") => GetOption<int>(option, name);
 
     private T GetOption<T>(int option, [CallerMemberName] string name = "") where T : unmanaged
@@ -23,9 +36,8 @@ public sealed unsafe partial class ZmqSocket
         return value;
     }
 
-    private byte[] GetBytes(int option, [CallerMemberName] string name = "")
+    private int GetOption(int option, Span<byte> value, string name)
     {
-        Span<byte> value = stackalloc byte[1024];
         nuint length = (nuint)value.Length;
         using ZmqSocketHold hold = Hold();
         fixed (byte* bytes = value)
@@ -34,7 +46,13 @@ public sealed unsafe partial class ZmqSocket
             {
             }
         }
-        return value[..(int)length].ToArray();
+        return (int)length;
+    }
+
+    private byte[] GetBytes(int option, [CallerMemberName] string name = "")
+    {
+        Span<byte> value = stackalloc byte[1024];
+        return value[..GetOption(option, value, name)].ToArray();
     }
 
     // Text comes with a terminating zero.
@@ -56,7 +74,7 @@ public sealed unsafe partial class ZmqSocket
     private void SetText(int option, string? text, [CallerMemberName] string name = "") =>
         SetOption(option, Encoding.UTF8.GetBytes(text ?? string.Empty), $"set {name}");
 
-    private void SetOption(int option, ReadOnlySpan<byte> value, [CallerMemberName] string name = "")
+    private void SetOption(int option, ReadOnlySpan<byte> value, string name)
     {
         using ZmqSocketHold hold = Hold();
         fixed (byte* bytes = value)

@@ -94,6 +94,14 @@ public sealed partial class ZmqSocket : IDisposable
         return new ZmqSocketHold(this);
     }
 
+    /// <summary>The address of the socket, for calls of libzmq this library does not make; valid while a <see cref="Hold"/> lasts.</summary>
+    /// <exception cref="ObjectDisposedException">The socket is disposed of.</exception>
+    public nint DangerousGetHandle()
+    {
+        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+        return _handle.DangerousGetHandle();
+    }
+
     /// <summary>Closes the socket (zmq_close) once no call uses it any more; what is queued is sent for as long as <see cref="Linger"/> says.</summary>
     public void Dispose() => _handle.Dispose();
 
@@ -109,11 +117,18 @@ public sealed partial class ZmqSocket : IDisposable
         _gate.Exit();
     }
 
-    /// <summary>Starts reporting to an endpoint; what reported to another stops.</summary>
-    internal void StartMonitor(string endpoint)
+    /// <summary>
+    /// Starts reporting what happens on the socket's connections to a PAIR socket that connects to an endpoint; what reported to another
+    /// stops (zmq_socket_monitor). <see cref="ZmqMonitor"/> and <see cref="ZmqMonitorReader"/> do both sides.
+    /// </summary>
+    /// <param name="endpoint">An inproc endpoint nothing is bound to.</param>
+    /// <param name="events">What to report.</param>
+    /// <remarks>There has to be a reader until the last event, <see cref="ZmqMonitorEventKind.MonitorStopped"/>: libzmq waits for one, with its I/O thread and the one that closes sockets.</remarks>
+    /// <exception cref="ZmqException">EINVAL, EPROTONOSUPPORT: no inproc endpoint; EADDRINUSE: another socket has it; ETERM: the context was shut down.</exception>
+    public void StartMonitor(string endpoint, ZmqMonitorEventKind events = (ZmqMonitorEventKind)LibZmq.ZMQ_EVENT_ALL)
     {
         using ZmqSocketHold hold = Hold();
-        while (ZmqThrow.IfFailedUnlessInterrupted(LibZmq.zmq_socket_monitor(_handle, endpoint, LibZmq.ZMQ_EVENT_ALL), "zmq_socket_monitor"))
+        while (ZmqThrow.IfFailedUnlessInterrupted(LibZmq.zmq_socket_monitor(_handle, endpoint, (int)events), "zmq_socket_monitor"))
         {
         }
         _monitorEndpoint = endpoint;
