@@ -62,17 +62,28 @@ public static unsafe class ZmqLibrary
 
     /// <summary>What libzmq says of the error its last failing call on this thread left behind (zmq_strerror of zmq_errno).</summary>
     /// <exception cref="DllNotFoundException">No suitable libzmq was found.</exception>
-    public static string DescribeLastError()
+    public static string DescribeLastError() => DescribeError(LastErrorNumber());
+
+    /// <summary>The error number libzmq's last failing call on this thread left behind (zmq_errno). Exceptions carry their own: other calls may have been made since.</summary>
+    /// <exception cref="DllNotFoundException">No suitable libzmq was found.</exception>
+    public static int LastErrorNumber()
     {
         EnsureLoaded();
-        return DescribeError(LastError());
+        return LastError();
     }
 
-    /// <summary>zmq_errno, bound at load so that looking it up cannot itself change errno.</summary>
+    /// <summary>What libzmq says of an error number (zmq_strerror).</summary>
+    /// <param name="error">An errno of this platform, or one of libzmq's own.</param>
+    /// <exception cref="DllNotFoundException">No suitable libzmq was found.</exception>
+    public static string DescribeError(int error)
+    {
+        EnsureLoaded();
+        return Marshal.PtrToStringUTF8((nint)LibZmq.zmq_strerror(error)) ?? string.Empty;
+    }
+
+    // Bound at load so that looking it up cannot itself change errno.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int LastError() => s_errno();
-
-    internal static string DescribeError(int error) => Marshal.PtrToStringUTF8((nint)LibZmq.zmq_strerror(error)) ?? string.Empty;
 
     /// <summary>Loads libzmq unless that is done. Called by everything that can come first, so that no static constructor can fail.</summary>
     internal static void EnsureLoaded()
