@@ -1,5 +1,3 @@
-using ZmqNative.Interop;
-
 namespace ZeroMQ;
 
 // Each call has two forms: one throws a ZException, the other returns false and the error.
@@ -118,27 +116,13 @@ public partial class ZSocket
     public virtual bool SendFrame(ZFrame frame, ZSocketFlags flags, out ZError error)
     {
         ArgumentNullException.ThrowIfNull(frame);
-        if (!Send(frame.Native, More(flags), Wait(flags), out error))
+        bool sent = Native.SendAndClear(frame.Native, More(flags), Wait(flags), out int number);
+        error = ZErrors.Of(number);
+        if (sent)
         {
-            return false;
+            frame.Sent();
         }
-        frame.Sent();
-        return true;
-    }
-
-    private bool Send(ZmqMessage part, bool more, bool wait, out ZError error)
-    {
-        try
-        {
-            bool sent = Native.SendAndClear(part, more, wait);
-            error = sent ? ZError.None : ZError.EAGAIN;
-            return sent;
-        }
-        catch (ZmqException exception)
-        {
-            error = ZError.Of(exception);
-            return false;
-        }
+        return sent;
     }
 
     private static bool More(ZSocketFlags flags) => (flags & ZSocketFlags.More) != 0;

@@ -11,6 +11,9 @@ public sealed unsafe class ZmqMessage : IDisposable
 {
     private readonly MessageHandle _handle = new();
 
+    // What has to be released before it is filled anew, as far as that is known.
+    private Content _content;
+
     /// <summary>The bytes: valid until the part is filled anew or disposed of, while the part itself is referenced.</summary>
     public ReadOnlySpan<byte> Span
     {
@@ -62,7 +65,13 @@ public sealed unsafe class ZmqMessage : IDisposable
     }
 
     /// <summary>The address of the zmq_msg_t, for calls of libzmq this library does not make; valid until the part is disposed of.</summary>
-    public nint DangerousGetHandle() => (nint)Message;
+    public nint DangerousGetHandle()
+    {
+        // Whoever has the address may fill it.
+        nint message = (nint)Message;
+        _content = Content.Any;
+        return message;
+    }
 
     /// <summary>The address of the bytes (zmq_msg_data); valid until the part is filled anew or disposed of.</summary>
     public nint DangerousGetBytes() => (nint)LibZmq.zmq_msg_data(Message);
@@ -84,14 +93,16 @@ public sealed unsafe class ZmqMessage : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         Clear();
-        int result = LibZmq.zmq_msg_init_size(Message, (nuint)length);
+        LibZmq.zmq_msg_t* message = Message;
+        _content = length <= SmallAllocation ? Content.Small : Content.Any;
+        int result = length <= SmallAllocation ? LibZmq.zmq_msg_init_small(message, (nuint)length) : LibZmq.zmq_msg_init_size(message, (nuint)length);
         if (result == -1)
         {
             int error = ZmqLibrary.LastError();
             _ = LibZmq.zmq_msg_init(Message);
             throw new ZmqException(error, ZmqLibrary.DescribeError(error), "zmq_msg_init_size");
         }
-        return new Span<byte>(LibZmq.zmq_msg_data(Message), length);
+        return new Span<byte>(LibZmq.zmq_msg_data(message), length);
     }
 
     /// <summary>
@@ -108,6 +119,7 @@ public sealed unsafe class ZmqMessage : IDisposable
             return;
         }
         Clear();
+        _content = Content.Any;
         GCHandle pin = GCHandle.Alloc(segment.Array, GCHandleType.Pinned);
         byte* data = (byte*)pin.AddrOfPinnedObject() + segment.Offset;
         int result = LibZmq.zmq_msg_init_data(Message, data, (nuint)segment.Count, &Release, (void*)GCHandle.ToIntPtr(pin));
@@ -129,6 +141,7 @@ public sealed unsafe class ZmqMessage : IDisposable
         if (source != this)
         {
             ZmqThrow.IfFailed(LibZmq.zmq_msg_move(Message, source.Message), "zmq_msg_move");
+            (_content, source._content) = (source._content, Content.None);
         }
     }
 
@@ -141,6 +154,7 @@ public sealed unsafe class ZmqMessage : IDisposable
         if (source != this)
         {
             ZmqThrow.IfFailed(LibZmq.zmq_msg_copy(Message, source.Message), "zmq_msg_copy");
+            _content = source._content;
         }
     }
 
@@ -148,9 +162,21 @@ public sealed unsafe class ZmqMessage : IDisposable
     /// <exception cref="ZmqException">The part is damaged.</exception>
     public void Clear()
     {
-        ZmqThrow.IfFailed(LibZmq.zmq_msg_close(Message), "zmq_msg_close");
-        _ = LibZmq.zmq_msg_init(Message);
+        LibZmq.zmq_msg_t* message = Message;
+        if (_content == Content.None)
+        {
+            return;
+        }
+        ZmqThrow.IfFailed(_content == Content.Small ? LibZmq.zmq_msg_close_small(message) : LibZmq.zmq_msg_close(message), "zmq_msg_close");
+        _ = LibZmq.zmq_msg_init(message);
+        _content = Content.None;
     }
+
+    /// <summary>Says that a call of libzmq took the content.</summary>
+    internal void Emptied() => _content = Content.None;
+
+    /// <summary>Says that a call of libzmq may have filled the part.</summary>
+    internal void Filled() => _content = Content.Any;
 
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
@@ -158,7 +184,20 @@ public sealed unsafe class ZmqMessage : IDisposable
     /// <summary>Below this many bytes copying is cheaper than pinning and a call back (docs/decisions.md has the measurement).</summary>
     internal const int CopyBelow = 8192;
 
+    // Up to this many bytes libzmq allocates faster than the runtime lets go of a thread for it.
+    private const int SmallAllocation = 512;
+
     // Called by libzmq, on its I/O thread as a rule, when the last copy is gone.
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Release(void* data, void* hint) => GCHandle.FromIntPtr((nint)hint).Free();
+
+    private enum Content
+    {
+        None,
+
+        // Allocated by libzmq, for this part or one it shares with: to release it takes no longer than to ask.
+        Small,
+
+        Any,
+    }
 }
