@@ -85,6 +85,11 @@ internal static unsafe partial class LibZmq
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial int zmq_msg_get(zmq_msg_t* msg, int property);
 
+    /// <summary>Always fails: no property can be set yet.</summary>
+    [LibraryImport(Library)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial int zmq_msg_set(zmq_msg_t* msg, int property, int value);
+
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial byte* zmq_msg_gets(zmq_msg_t* msg, string property);
