@@ -15,14 +15,7 @@ public sealed unsafe class ZmqMessage : IDisposable
     private Content _content;
 
     /// <summary>The bytes: valid until the part is filled anew or disposed of, while the part itself is referenced.</summary>
-    public ReadOnlySpan<byte> Span
-    {
-        get
-        {
-            LibZmq.zmq_msg_t* message = Message;
-            return new ReadOnlySpan<byte>(LibZmq.zmq_msg_data(message), checked((int)LibZmq.zmq_msg_size(message)));
-        }
-    }
+    public ReadOnlySpan<byte> Span => WritableSpan;
 
     /// <summary>The bytes, to be changed before the part is sent. Not once <see cref="IsShared"/>: they are the copies' bytes too then, or a constant's.</summary>
     public Span<byte> WritableSpan
@@ -30,15 +23,25 @@ public sealed unsafe class ZmqMessage : IDisposable
         get
         {
             LibZmq.zmq_msg_t* message = Message;
-            return new Span<byte>(LibZmq.zmq_msg_data(message), checked((int)LibZmq.zmq_msg_size(message)));
+            Span<byte> bytes = new(LibZmq.zmq_msg_data(message), checked((int)LibZmq.zmq_msg_size(message)));
+            GC.KeepAlive(this); // Only its pointer is in use, here and below; else its finaliser could run meanwhile.
+            return bytes;
         }
     }
 
     /// <summary>Whether more parts of the same message follow (zmq_msg_more); meaningful after a receive.</summary>
-    public bool HasMore => LibZmq.zmq_msg_more(Message) == 1;
+    public bool HasMore
+    {
+        get
+        {
+            bool more = LibZmq.zmq_msg_more(Message) == 1;
+            GC.KeepAlive(this);
+            return more;
+        }
+    }
 
     /// <summary>Whether the bytes are shared with copies, or a constant's (ZMQ_SHARED of zmq_msg_get); sending the part makes them so.</summary>
-    public bool IsShared => LibZmq.zmq_msg_get(Message, LibZmq.ZMQ_SHARED) == 1;
+    public bool IsShared => Get(LibZmq.ZMQ_SHARED) == 1;
 
     /// <summary>
     /// What the connection a part was received from says of the peer (zmq_msg_gets): "Peer-Address", "Socket-Type", "Routing-Id",
@@ -59,7 +62,7 @@ public sealed unsafe class ZmqMessage : IDisposable
     /// <exception cref="ZmqException">EINVAL: no such property, or nothing is known of it.</exception>
     public int Property(int property)
     {
-        int value = LibZmq.zmq_msg_get(Message, property);
+        int value = Get(property);
         ZmqThrow.IfFailed(value, "zmq_msg_get");
         return value;
     }
@@ -74,7 +77,12 @@ public sealed unsafe class ZmqMessage : IDisposable
     }
 
     /// <summary>The address of the bytes (zmq_msg_data); valid until the part is filled anew or disposed of.</summary>
-    public nint DangerousGetBytes() => (nint)LibZmq.zmq_msg_data(Message);
+    public nint DangerousGetBytes()
+    {
+        nint bytes = (nint)LibZmq.zmq_msg_data(Message);
+        GC.KeepAlive(this);
+        return bytes;
+    }
 
     internal LibZmq.zmq_msg_t* Message
     {
@@ -130,6 +138,7 @@ public sealed unsafe class ZmqMessage : IDisposable
             _ = LibZmq.zmq_msg_init(Message);
             throw new ZmqException(error, ZmqLibrary.DescribeError(error), "zmq_msg_init_data");
         }
+        GC.KeepAlive(this);
     }
 
     /// <summary>Takes another part's content over, which is empty afterwards; no bytes are copied (zmq_msg_move).</summary>
@@ -186,6 +195,13 @@ public sealed unsafe class ZmqMessage : IDisposable
 
     // Up to this many bytes libzmq allocates faster than the runtime lets go of a thread for it.
     private const int SmallAllocation = 512;
+
+    private int Get(int property)
+    {
+        int value = LibZmq.zmq_msg_get(Message, property);
+        GC.KeepAlive(this);
+        return value;
+    }
 
     // Called by libzmq, on its I/O thread as a rule, when the last copy is gone.
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

@@ -33,6 +33,7 @@ public sealed partial class ZmqSocket : IDisposable
     /// <exception cref="ZmqException">EINVAL, EADDRINUSE, ENODEV, EPROTONOSUPPORT and what else zmq_bind names.</exception>
     public void Bind(string endpoint)
     {
+        ArgumentNullException.ThrowIfNull(endpoint);
         using ZmqSocketHold hold = Hold();
         while (ZmqThrow.IfFailedUnlessInterrupted(LibZmq.zmq_bind(_handle, endpoint), "bind", endpoint))
         {
@@ -44,6 +45,7 @@ public sealed partial class ZmqSocket : IDisposable
     /// <exception cref="ZmqException">EINVAL, EPROTONOSUPPORT and what else zmq_connect names.</exception>
     public void Connect(string endpoint)
     {
+        ArgumentNullException.ThrowIfNull(endpoint);
         using ZmqSocketHold hold = Hold();
         while (ZmqThrow.IfFailedUnlessInterrupted(LibZmq.zmq_connect(_handle, endpoint), "connect", endpoint))
         {
@@ -55,6 +57,7 @@ public sealed partial class ZmqSocket : IDisposable
     /// <exception cref="ZmqException">ENOENT: it is not bound; EINVAL: no endpoint; ETERM: the context was shut down.</exception>
     public void Unbind(string endpoint)
     {
+        ArgumentNullException.ThrowIfNull(endpoint);
         using ZmqSocketHold hold = Hold();
         ZmqThrow.IfFailed(LibZmq.zmq_unbind(_handle, endpoint), "unbind", endpoint);
     }
@@ -65,6 +68,7 @@ public sealed partial class ZmqSocket : IDisposable
     /// <exception cref="ZmqException">ENOENT: it is not connected; EINVAL: no endpoint; ETERM: the context was shut down.</exception>
     public void Disconnect(string endpoint)
     {
+        ArgumentNullException.ThrowIfNull(endpoint);
         using ZmqSocketHold hold = Hold();
         ZmqThrow.IfFailed(LibZmq.zmq_disconnect(_handle, endpoint), "disconnect", endpoint);
     }
@@ -143,6 +147,7 @@ public sealed partial class ZmqSocket : IDisposable
     /// <exception cref="ZmqException">EINVAL, EPROTONOSUPPORT: no inproc endpoint; EADDRINUSE: another socket has it; ETERM: the context was shut down.</exception>
     public void StartMonitor(string endpoint, ZmqMonitorEventKind events = (ZmqMonitorEventKind)LibZmq.ZMQ_EVENT_ALL)
     {
+        ArgumentNullException.ThrowIfNull(endpoint);
         using ZmqSocketHold hold = Hold();
         while (ZmqThrow.IfFailedUnlessInterrupted(LibZmq.zmq_socket_monitor(_handle, endpoint, (int)events), "zmq_socket_monitor"))
         {
@@ -150,8 +155,10 @@ public sealed partial class ZmqSocket : IDisposable
         _monitorEndpoint = endpoint;
     }
 
-    /// <summary>Stops reporting to an endpoint, unless a newer monitor has ended that already.</summary>
-    internal void StopMonitor(string endpoint)
+    /// <summary>Stops reporting to an endpoint (zmq_socket_monitor without one), unless that has ended already, as it does when another is reported to.</summary>
+    /// <param name="endpoint">The one <see cref="StartMonitor"/> was given.</param>
+    /// <exception cref="ZmqException">ETERM: the context was shut down, and the monitor ends without this.</exception>
+    public void StopMonitor(string endpoint)
     {
         using ZmqSocketHold hold = Hold();
         if (_monitorEndpoint == endpoint)

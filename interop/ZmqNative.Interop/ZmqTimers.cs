@@ -28,8 +28,16 @@ public sealed unsafe class ZmqTimers : IDisposable
     }
 
     /// <summary>Milliseconds until the next timer is due: 0 when one is, -1 when there is none (zmq_timers_timeout).</summary>
+    /// <exception cref="InvalidOperationException">Asked for by an action.</exception>
     /// <exception cref="ObjectDisposedException">The set is disposed of.</exception>
-    public int Timeout => (int)Math.Min(LibZmq.zmq_timers_timeout(_handle).Value, int.MaxValue);
+    public int Timeout
+    {
+        get
+        {
+            ThrowIfExecuting();
+            return (int)Math.Min(LibZmq.zmq_timers_timeout(_handle).Value, int.MaxValue);
+        }
+    }
 
     /// <summary>Adds a timer that is due again and again (zmq_timers_add). An action may add timers.</summary>
     /// <param name="interval">Milliseconds, at least 1, from now on and between two runs.</param>
@@ -111,12 +119,12 @@ public sealed unsafe class ZmqTimers : IDisposable
     /// <summary>Ends all timers (zmq_timers_destroy); by an action, when <see cref="Execute"/> is done.</summary>
     public void Dispose() => _handle.Dispose();
 
-    // Both change the list that libzmq is going through, and it does not look out for that.
+    // All these take something out of the list that libzmq is going through, and it does not look out for that: even the timeout, what was cancelled.
     private void ThrowIfExecuting()
     {
         if (_executing)
         {
-            throw new InvalidOperationException("An action can add and cancel timers, but not change them or execute them.");
+            throw new InvalidOperationException("An action can add and cancel timers, and do nothing else with its set.");
         }
     }
 

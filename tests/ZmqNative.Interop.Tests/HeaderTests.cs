@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace ZmqNative.Interop.Tests;
 
-/// <summary>The installed zmq.h itself, as far as it is stable, against what is bound: a newer one may have more.</summary>
+/// <summary>The installed zmq.h itself, as far as it is stable, against what is bound.</summary>
 public partial class HeaderTests
 {
     private string _stable = null!;
@@ -28,14 +28,13 @@ public partial class HeaderTests
         }
     }
 
-    /// <summary>Each is left out under its own name for a reason, or is another name of an option that is there.</summary>
     [Test]
     public void What_the_header_calls_deprecated_is_left_out_for_a_reason() => Assert.That(
         Defined("Deprecated options and aliases").Concat(Defined("Deprecated Message options")), Is.SubsetOf(CompletenessTests.OptionsLeftOut.Keys));
 
     [Test]
-    public void The_functions_are_those_the_library_exports() =>
-        Assert.That(Function().Matches(_stable).Select(match => match.Groups[1].Value), Is.EquivalentTo(CompletenessTests.Symbols));
+    public void The_functions_are_those_the_library_exports_and_at_most_newer_ones() =>
+        Assert.That(Function().Matches(_stable).Select(match => match.Groups[1].Value), Is.SupersetOf(CompletenessTests.Symbols).And.Unique);
 
     private IEnumerable<(string Name, int Number)> Section(string comment) =>
         Definitions(comment).Select(match => (match.Groups[1].Value, int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture)));

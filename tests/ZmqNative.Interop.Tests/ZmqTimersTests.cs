@@ -71,13 +71,13 @@ public class ZmqTimersTests
 
     /// <summary>libzmq goes through its list meanwhile, and does not look out for changes.</summary>
     [Test]
-    public void An_action_may_not_change_timers_or_execute_them()
+    public void An_action_may_do_nothing_else()
     {
         using ZmqTimers timers = new();
         int timer = 0;
         List<Exception?> refused = [];
         timer = timers.Add(1, () => refused.AddRange(
-            [Refused(() => timers.SetInterval(timer, 1)), Refused(() => timers.Reset(timer)), Refused(timers.Execute)]));
+            [Refused(() => _ = timers.Timeout), Refused(() => timers.SetInterval(timer, 1)), Refused(() => timers.Reset(timer)), Refused(timers.Execute)]));
         ExecuteUntil(timers, () => refused.Count > 0);
         Assert.That(refused, Has.All.TypeOf<InvalidOperationException>());
         Assert.That(() => timers.Reset(timer), Throws.Nothing);
