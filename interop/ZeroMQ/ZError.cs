@@ -1,0 +1,40 @@
+using ZmqNative.Interop;
+
+namespace ZeroMQ;
+
+/// <summary>An error of libzmq's. Success is null: <see cref="None"/>. Each known number has one object, so == works.</summary>
+public partial class ZError : ZSymbol
+{
+    // Before the fields of the other file, which fill it: those are initialised where the first of them is used.
+    private static Dictionary<int, (string Name, ZError Error)> s_known;
+
+    private ZError(int number) : base(number)
+    {
+    }
+
+    /// <summary>No error: null.</summary>
+    public static new ZError None => null;
+
+    internal static IEnumerable<ZError> All => s_known.Values.Select(known => known.Error);
+
+    /// <summary>The error of the last failing call on this thread (zmq_errno). Exceptions and out parameters are safer: other calls may have been made since.</summary>
+    public static ZError GetLastErr() => FromErrno(ZmqLibrary.LastErrorNumber());
+
+    /// <summary>The error with a number of this platform: the known one, or a new object.</summary>
+    /// <param name="num">An errno, or one of libzmq's own.</param>
+    public static ZError FromErrno(int num) => s_known.TryGetValue(num, out var known) ? known.Error : new ZError(num);
+
+    internal static ZError Of(ZmqException exception) => FromErrno(exception.ErrorNumber);
+
+    internal static string NameOf(int number) => s_known.TryGetValue(number, out var known) ? known.Name : "<unknown>";
+
+    private static ZError Known(string name, int number)
+    {
+        ZError error = new(number);
+        (s_known ??= []).Add(number, (name, error));
+        return error;
+    }
+
+    private static ZError Known(string name, int linux, int windows, int macOS) =>
+        Known(name, OperatingSystem.IsWindows() ? windows : OperatingSystem.IsMacOS() ? macOS : linux);
+}
