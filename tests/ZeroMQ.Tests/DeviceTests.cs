@@ -35,7 +35,13 @@ public class DeviceTests : DeviceFixture
         RouterDealerDevice device = Prepare(new RouterDealerDevice(Context, AnyPort, AnyPort));
         ZSocket client = Connect(ZSocketType.DEALER, device.FrontendSocket), service = Connect(ZSocketType.DEALER, device.BackendSocket);
         device.Start();
-        Within.Run(() => SendNumbers(client), () => Echo(service, "answer"), () => ReceiveNumbers(client, "|answer"));
+        Within.Run(
+            () =>
+            {
+                SendNumbers(client);
+                ReceiveNumbers(client, "|answer");
+            },
+            () => Echo(service, "answer"));
     }
 
     [Test]
