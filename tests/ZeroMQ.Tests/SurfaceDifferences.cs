@@ -16,7 +16,7 @@ internal static class SurfaceDifferences
             new("Nobody can derive from these, and the handles inside have the finalisers.",
                 ["ZAuth | ~ZAuth();", "ZContext | ~ZContext();", "ZFrame | ~ZFrame();"], []),
 
-            new("A device opens its sockets before its thread runs: what fails is thrown to who starts it.",
+            new("A device binds and connects before its thread runs: what fails is thrown to who starts it.",
                 [], ["ZDevice | public override void Start();"]),
 
             new("Named as the base class names it.",
