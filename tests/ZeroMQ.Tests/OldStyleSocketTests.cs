@@ -186,7 +186,7 @@ public class OldStyleSocketTests : ContextFixture
             {
                 var response = reader.ReadToEndAsync();
                 ZError error;
-                Within.Until(() => response.IsCompleted || stream.ReceiveFrame(ZSocketFlags.DontWait, out error) != null, "the end of the connection");
+                Within.Until(() => { using (stream.ReceiveFrame(ZSocketFlags.DontWait, out error)) { return response.IsCompleted; } }, "the end of the connection");
                 Assert.That(response.Result, Is.EqualTo("HTTP/1.0 200 OK\r\n\r\nHello"));
             }
         }
