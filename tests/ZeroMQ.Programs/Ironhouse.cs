@@ -74,11 +74,14 @@ internal static class Ironhouse
                     client.CurveServerKey = ZCert.Load(Path.Combine(args[0], "server")).PublicKey;
                 }
                 client.Connect(args[1]);
-                client.Send(new ZFrame("I am " + name));
+
+                // Who was refused by now has nobody to send to.
+                ZError error;
+                if (!client.Send(new ZFrame("I am " + name), ZSocketFlags.DontWait, out error) && error != ZError.EAGAIN)
+                    throw new ZException(error);
 
                 var poll = ZPollItem.CreateReceiver();
                 ZMessage answer;
-                ZError error;
                 while (!client.PollIn(poll, out answer, out error, TimeSpan.FromMilliseconds(50)))
                 {
                     if (error != ZError.EAGAIN)

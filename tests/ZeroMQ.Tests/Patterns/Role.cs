@@ -19,7 +19,7 @@ internal sealed class Role : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        _name = arguments[0];
+        _name = string.Join(' ', arguments);
         _process = Process.Start(start)!;
         _ = Within.Start(() => Read(_process.StandardOutput));
         _ = Within.Start(() => Read(_process.StandardError));
