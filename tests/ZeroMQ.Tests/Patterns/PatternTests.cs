@@ -74,7 +74,7 @@ public class PatternTests
         using Role subscriber = Role.Start("espresso-subscriber", proxy.WaitFor("backend "), "B", "5");
 
         string[] received = subscriber.WaitForEnd();
-        Assert.That(received, Has.Length.EqualTo(5).And.All.StartsWith("B-").And.Unique);
+        Assert.That(received, Has.Length.EqualTo(5).And.Unique.And.All.StartsWith("B-"));
         listener.WaitFor("subscribe B");
         listener.WaitFor(received[4]);
         listener.WaitFor("unsubscribe B");
