@@ -23,7 +23,7 @@ public static class Z85
         }
         catch (ZmqException exception)
         {
-            throw new ZException(ZError.FromErrno(exception.ErrorNumber));
+            throw new ZException(ZError.Of(exception));
         }
     }
 
@@ -134,7 +134,7 @@ public static class Z85
         }
         catch (ZmqException exception)
         {
-            throw new ZException(ZError.FromErrno(exception.ErrorNumber), "not Z85 text");
+            throw new ZException(ZError.Of(exception), "not Z85 text", exception);
         }
     }
 }

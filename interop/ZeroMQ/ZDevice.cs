@@ -122,6 +122,7 @@ public abstract class ZDevice : ZThread
         try
         {
             using CancellationSocket stop = new(Context, Cancellor.Token);
+            (FrontendSocket.SendTimeout, BackendSocket.SendTimeout) = (PollingInterval, PollingInterval);
             Pass(new ZmqPoller(FrontendSocket.Native, BackendSocket.Native, stop.Native));
         }
         catch (ZmqException exception) when (exception.IsContextTerminated)
@@ -152,14 +153,24 @@ public abstract class ZDevice : ZThread
     }
 
     /// <summary>Passes one message on, or says EAGAIN when the other side has no room for it: so that no send blocks, which nothing could end.</summary>
-    internal static bool Forward(ZSocket source, ZSocket destination, out ZMessage message, out ZError error)
+    private protected bool Forward(ZSocket source, ZSocket destination, out ZMessage message, out ZError error)
     {
-        if ((destination.Native.Events & ZmqPollEvents.Send) != 0)
+        message = null;
+        error = ZError.EAGAIN;
+        if ((destination.Native.Events & ZmqPollEvents.Send) == 0)
         {
-            return source.Forward(destination, out message, out error);
+            return false;
         }
-        (message, error) = (null, ZError.EAGAIN);
-        return false;
+        bool sent = source.Forward(destination, out ZMessage unsent, out error);
+        using (unsent)
+        {
+            // The last peer may have gone in between; the message is not for the next poll to forget.
+            while (unsent is not null && Equals(error, ZError.EAGAIN) && !IsCancellationRequested)
+            {
+                sent = destination.Send(unsent, out error);
+            }
+        }
+        return sent;
     }
 
     private void Pass(ZmqPoller poller)

@@ -61,7 +61,11 @@ public class ZSocketSetup
     /// <param name="prefix">The bytes; none is all.</param>
     public ZSocketSetup Subscribe(byte[] prefix)
     {
-        _options.Add(() => Subscribe(_subscriber, prefix));
+        // A lone XPUB socket cannot subscribe, its peers do.
+        if (_subscriber.SocketType != ZSocketType.XPUB)
+        {
+            _options.Add(() => _subscriber.Subscribe(prefix));
+        }
         return this;
     }
 
@@ -106,17 +110,5 @@ public class ZSocketSetup
         Action[] undo = [.. _undo];
         _undo.Clear();
         Array.ForEach(undo, one => one());
-    }
-
-    private static void Subscribe(ZSocket socket, byte[] prefix)
-    {
-        if (socket.SocketType == ZSocketType.XSUB)
-        {
-            socket.Send(new ZFrame([1, .. prefix]));
-        }
-        else if (socket.SocketType != ZSocketType.XPUB)
-        {
-            socket.Subscribe(prefix);
-        }
     }
 }

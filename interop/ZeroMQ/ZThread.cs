@@ -49,7 +49,17 @@ public abstract class ZThread : IDisposable
     }
 
     /// <summary>Asks the thread to end and does not wait for it. Does nothing before <see cref="Start()"/>.</summary>
-    public virtual void Stop() => Cancellor?.Cancel();
+    public virtual void Stop()
+    {
+        try
+        {
+            Cancellor?.Cancel();
+        }
+        catch (ObjectDisposedException) when (IsCancellationRequested || _thread is not { IsAlive: true })
+        {
+            // A source somebody gave, and needs no more.
+        }
+    }
 
     /// <summary>Waits until the thread has ended. Returns at once before <see cref="Start()"/> and on the thread itself.</summary>
     public virtual void Join() => Join(Timeout.Infinite);

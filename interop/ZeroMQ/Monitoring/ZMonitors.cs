@@ -43,16 +43,6 @@ public static class ZMonitors
     {
         ArgumentNullException.ThrowIfNull(socket);
         ArgumentException.ThrowIfNullOrWhiteSpace(endpoint);
-        try
-        {
-            socket.Native.StartMonitor(endpoint, (ZmqMonitorEventKind)eventsToMonitor);
-            error = null;
-            return true;
-        }
-        catch (ZmqException exception)
-        {
-            error = ZError.FromErrno(exception.ErrorNumber);
-            return false;
-        }
+        return ZErrors.Try(() => socket.Native.StartMonitor(endpoint, (ZmqMonitorEventKind)eventsToMonitor), out error);
     }
 }
