@@ -52,12 +52,12 @@ public partial class ZSocket
     public virtual bool SendMore(ZFrame msg, out ZError error) => SendFrame(msg, ZSocketFlags.More, out error);
 
     /// <summary>Sends a frame of a message of which more follow.</summary>
-    /// <param name="frame">The frame; dismissed once it is sent, as it was after a failure.</param>
+    /// <param name="msg">The frame; dismissed once it is sent, as it was after a failure.</param>
     /// <param name="flags">Whether to wait, and whether more frames follow.</param>
     /// <param name="error">Null, or why it failed: EAGAIN in time, ETERM, EFSM, EHOSTUNREACH ...</param>
     /// <returns>Whether it was sent.</returns>
     /// <exception cref="ObjectDisposedException">The frame is dismissed, or the socket closed.</exception>
-    public virtual bool SendMore(ZFrame frame, ZSocketFlags flags, out ZError error) => SendFrame(frame, flags | ZSocketFlags.More, out error);
+    public virtual bool SendMore(ZFrame msg, ZSocketFlags flags, out ZError error) => SendFrame(msg, flags | ZSocketFlags.More, out error);
 
     /// <summary>Sends a frame of a message of which more follow.</summary>
     /// <param name="frame">The frame; dismissed once it is sent, as it was after a failure.</param>
@@ -80,12 +80,12 @@ public partial class ZSocket
     public virtual bool SendFrameMore(ZFrame msg, out ZError error) => SendFrame(msg, ZSocketFlags.More, out error);
 
     /// <summary>Sends a frame of a message of which more follow.</summary>
-    /// <param name="frame">The frame; dismissed once it is sent, as it was after a failure.</param>
+    /// <param name="msg">The frame; dismissed once it is sent, as it was after a failure.</param>
     /// <param name="flags">Whether to wait, and whether more frames follow.</param>
     /// <param name="error">Null, or why it failed: EAGAIN in time, ETERM, EFSM, EHOSTUNREACH ...</param>
     /// <returns>Whether it was sent.</returns>
     /// <exception cref="ObjectDisposedException">The frame is dismissed, or the socket closed.</exception>
-    public virtual bool SendFrameMore(ZFrame frame, ZSocketFlags flags, out ZError error) => SendFrame(frame, flags | ZSocketFlags.More, out error);
+    public virtual bool SendFrameMore(ZFrame msg, ZSocketFlags flags, out ZError error) => SendFrame(msg, flags | ZSocketFlags.More, out error);
 
     /// <summary>Sends a frame.</summary>
     /// <param name="frame">The frame; dismissed once it is sent, as it was after a failure.</param>
