@@ -47,7 +47,7 @@ public sealed class ErrorTests
         {
             Assert.Ignore("This system's compiler is asked on Linux and macOS.");
         }
-        Prerequisite.Require(Finds(compiler), compiler == "cc" ? "cc" : "win-x64", $"{compiler} is not installed.");
+        Prerequisite.Require(Finds(compiler), compiler == "cc" ? "cc" : "mingw", $"{compiler} is not installed.");
         string[] names = [.. typeof(ZError).GetFields().Where(field => field.FieldType == typeof(ZError)).Select(field => field.Name)];
         Assert.That(names, Has.Length.EqualTo(56));
         string source = "#include <errno.h>\n" + string.Concat(names.Select(name => $"#ifdef {name}\nnumber {name}_ {name}\n#endif\n"));

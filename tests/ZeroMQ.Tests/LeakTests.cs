@@ -30,7 +30,7 @@ public sealed class LeakTests
     public void Contexts_lost_with_their_sockets_are_ended()
     {
         int before = Descriptors();
-        for (int i = 0; i < 300; i++)
+        for (int i = 0; i < 3000; i++)
         {
             ZContext context = new();
             _ = new ZSocket(context, ZSocketType.PUB);

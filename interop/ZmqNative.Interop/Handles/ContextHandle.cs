@@ -5,6 +5,13 @@ namespace ZmqNative.Interop;
 /// <summary>Owns a libzmq context. Every <see cref="SocketHandle"/> holds a reference, so zmq_ctx_term runs last.</summary>
 internal sealed class ContextHandle() : SafeHandle(0, ownsHandle: true)
 {
+    // With its first socket a context becomes two threads and some ten file descriptors, and libzmq ends the process when there are no
+    // more of them. Nothing tells the runtime; so where there are many contexts, lost ones are looked for now and then.
+    private const int Many = 64;
+
+    private static int s_alive;
+    private static int s_tooMany = Many;
+
     private static readonly TimeSpan s_prompt = TimeSpan.FromMilliseconds(10);
 
     [ThreadStatic]
@@ -30,7 +37,24 @@ internal sealed class ContextHandle() : SafeHandle(0, ownsHandle: true)
     internal static void ThisIsTheFinalizer() => t_finalizer = true;
 
     /// <summary>Says that a socket is about to be made, so that ending the context may have to wait for it.</summary>
-    internal void ExpectSocket() => _hadSockets = true;
+    internal void ExpectSocket()
+    {
+        if (!Interlocked.Exchange(ref _hadSockets, true) && Interlocked.Increment(ref s_alive) > Volatile.Read(ref s_tooMany))
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            Volatile.Write(ref s_tooMany, Math.Max(Many, 2 * Volatile.Read(ref s_alive)));
+        }
+    }
+
+    /// <summary>Says that the context ends.</summary>
+    internal void ExpectEnd()
+    {
+        if (_hadSockets)
+        {
+            Interlocked.Decrement(ref s_alive);
+        }
+    }
 
     protected override void Dispose(bool disposing)
     {
@@ -43,6 +67,7 @@ internal sealed class ContextHandle() : SafeHandle(0, ownsHandle: true)
 
     protected override bool ReleaseHandle()
     {
+        ExpectEnd();
         if (!t_finalizer || !_hadSockets)
         {
             return Terminate(handle) == 0;
