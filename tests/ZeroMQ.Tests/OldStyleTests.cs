@@ -242,7 +242,8 @@ public class OldStyleTests : ContextFixture
         });
         Assert.That(about.Wait(Within.Deadline));
         context.Shutdown();
-        Within.Run(() => Task.WaitAll(receiver, poller), context.Terminate);
+        Within.Run(() => Task.WaitAll(receiver, poller));
+        Within.Run(context.Terminate);
         Assert.That((woken, polled), Is.EqualTo((ZError.ETERM, ZError.ETERM)));
         Assert.That(context.ContextPtr, Is.EqualTo(IntPtr.Zero));
     }
