@@ -13,8 +13,8 @@ internal static class SurfaceDifferences
             new("A program that sets an error's field would change every comparison: they are read-only.",
                 errors, [.. errors.Select(line => line.Replace(Error, ReadOnlyError, StringComparison.Ordinal))]),
 
-            new("Nobody can derive from these, and the handles inside have the finalisers.",
-                ["ZAuth | ~ZAuth();", "ZContext | ~ZContext();", "ZFrame | ~ZFrame();"], []),
+            new("The handles inside have the finalisers; an owner's could run while its last call still waits.",
+                ["ZAuth | ~ZAuth();", "ZContext | ~ZContext();", "ZFrame | ~ZFrame();", "ZSocket | ~ZSocket();"], []),
 
             new("A device binds and connects before its thread runs: what fails is thrown to who starts it.",
                 [], ["ZDevice | public override void Start();"]),
