@@ -4,13 +4,15 @@ namespace ZmqNative.Interop;
 /// A lock for sockets: nearly always the same thread takes it, millions of times, and once in a while another. Taking it costs one
 /// interlocked operation and giving it back none; a thread that has to wait pays for both instead, with a barrier for the whole process.
 /// </summary>
-/// <remarks>May be taken again by the thread that has it.</remarks>
+/// <remarks>May be taken again by the thread that has it. Whoever waits gets it in turn: a thread that polls for ever takes it again at once, and would have it always.</remarks>
 internal sealed class SocketGate
 {
     private readonly object _queue = new();
     private int _owner;
     private int _depth;
     private int _waiting;
+    private uint _lastTicket;
+    private uint _turn = 1;
 
     /// <summary>How often the thread that has it has taken it.</summary>
     internal int Depth => _depth;
@@ -22,13 +24,13 @@ internal sealed class SocketGate
         {
             _depth++;
         }
-        else if (Interlocked.CompareExchange(ref _owner, thread, 0) == 0)
-        {
-            _depth = 1;
-        }
         else
         {
-            Wait(thread);
+            if (Volatile.Read(ref _waiting) != 0 || Interlocked.CompareExchange(ref _owner, thread, 0) != 0)
+            {
+                Wait(thread);
+            }
+            _depth = 1;
         }
     }
 
@@ -61,29 +63,25 @@ internal sealed class SocketGate
     {
         lock (_queue)
         {
+            uint ticket = ++_lastTicket;
             _waiting++;
-            try
+
+            // From here on whoever gives the lock back sees that somebody waits; who did before has given it back for us to see.
+            Interlocked.MemoryBarrierProcessWide();
+            while (ticket != _turn || Interlocked.CompareExchange(ref _owner, thread, 0) != 0)
             {
-                // From here on whoever gives the lock back sees that somebody waits; who did before has given it back for us to see.
-                Interlocked.MemoryBarrierProcessWide();
-                while (Interlocked.CompareExchange(ref _owner, thread, 0) != 0)
-                {
-                    _ = Monitor.Wait(_queue);
-                }
+                _ = Monitor.Wait(_queue);
             }
-            finally
-            {
-                _waiting--;
-            }
+            _turn++;
+            _waiting--;
         }
-        _depth = 1;
     }
 
     private void Wake()
     {
         lock (_queue)
         {
-            Monitor.Pulse(_queue);
+            Monitor.PulseAll(_queue);
         }
     }
 }

@@ -59,6 +59,38 @@ public sealed class SocketGateTests
         Assert.That(other.Join(s_deadline), Is.True);
     }
 
+    /// <summary>The thread that polls takes the lock again at once, and the other has to get it all the same.</summary>
+    [Test]
+    public void A_socket_that_is_polled_for_ever_answers_another_thread()
+    {
+        using ZmqContext context = new();
+        using ZmqSocket socket = new(context, ZmqSocketType.Pull);
+        bool done = false;
+        int polls = 0;
+        Within.Run(
+            () =>
+            {
+                ZmqPoller poller = new(socket);
+                while (!Volatile.Read(ref done))
+                {
+                    _ = poller.Wait(TimeSpan.FromMilliseconds(10));
+                    Interlocked.Increment(ref polls);
+                }
+            },
+            () =>
+            {
+                for (int i = 0; i < 30; i++)
+                {
+                    int seen = Volatile.Read(ref polls);
+                    Within.Until(() => Volatile.Read(ref polls) > seen, "another poll");
+                    int before = Volatile.Read(ref polls);
+                    _ = socket.ReceiveHighWatermark;
+                    Assert.That(Volatile.Read(ref polls) - before, Is.LessThanOrEqualTo(2), "the poll under way, and not the next ones");
+                }
+                Volatile.Write(ref done, true);
+            });
+    }
+
     [Test]
     public void Trying_fails_while_another_thread_is_in_and_not_for_the_same()
     {
