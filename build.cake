@@ -55,6 +55,13 @@ Task("Verify").IsDependentOn("Native").IsDependentOn("Libzmq").IsDependentOn("Bu
     RunTests("");
 });
 
+// What the libraries cost, side by side with C++ on the same libzmq; needs a C++ compiler. Nothing else should run meanwhile.
+Task("Bench").IsDependentOn("Libzmq").Does(() =>
+{
+    Build("tests/ZmqNative.Benchmarks");
+    finish = () => StartProcess("dotnet", $"run --no-build -c {Configuration} --project tests/ZmqNative.Benchmarks");
+});
+
 Task("Demo").IsDependentOn("Libzmq").Does(() =>
 {
     Build(Tool);

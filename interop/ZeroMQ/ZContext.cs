@@ -10,6 +10,8 @@ public sealed partial class ZContext : IDisposable
 
     private readonly Lock _gate = new();
     private ZmqContext _native;
+
+    // Those nobody closed stay in it for good: it only tells whether it is worth while to look for lost ones.
     private int _openSockets;
 
     /// <summary>Makes a context with libzmq's defaults (zmq_ctx_new).</summary>

@@ -21,6 +21,9 @@ internal static class ZErrors
         }
     }
 
+    /// <summary>The error of a number the binding gave; 0 is none.</summary>
+    internal static ZError Of(int number) => number == 0 ? ZError.None : ZError.FromErrno(number);
+
     internal static void Throw(bool worked, ZError error, string subject = null)
     {
         if (!worked)

@@ -4,11 +4,24 @@ public partial class ZMessage
 {
     /// <summary>Adds a frame at the end.</summary>
     /// <param name="item">The frame, the message's from now on.</param>
-    public void Add(ZFrame item) => Frames.Add(item);
+    public void Add(ZFrame item)
+    {
+        if (Frames.Length == _frames.Length)
+        {
+            Array.Resize(ref _frames, Math.Max(4, 2 * _count));
+        }
+        _frames[_count++] = item;
+    }
 
     /// <summary>Adds frames at the end.</summary>
     /// <param name="items">The frames, the message's from now on.</param>
-    public void AddRange(IEnumerable<ZFrame> items) => Frames.AddRange(items);
+    public void AddRange(IEnumerable<ZFrame> items)
+    {
+        foreach (ZFrame item in items)
+        {
+            Add(item);
+        }
+    }
 
     /// <summary>Adds a frame at the end.</summary>
     /// <param name="item">The frame, the message's from now on.</param>
@@ -26,7 +39,14 @@ public partial class ZMessage
     /// <param name="index">The place, from 0.</param>
     /// <param name="item">The frame, the message's from now on.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such place.</exception>
-    public void Insert(int index, ZFrame item) => Frames.Insert(index, item);
+    public void Insert(int index, ZFrame item)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(index, Count);
+        Add(item);
+        Array.Copy(_frames, index, _frames, index + 1, _count - 1 - index);
+        _frames[index] = item;
+    }
 
     /// <summary>Puts an identity and an empty delimiter in front, as a ROUTER socket expects them.</summary>
     /// <param name="frame">The identity, the message's from now on.</param>
@@ -63,8 +83,8 @@ public partial class ZMessage
     /// <exception cref="ArgumentOutOfRangeException">There is none.</exception>
     public ZFrame ReplaceAt(int index, ZFrame replacement, bool dispose)
     {
-        ZFrame old = Frames[index];
-        Frames[index] = replacement;
+        ZFrame old = this[index];
+        this[index] = replacement;
         return GivenUp(old, dispose);
     }
 
@@ -80,8 +100,9 @@ public partial class ZMessage
     /// <exception cref="ArgumentOutOfRangeException">There is none.</exception>
     public ZFrame RemoveAt(int index, bool dispose)
     {
-        ZFrame frame = Frames[index];
-        Frames.RemoveAt(index);
+        ZFrame frame = this[index];
+        Array.Copy(_frames, index + 1, _frames, index, --_count - index);
+        _frames[_count] = null;
         return GivenUp(frame, dispose);
     }
 
@@ -113,18 +134,22 @@ public partial class ZMessage
     {
         foreach (ZFrame frame in Frames)
         {
-            frame?.Dispose();
+            frame?.Dismiss();
         }
-        Frames.Clear();
+        _frames.AsSpan(0, _count).Clear();
+        _count = 0;
     }
 
     /// <summary>Whether a frame is here.</summary>
     /// <param name="item">The frame itself, not its like.</param>
-    public bool Contains(ZFrame item) => Frames.Contains(item);
+    public bool Contains(ZFrame item) => IndexOf(item) >= 0;
 
     /// <summary>A frame's place, from 0; -1 if it is not here.</summary>
     /// <param name="item">The frame itself, not its like.</param>
-    public int IndexOf(ZFrame item) => Frames.IndexOf(item);
+    public int IndexOf(ZFrame item) => Array.IndexOf(_frames, item, 0, Count);
+
+    private int Place(int index) =>
+        (uint)index < (uint)Count ? index : throw new ArgumentOutOfRangeException(nameof(index), index, $"The message has {Count} frames.");
 
     private static ZFrame GivenUp(ZFrame frame, bool dispose)
     {

@@ -1,5 +1,3 @@
-using ZmqNative.Interop;
-
 namespace ZeroMQ;
 
 // The cheapest way to send and receive: no frame is made.
@@ -40,17 +38,9 @@ public partial class ZSocket
     /// <returns>Whether they were sent.</returns>
     public bool SendBytes(ReadOnlySpan<byte> bytes, ZSocketFlags flags, out ZError error)
     {
-        try
-        {
-            bool sent = Native.Send(bytes, More(flags), Wait(flags));
-            error = sent ? ZError.None : ZError.EAGAIN;
-            return sent;
-        }
-        catch (ZmqException exception)
-        {
-            error = ZError.Of(exception);
-            return false;
-        }
+        bool sent = Native.Send(bytes, More(flags), Wait(flags), out int number);
+        error = ZErrors.Of(number);
+        return sent;
     }
 
     /// <summary>Receives a frame into a buffer. What does not fit is lost.</summary>
@@ -83,16 +73,8 @@ public partial class ZSocket
     /// <returns>Bytes of the frame, whether they fitted or not; -1 with an error.</returns>
     public int ReceiveBytes(Span<byte> buffer, ZSocketFlags flags, out ZError error)
     {
-        try
-        {
-            int length = Native.Receive(buffer, Wait(flags));
-            error = length == -1 ? ZError.EAGAIN : ZError.None;
-            return length;
-        }
-        catch (ZmqException exception)
-        {
-            error = ZError.Of(exception);
-            return -1;
-        }
+        int length = Native.Receive(buffer, Wait(flags), out int number);
+        error = ZErrors.Of(number);
+        return length;
     }
 }

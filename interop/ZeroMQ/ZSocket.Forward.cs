@@ -24,11 +24,12 @@ public partial class ZSocket
                 return false;
             }
             more = part.HasMore;
-            if (!destination.Send(part, more, wait: true, out error))
+            if (!destination.Native.SendAndClear(part, more, wait: true, out int number))
             {
                 // Whole messages only: what follows must not look like the next one.
                 message = [new ZFrame(part)];
                 _ = more && ReceiveMessage(ref message, out _);
+                error = ZErrors.Of(number);
                 return false;
             }
         }

@@ -78,22 +78,21 @@ public partial class ZSocket
     public bool ReceiveMessageInto(ZMessage message, ZSocketFlags flags, out ZError error)
     {
         ArgumentNullException.ThrowIfNull(message);
-        List<ZFrame> frames = message.Frames;
         using ZmqSocketHold hold = Native.Hold();
         int count = 0;
         do
         {
-            if (count == frames.Count)
+            if (count == message.Count)
             {
-                frames.Add(new ZFrame());
+                message.Add(new ZFrame());
             }
-            if (!ReceiveFrameInto(frames[count], flags, out error))
+            if (!ReceiveFrameInto(message[count], flags, out error))
             {
                 return false;
             }
         }
-        while (frames[count++].Native.HasMore);
-        while (frames.Count > count)
+        while (message[count++].Native.HasMore);
+        while (message.Count > count)
         {
             message.RemoveAt(count);
         }

@@ -109,16 +109,8 @@ public partial class ZSocket
 
     private bool Receive(ZmqMessage part, ZSocketFlags flags, out ZError error)
     {
-        try
-        {
-            bool received = Wait(flags) ? Native.Receive(part) : Native.TryReceive(part);
-            error = received ? ZError.None : ZError.EAGAIN;
-            return received;
-        }
-        catch (ZmqException exception)
-        {
-            error = ZError.Of(exception);
-            return false;
-        }
+        bool received = Native.Receive(part, Wait(flags), out int number);
+        error = ZErrors.Of(number);
+        return received;
     }
 }

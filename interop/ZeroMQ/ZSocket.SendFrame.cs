@@ -1,5 +1,3 @@
-using ZmqNative.Interop;
-
 namespace ZeroMQ;
 
 // Each call has two forms: one throws a ZException, the other returns false and the error.
@@ -54,12 +52,12 @@ public partial class ZSocket
     public virtual bool SendMore(ZFrame msg, out ZError error) => SendFrame(msg, ZSocketFlags.More, out error);
 
     /// <summary>Sends a frame of a message of which more follow.</summary>
-    /// <param name="frame">The frame; dismissed once it is sent, as it was after a failure.</param>
+    /// <param name="msg">The frame; dismissed once it is sent, as it was after a failure.</param>
     /// <param name="flags">Whether to wait, and whether more frames follow.</param>
     /// <param name="error">Null, or why it failed: EAGAIN in time, ETERM, EFSM, EHOSTUNREACH ...</param>
     /// <returns>Whether it was sent.</returns>
     /// <exception cref="ObjectDisposedException">The frame is dismissed, or the socket closed.</exception>
-    public virtual bool SendMore(ZFrame frame, ZSocketFlags flags, out ZError error) => SendFrame(frame, flags | ZSocketFlags.More, out error);
+    public virtual bool SendMore(ZFrame msg, ZSocketFlags flags, out ZError error) => SendFrame(msg, flags | ZSocketFlags.More, out error);
 
     /// <summary>Sends a frame of a message of which more follow.</summary>
     /// <param name="frame">The frame; dismissed once it is sent, as it was after a failure.</param>
@@ -82,12 +80,12 @@ public partial class ZSocket
     public virtual bool SendFrameMore(ZFrame msg, out ZError error) => SendFrame(msg, ZSocketFlags.More, out error);
 
     /// <summary>Sends a frame of a message of which more follow.</summary>
-    /// <param name="frame">The frame; dismissed once it is sent, as it was after a failure.</param>
+    /// <param name="msg">The frame; dismissed once it is sent, as it was after a failure.</param>
     /// <param name="flags">Whether to wait, and whether more frames follow.</param>
     /// <param name="error">Null, or why it failed: EAGAIN in time, ETERM, EFSM, EHOSTUNREACH ...</param>
     /// <returns>Whether it was sent.</returns>
     /// <exception cref="ObjectDisposedException">The frame is dismissed, or the socket closed.</exception>
-    public virtual bool SendFrameMore(ZFrame frame, ZSocketFlags flags, out ZError error) => SendFrame(frame, flags | ZSocketFlags.More, out error);
+    public virtual bool SendFrameMore(ZFrame msg, ZSocketFlags flags, out ZError error) => SendFrame(msg, flags | ZSocketFlags.More, out error);
 
     /// <summary>Sends a frame.</summary>
     /// <param name="frame">The frame; dismissed once it is sent, as it was after a failure.</param>
@@ -118,27 +116,13 @@ public partial class ZSocket
     public virtual bool SendFrame(ZFrame frame, ZSocketFlags flags, out ZError error)
     {
         ArgumentNullException.ThrowIfNull(frame);
-        if (!Send(frame.Native, More(flags), Wait(flags), out error))
+        bool sent = Native.SendAndClear(frame.Native, More(flags), Wait(flags), out int number);
+        error = ZErrors.Of(number);
+        if (sent)
         {
-            return false;
+            frame.Sent();
         }
-        frame.Sent();
-        return true;
-    }
-
-    private bool Send(ZmqMessage part, bool more, bool wait, out ZError error)
-    {
-        try
-        {
-            bool sent = Native.SendAndClear(part, more, wait);
-            error = sent ? ZError.None : ZError.EAGAIN;
-            return sent;
-        }
-        catch (ZmqException exception)
-        {
-            error = ZError.Of(exception);
-            return false;
-        }
+        return sent;
     }
 
     private static bool More(ZSocketFlags flags) => (flags & ZSocketFlags.More) != 0;

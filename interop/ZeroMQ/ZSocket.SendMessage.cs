@@ -61,24 +61,15 @@ public partial class ZSocket
     public virtual bool SendMessage(ZMessage msg, ZSocketFlags flags, out ZError error)
     {
         ArgumentNullException.ThrowIfNull(msg);
-        error = ZError.None;
-        try
+        ReadOnlySpan<ZFrame> frames = msg.Frames;
+        bool sent = true;
+        int number = 0;
+        using ZmqSocketHold hold = Native.Hold();
+        for (int i = 0; sent && i < frames.Length; i++)
         {
-            List<ZFrame> frames = msg.Frames;
-            using ZmqSocketHold hold = Native.Hold();
-            for (int i = 0; i < frames.Count; i++)
-            {
-                if (!_native.Send(frames[i].Native, i < frames.Count - 1 || More(flags), Wait(flags)))
-                {
-                    error = ZError.EAGAIN;
-                    break;
-                }
-            }
+            sent = _native.Send(frames[i].Native, i < frames.Length - 1 || More(flags), Wait(flags), out number);
         }
-        catch (ZmqException exception)
-        {
-            error = ZError.Of(exception);
-        }
-        return error is null;
+        error = ZErrors.Of(number);
+        return sent;
     }
 }

@@ -29,9 +29,6 @@ public partial class ZSocket : IDisposable
         ZErrors.Throw(Initialize(out ZError error), error);
     }
 
-    /// <summary>Closes a socket nobody closed, without waiting for what it had to send.</summary>
-    ~ZSocket() => Dispose(false);
-
     /// <summary>The context it belongs to.</summary>
     public ZContext Context { get; }
 
@@ -91,17 +88,13 @@ public partial class ZSocket : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Closes the socket.</summary>
-    /// <param name="disposing">Whether somebody asked for it; else it is being collected.</param>
+    /// <summary>Closes the socket. There is no finaliser: a socket nobody closes is closed by its handle's, without waiting for what it had to send.</summary>
+    /// <param name="disposing">True.</param>
     protected virtual void Dispose(bool disposing)
     {
-        if (Interlocked.Exchange(ref _native, null) is not { } native)
+        if (Interlocked.Exchange(ref _native, null) is { } native)
         {
-            return;
-        }
-        Context.SocketClosed();
-        if (disposing)
-        {
+            Context.SocketClosed();
             native.Dispose();
         }
     }

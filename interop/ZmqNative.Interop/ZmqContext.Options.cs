@@ -62,7 +62,9 @@ public sealed partial class ZmqContext
     /// <param name="option">The ZMQ_ constant's number.</param>
     /// <exception cref="ZmqException">EINVAL: no option that can be read.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed of or terminated.</exception>
-    public int GetOption(int option) => Get(option, "an option by its number");
+    public int GetOption(int option) =>
+        // The one option whose value may be what says that there is none.
+        option == LibZmq.ZMQ_THREAD_SCHED_POLICY ? ThreadSchedulingPolicy : Get(option, "an option by its number");
 
     /// <summary>Any option by its number (zmq_ctx_set), for those this class has no property for.</summary>
     /// <param name="option">The ZMQ_ constant's number.</param>

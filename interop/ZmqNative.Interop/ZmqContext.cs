@@ -63,6 +63,7 @@ public sealed partial class ZmqContext : IDisposable
             context = Handle.DangerousGetHandle();
             _ended = true;
             _handle.SetHandleAsInvalid();
+            _handle.ExpectEnd();
         }
         ZmqThrow.IfFailed(ContextHandle.Terminate(context), "zmq_ctx_term");
     }

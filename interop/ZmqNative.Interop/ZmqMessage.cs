@@ -11,15 +11,11 @@ public sealed unsafe class ZmqMessage : IDisposable
 {
     private readonly MessageHandle _handle = new();
 
+    // What has to be released before it is filled anew, as far as that is known.
+    private Content _content;
+
     /// <summary>The bytes: valid until the part is filled anew or disposed of, while the part itself is referenced.</summary>
-    public ReadOnlySpan<byte> Span
-    {
-        get
-        {
-            LibZmq.zmq_msg_t* message = Message;
-            return new ReadOnlySpan<byte>(LibZmq.zmq_msg_data(message), checked((int)LibZmq.zmq_msg_size(message)));
-        }
-    }
+    public ReadOnlySpan<byte> Span => WritableSpan;
 
     /// <summary>The bytes, to be changed before the part is sent. Not once <see cref="IsShared"/>: they are the copies' bytes too then, or a constant's.</summary>
     public Span<byte> WritableSpan
@@ -27,15 +23,25 @@ public sealed unsafe class ZmqMessage : IDisposable
         get
         {
             LibZmq.zmq_msg_t* message = Message;
-            return new Span<byte>(LibZmq.zmq_msg_data(message), checked((int)LibZmq.zmq_msg_size(message)));
+            Span<byte> bytes = new(LibZmq.zmq_msg_data(message), checked((int)LibZmq.zmq_msg_size(message)));
+            GC.KeepAlive(this); // Only its pointer is in use, here and below; else its finaliser could run meanwhile.
+            return bytes;
         }
     }
 
     /// <summary>Whether more parts of the same message follow (zmq_msg_more); meaningful after a receive.</summary>
-    public bool HasMore => LibZmq.zmq_msg_more(Message) == 1;
+    public bool HasMore
+    {
+        get
+        {
+            bool more = LibZmq.zmq_msg_more(Message) == 1;
+            GC.KeepAlive(this);
+            return more;
+        }
+    }
 
     /// <summary>Whether the bytes are shared with copies, or a constant's (ZMQ_SHARED of zmq_msg_get); sending the part makes them so.</summary>
-    public bool IsShared => LibZmq.zmq_msg_get(Message, LibZmq.ZMQ_SHARED) == 1;
+    public bool IsShared => Get(LibZmq.ZMQ_SHARED) == 1;
 
     /// <summary>
     /// What the connection a part was received from says of the peer (zmq_msg_gets): "Peer-Address", "Socket-Type", "Routing-Id",
@@ -56,16 +62,27 @@ public sealed unsafe class ZmqMessage : IDisposable
     /// <exception cref="ZmqException">EINVAL: no such property, or nothing is known of it.</exception>
     public int Property(int property)
     {
-        int value = LibZmq.zmq_msg_get(Message, property);
+        int value = Get(property);
         ZmqThrow.IfFailed(value, "zmq_msg_get");
         return value;
     }
 
     /// <summary>The address of the zmq_msg_t, for calls of libzmq this library does not make; valid until the part is disposed of.</summary>
-    public nint DangerousGetHandle() => (nint)Message;
+    public nint DangerousGetHandle()
+    {
+        // Whoever has the address may fill it.
+        nint message = (nint)Message;
+        _content = Content.Any;
+        return message;
+    }
 
     /// <summary>The address of the bytes (zmq_msg_data); valid until the part is filled anew or disposed of.</summary>
-    public nint DangerousGetBytes() => (nint)LibZmq.zmq_msg_data(Message);
+    public nint DangerousGetBytes()
+    {
+        nint bytes = (nint)LibZmq.zmq_msg_data(Message);
+        GC.KeepAlive(this);
+        return bytes;
+    }
 
     internal LibZmq.zmq_msg_t* Message
     {
@@ -84,14 +101,16 @@ public sealed unsafe class ZmqMessage : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         Clear();
-        int result = LibZmq.zmq_msg_init_size(Message, (nuint)length);
+        LibZmq.zmq_msg_t* message = Message;
+        _content = length <= SmallAllocation ? Content.Small : Content.Any;
+        int result = length <= SmallAllocation ? LibZmq.zmq_msg_init_small(message, (nuint)length) : LibZmq.zmq_msg_init_size(message, (nuint)length);
         if (result == -1)
         {
             int error = ZmqLibrary.LastError();
             _ = LibZmq.zmq_msg_init(Message);
             throw new ZmqException(error, ZmqLibrary.DescribeError(error), "zmq_msg_init_size");
         }
-        return new Span<byte>(LibZmq.zmq_msg_data(Message), length);
+        return new Span<byte>(LibZmq.zmq_msg_data(message), length);
     }
 
     /// <summary>
@@ -108,6 +127,7 @@ public sealed unsafe class ZmqMessage : IDisposable
             return;
         }
         Clear();
+        _content = Content.Any;
         GCHandle pin = GCHandle.Alloc(segment.Array, GCHandleType.Pinned);
         byte* data = (byte*)pin.AddrOfPinnedObject() + segment.Offset;
         int result = LibZmq.zmq_msg_init_data(Message, data, (nuint)segment.Count, &Release, (void*)GCHandle.ToIntPtr(pin));
@@ -118,6 +138,7 @@ public sealed unsafe class ZmqMessage : IDisposable
             _ = LibZmq.zmq_msg_init(Message);
             throw new ZmqException(error, ZmqLibrary.DescribeError(error), "zmq_msg_init_data");
         }
+        GC.KeepAlive(this);
     }
 
     /// <summary>Takes another part's content over, which is empty afterwards; no bytes are copied (zmq_msg_move).</summary>
@@ -129,6 +150,7 @@ public sealed unsafe class ZmqMessage : IDisposable
         if (source != this)
         {
             ZmqThrow.IfFailed(LibZmq.zmq_msg_move(Message, source.Message), "zmq_msg_move");
+            (_content, source._content) = (source._content, Content.None);
         }
     }
 
@@ -141,6 +163,7 @@ public sealed unsafe class ZmqMessage : IDisposable
         if (source != this)
         {
             ZmqThrow.IfFailed(LibZmq.zmq_msg_copy(Message, source.Message), "zmq_msg_copy");
+            _content = source._content;
         }
     }
 
@@ -148,9 +171,21 @@ public sealed unsafe class ZmqMessage : IDisposable
     /// <exception cref="ZmqException">The part is damaged.</exception>
     public void Clear()
     {
-        ZmqThrow.IfFailed(LibZmq.zmq_msg_close(Message), "zmq_msg_close");
-        _ = LibZmq.zmq_msg_init(Message);
+        LibZmq.zmq_msg_t* message = Message;
+        if (_content == Content.None)
+        {
+            return;
+        }
+        ZmqThrow.IfFailed(_content == Content.Small ? LibZmq.zmq_msg_close_small(message) : LibZmq.zmq_msg_close(message), "zmq_msg_close");
+        _ = LibZmq.zmq_msg_init(message);
+        _content = Content.None;
     }
+
+    /// <summary>Says that a call of libzmq took the content.</summary>
+    internal void Emptied() => _content = Content.None;
+
+    /// <summary>Says that a call of libzmq may have filled the part.</summary>
+    internal void Filled() => _content = Content.Any;
 
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
@@ -158,7 +193,27 @@ public sealed unsafe class ZmqMessage : IDisposable
     /// <summary>Below this many bytes copying is cheaper than pinning and a call back (docs/decisions.md has the measurement).</summary>
     internal const int CopyBelow = 8192;
 
+    // Up to this many bytes libzmq allocates faster than the runtime lets go of a thread for it.
+    private const int SmallAllocation = 512;
+
+    private int Get(int property)
+    {
+        int value = LibZmq.zmq_msg_get(Message, property);
+        GC.KeepAlive(this);
+        return value;
+    }
+
     // Called by libzmq, on its I/O thread as a rule, when the last copy is gone.
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Release(void* data, void* hint) => GCHandle.FromIntPtr((nint)hint).Free();
+
+    private enum Content
+    {
+        None,
+
+        // Allocated by libzmq, for this part or one it shares with: to release it takes no longer than to ask.
+        Small,
+
+        Any,
+    }
 }

@@ -12,7 +12,7 @@ public sealed unsafe partial class ZmqSocket
 
     /// <summary>Any option by its number (zmq_getsockopt), for those this class has no property for.</summary>
     /// <param name="option">The ZMQ_ constant's number.</param>
-    /// <param name="value">Receives the value, in the machine's byte order; text comes with a terminating zero.</param>
+    /// <param name="value">Receives the value: a number in the machine's byte order, for which it has to have the exact length; text with a terminating zero.</param>
     /// <returns>Bytes of the value.</returns>
     /// <exception cref="ZmqException">EINVAL: no option that can be read, or the buffer has not its length; ETERM: the context was shut down.</exception>
     public int GetOption(int option, Span<byte> value) => GetOption(option, value, "an option by its number");

@@ -6,13 +6,13 @@ public sealed unsafe partial class ZmqSocket
     /// <param name="part">Receives the bytes; what it held before is released.</param>
     /// <returns>False when the time ran out (EAGAIN).</returns>
     /// <exception cref="ZmqException">ETERM: the context was shut down; and what else zmq_msg_recv names.</exception>
-    public bool Receive(ZmqMessage part) => Receive(part, flags: 0);
+    public bool Receive(ZmqMessage part) => Receive(part, wait: true, out int error) || ZmqThrow.WouldBlock(error, "zmq_msg_recv");
 
     /// <summary>Receives one part if there is one (zmq_msg_recv with ZMQ_DONTWAIT).</summary>
     /// <param name="part">Receives the bytes; what it held before is released.</param>
     /// <returns>False when there is none.</returns>
     /// <exception cref="ZmqException">ETERM: the context was shut down; and what else zmq_msg_recv names.</exception>
-    public bool TryReceive(ZmqMessage part) => Receive(part, LibZmq.ZMQ_DONTWAIT);
+    public bool TryReceive(ZmqMessage part) => Receive(part, wait: false, out int error) || ZmqThrow.WouldBlock(error, "zmq_msg_recv");
 
     /// <summary>Receives one part into a buffer (zmq_recv). What does not fit is lost: the result is then greater than the buffer's length.</summary>
     /// <param name="buffer">Gets the first bytes of the part.</param>
@@ -21,41 +21,52 @@ public sealed unsafe partial class ZmqSocket
     /// <exception cref="ZmqException">ETERM: the context was shut down; and what else zmq_recv names.</exception>
     public int Receive(Span<byte> buffer, bool wait = true)
     {
-        if (!_gate.IsHeldByCurrentThread)
-        {
-            using ZmqSocketHold hold = Hold();
-            return Receive(buffer, wait);
-        }
-        int length;
-        fixed (byte* bytes = buffer)
-        {
-            while ((length = LibZmq.zmq_recv(_pointer, bytes, (nuint)buffer.Length, wait ? 0 : LibZmq.ZMQ_DONTWAIT)) == -1)
-            {
-                if (!ZmqThrow.Interrupted("zmq_recv"))
-                {
-                    break;
-                }
-            }
-        }
+        int length = Receive(buffer, wait, out int error);
+        _ = length != -1 || ZmqThrow.WouldBlock(error, "zmq_recv");
         return length;
     }
 
-    private bool Receive(ZmqMessage part, int flags)
+    /// <summary>The same without exceptions: for callers that have their own way to tell errors.</summary>
+    /// <param name="buffer">Gets the first bytes of the part.</param>
+    /// <param name="wait">Whether to wait for a part.</param>
+    /// <param name="error">0, or the number zmq_errno gave; EAGAIN as well.</param>
+    /// <returns>Bytes of the part, whether they fitted or not; -1 with an error.</returns>
+    public int Receive(Span<byte> buffer, bool wait, out int error)
+    {
+        Enter();
+        int length;
+        fixed (byte* bytes = buffer)
+        {
+            do
+            {
+                length = LibZmq.zmq_recv(_pointer, bytes, (nuint)buffer.Length, wait ? 0 : LibZmq.ZMQ_DONTWAIT);
+                error = ZmqThrow.ErrorOf(length);
+            }
+            while (error == LibZmq.EINTR);
+        }
+        Release();
+        return length;
+    }
+
+    /// <summary>Receives one part without exceptions for libzmq's errors.</summary>
+    /// <param name="part">Receives the bytes; what it held before is released.</param>
+    /// <param name="wait">Whether to wait for a part.</param>
+    /// <param name="error">0, or the number zmq_errno gave; EAGAIN as well.</param>
+    /// <returns>Whether there was one.</returns>
+    public bool Receive(ZmqMessage part, bool wait, out int error)
     {
         ArgumentNullException.ThrowIfNull(part);
-        if (!_gate.IsHeldByCurrentThread)
+        LibZmq.zmq_msg_t* message = part.Message;
+        Enter();
+        int result;
+        do
         {
-            using ZmqSocketHold hold = Hold();
-            return Receive(part, flags);
+            result = LibZmq.zmq_msg_recv(message, _pointer, wait ? 0 : LibZmq.ZMQ_DONTWAIT);
+            error = ZmqThrow.ErrorOf(result);
         }
-        while (LibZmq.zmq_msg_recv(part.Message, _pointer, flags) == -1)
-        {
-            if (!ZmqThrow.Interrupted("zmq_msg_recv"))
-            {
-                return false;
-            }
-        }
-        GC.KeepAlive(part);
-        return true;
+        while (error == LibZmq.EINTR);
+        Release();
+        part.Filled();
+        return result != -1;
     }
 }

@@ -4,10 +4,12 @@ namespace ZmqNative.Interop;
 /// <remarks>A blocked receive keeps others out; <see cref="ZmqContext.Shutdown"/> wakes it.</remarks>
 public sealed partial class ZmqSocket : IDisposable
 {
-    private readonly Lock _gate = new();
+    private readonly SocketGate _gate = new();
     private readonly SocketHandle _handle;
-    private nint _pointer;
-    private int _holds;
+
+    // What hot calls use, without the reference a SafeHandle asks for with each: the handle is closed under the lock, or by its finaliser.
+    private readonly nint _pointer;
+    private volatile bool _disposed;
     private string? _monitorEndpoint;
 
     /// <summary>Creates a socket (zmq_socket). It keeps the context alive until it is disposed of.</summary>
@@ -19,6 +21,7 @@ public sealed partial class ZmqSocket : IDisposable
     {
         ArgumentNullException.ThrowIfNull(context);
         _handle = SocketHandle.Open(context.Handle, type);
+        _pointer = _handle.DangerousGetHandle();
         Type = type;
     }
 
@@ -30,6 +33,7 @@ public sealed partial class ZmqSocket : IDisposable
     /// <exception cref="ZmqException">EINVAL, EADDRINUSE, ENODEV, EPROTONOSUPPORT and what else zmq_bind names.</exception>
     public void Bind(string endpoint)
     {
+        ArgumentNullException.ThrowIfNull(endpoint);
         using ZmqSocketHold hold = Hold();
         while (ZmqThrow.IfFailedUnlessInterrupted(LibZmq.zmq_bind(_handle, endpoint), "bind", endpoint))
         {
@@ -41,6 +45,7 @@ public sealed partial class ZmqSocket : IDisposable
     /// <exception cref="ZmqException">EINVAL, EPROTONOSUPPORT and what else zmq_connect names.</exception>
     public void Connect(string endpoint)
     {
+        ArgumentNullException.ThrowIfNull(endpoint);
         using ZmqSocketHold hold = Hold();
         while (ZmqThrow.IfFailedUnlessInterrupted(LibZmq.zmq_connect(_handle, endpoint), "connect", endpoint))
         {
@@ -52,6 +57,7 @@ public sealed partial class ZmqSocket : IDisposable
     /// <exception cref="ZmqException">ENOENT: it is not bound; EINVAL: no endpoint; ETERM: the context was shut down.</exception>
     public void Unbind(string endpoint)
     {
+        ArgumentNullException.ThrowIfNull(endpoint);
         using ZmqSocketHold hold = Hold();
         ZmqThrow.IfFailed(LibZmq.zmq_unbind(_handle, endpoint), "unbind", endpoint);
     }
@@ -62,35 +68,19 @@ public sealed partial class ZmqSocket : IDisposable
     /// <exception cref="ZmqException">ENOENT: it is not connected; EINVAL: no endpoint; ETERM: the context was shut down.</exception>
     public void Disconnect(string endpoint)
     {
+        ArgumentNullException.ThrowIfNull(endpoint);
         using ZmqSocketHold hold = Hold();
         ZmqThrow.IfFailed(LibZmq.zmq_disconnect(_handle, endpoint), "disconnect", endpoint);
     }
 
     /// <summary>
-    /// Takes the socket's lock and one reference for a run of calls, so that the sends and receives in between pay for
-    /// neither. May be nested. Dispose of the result on the same thread.
+    /// Takes the socket's lock for a run of calls, so that the sends and receives in between do not pay for it. May be nested. Dispose
+    /// of the result on the same thread.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The socket is disposed of.</exception>
     public ZmqSocketHold Hold()
     {
-        _gate.Enter();
-        if (_holds == 0)
-        {
-            bool added = false;
-            try
-            {
-                _handle.DangerousAddRef(ref added);
-                _pointer = _handle.DangerousGetHandle();
-            }
-            finally
-            {
-                if (!added)
-                {
-                    _gate.Exit();
-                }
-            }
-        }
-        _holds++;
+        Enter();
         return new ZmqSocketHold(this);
     }
 
@@ -98,23 +88,53 @@ public sealed partial class ZmqSocket : IDisposable
     /// <exception cref="ObjectDisposedException">The socket is disposed of.</exception>
     public nint DangerousGetHandle()
     {
-        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
-        return _handle.DangerousGetHandle();
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return _pointer;
     }
 
     /// <summary>Closes the socket (zmq_close) once no call uses it any more; what is queued is sent for as long as <see cref="Linger"/> says.</summary>
-    public void Dispose() => _handle.Dispose();
+    public void Dispose()
+    {
+        _disposed = true;
+        Interlocked.MemoryBarrierProcessWide(); // As in SocketGate: whoever gives the lock back later sees it.
+        CloseIfFree();
+    }
 
     /// <summary>The raw socket; only while a hold lasts.</summary>
     internal nint Pointer => _pointer;
 
+    /// <summary>Begins a call: takes the lock. Calls that cannot throw in between need no try, in which the runtime calls C at a higher price. In a hold that began before it was disposed of they still work.</summary>
+    private void Enter()
+    {
+        _gate.Enter();
+        if (_disposed && _gate.Depth == 1)
+        {
+            Release();
+            throw new ObjectDisposedException(GetType().FullName);
+        }
+    }
+
     internal void Release()
     {
-        if (--_holds == 0)
-        {
-            _handle.DangerousRelease();
-        }
         _gate.Exit();
+        if (_disposed)
+        {
+            CloseIfFree();
+        }
+    }
+
+    // Whoever has the lock when it is disposed of comes here when it gives it back.
+    private void CloseIfFree()
+    {
+        if (_gate.TryEnter())
+        {
+            bool free = _gate.Depth == 1;
+            _gate.Exit();
+            if (free)
+            {
+                _handle.Dispose();
+            }
+        }
     }
 
     /// <summary>
@@ -127,6 +147,7 @@ public sealed partial class ZmqSocket : IDisposable
     /// <exception cref="ZmqException">EINVAL, EPROTONOSUPPORT: no inproc endpoint; EADDRINUSE: another socket has it; ETERM: the context was shut down.</exception>
     public void StartMonitor(string endpoint, ZmqMonitorEventKind events = (ZmqMonitorEventKind)LibZmq.ZMQ_EVENT_ALL)
     {
+        ArgumentNullException.ThrowIfNull(endpoint);
         using ZmqSocketHold hold = Hold();
         while (ZmqThrow.IfFailedUnlessInterrupted(LibZmq.zmq_socket_monitor(_handle, endpoint, (int)events), "zmq_socket_monitor"))
         {
@@ -134,8 +155,10 @@ public sealed partial class ZmqSocket : IDisposable
         _monitorEndpoint = endpoint;
     }
 
-    /// <summary>Stops reporting to an endpoint, unless a newer monitor has ended that already.</summary>
-    internal void StopMonitor(string endpoint)
+    /// <summary>Stops reporting to an endpoint (zmq_socket_monitor without one), unless that has ended already, as it does when another is reported to.</summary>
+    /// <param name="endpoint">The one <see cref="StartMonitor"/> was given.</param>
+    /// <exception cref="ZmqException">ETERM: the context was shut down, and the monitor ends without this.</exception>
+    public void StopMonitor(string endpoint)
     {
         using ZmqSocketHold hold = Hold();
         if (_monitorEndpoint == endpoint)

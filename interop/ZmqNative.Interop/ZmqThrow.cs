@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace ZmqNative.Interop;
@@ -42,7 +43,21 @@ internal static unsafe class ZmqThrow
         }
     }
 
-    /// <summary>After a failed send or receive: true to call again (EINTR), false for would-block (EAGAIN), else throws.</summary>
+    /// <summary>What a call left behind: 0 after a success.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static int ErrorOf(int result) => result == -1 ? ZmqLibrary.LastError() : 0;
+
+    /// <summary>After a failed send or receive that was not interrupted: false for would-block (EAGAIN), else throws.</summary>
+    internal static bool WouldBlock(int error, string operation)
+    {
+        if (error != LibZmq.EAGAIN)
+        {
+            Throw(error, operation, subject: null);
+        }
+        return false;
+    }
+
+    /// <summary>After a failed poll or proxy: true to call again (EINTR), false for would-block (EAGAIN), else throws.</summary>
     internal static bool Interrupted(string operation)
     {
         int error = ZmqLibrary.LastError();

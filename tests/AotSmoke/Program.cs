@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using ZeroMQ;
+using ZeroMQ.Devices;
 using ZmqNative.Interop;
 using ZmqNative.Node;
 using ZmqNative.Notifiers;
 using ZmqNative.Options;
 using ZmqNative.Subscriber;
 
-// A program of a user: publishes and receives a notification, then a message through CURVE, and says which libzmq did it.
+// A program of a user: publishes and receives a notification, then a message through CURVE, another the way programs for clrzmq4 do it, and says which libzmq did it.
 const string AnyPort = "tcp://127.0.0.1:*";
 TimeSpan deadline = TimeSpan.FromSeconds(60);
 
@@ -14,6 +16,7 @@ try
 {
     Notify();
     Encrypt();
+    DoAsWithClrZmq4();
     Console.WriteLine($"libzmq {ZmqLibrary.Version} of {Library()} on {RuntimeInformation.RuntimeIdentifier}");
     return 0;
 }
@@ -82,6 +85,31 @@ void Encrypt()
     }
     while (!subscriber.Receive(part));
     Console.WriteLine(part.Span.SequenceEqual("secret"u8) ? "curve works" : "curve brought something else");
+}
+
+void DoAsWithClrZmq4()
+{
+    using ZContext context = new();
+    using PushPullDevice device = new(context, "inproc://in", "inproc://out");
+    device.FrontendSetup.SetSocketOption(socket => socket.ReceiveHighWatermark, 7);
+    device.Start();
+    using ZSocket sender = new(context, ZSocketType.PUSH), receiver = new(context, ZSocketType.PULL);
+    sender.Connect("inproc://in");
+    receiver.Connect("inproc://out");
+    ZCert certificate = new();
+    using (ZMessage message = [new ZFrame("text"), new ZFrame(certificate.PublicTxt)])
+    {
+        sender.Send(message);
+    }
+    if (!receiver.PollIn(ZPollItem.CreateReceiver(), out ZMessage received, out ZError error, deadline))
+    {
+        throw new ZException(error);
+    }
+    using (received)
+    {
+        bool same = received.Count == 2 && received.PopString() == "text" && received.PopString() == certificate.PublicTxt;
+        Console.WriteLine(same && device.FrontendSocket.ReceiveHighWatermark == 7 ? "clrzmq4 works" : "clrzmq4 brought something else");
+    }
 }
 
 // As the operating system has it. That it is the only one is part of the answer: a second could hide that the first is missing.

@@ -1,27 +1,24 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using ZmqNative.Tests;
 
 namespace ZmqNative.Interop.Tests;
 
 /// <summary>Compiles native/abi_probe.c against the installed zmq.h and reads what it prints.</summary>
-internal static class AbiProbe
+internal static partial class AbiProbe
 {
     // Where Homebrew puts headers; a folder that is not there is passed over.
     private static readonly string[] s_headers = ["-I/opt/homebrew/include", "-I/usr/local/include"];
 
     internal static Dictionary<string, long> Run()
     {
+        _ = Header();
         string folder = Directory.CreateTempSubdirectory("abi_probe").FullName;
         try
         {
             string source = Path.Combine(AppContext.BaseDirectory, "abi_probe.c"), program = Path.Combine(folder, "abi_probe");
-            string include = Path.Combine(folder, "include.c");
-            File.WriteAllText(include, "#include <zmq.h>\n");
-            Prerequisite.Require(Execute("cc", ["--version"]) is not null, "cc", "no C compiler of that name can be started");
-            (int missing, string noHeader) = Compile("-fsyntax-only", include);
-            Prerequisite.Require(missing == 0, "zmq.h", noHeader);
             (int failed, string errors) = Compile("-o", program, source);
             Assert.That(failed, Is.Zero, errors);
             (_, string lines) = Execute(program, [])!.Value;
@@ -33,6 +30,19 @@ internal static class AbiProbe
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    /// <summary>The text of the installed zmq.h.</summary>
+    internal static string Header()
+    {
+        Prerequisite.Require(Execute("cc", ["--version"]) is not null, "cc", "no C compiler of that name can be started");
+        (int missing, string output) = Compile("-E", "-include", "zmq.h", "-x", "c", "/dev/null");
+        Prerequisite.Require(missing == 0, "zmq.h", output);
+        return File.ReadAllText(FileOfHeader().Match(output).Groups[1].Value);
+    }
+
+    // # 1 "/usr/include/zmq.h" 1
+    [GeneratedRegex("^# \\d+ \"([^\"]*zmq\\.h)\"", RegexOptions.Multiline)]
+    private static partial Regex FileOfHeader();
 
     private static (int ExitCode, string Output) Compile(params string[] arguments) => Execute("cc", [.. s_headers, .. arguments])!.Value;
 

@@ -65,6 +65,45 @@ public class AllocationTests : SocketFixture
         AllocatesNothing(() => !right.TryReceive(part));
     }
 
+    [TestCase(5)]
+    [TestCase(5000)]
+    public void A_part_received_and_sent_on(int length)
+    {
+        (ZmqSocket left, ZmqSocket right) = OpenPair();
+        byte[] body = new byte[length];
+        using ZmqMessage part = new();
+        AllocatesNothing(() => left.Send(body, wait: false) && right.Receive(part) && right.SendAndClear(part, wait: false)
+            && left.TryReceive(part) && part.Span.Length == length);
+    }
+
+    [Test]
+    public void A_buffer_received_into()
+    {
+        (ZmqSocket left, ZmqSocket right) = OpenPair();
+        byte[] buffer = new byte[100];
+        AllocatesNothing(() => left.Send("hello"u8) && right.Receive(buffer) == 5 && right.Receive(buffer, wait: false) == -1);
+    }
+
+    [Test]
+    public void A_send_that_finds_no_room()
+    {
+        ZmqSocket lonely = Open(ZmqSocketType.Push);
+        using ZmqMessage part = new();
+        AllocatesNothing(() => !lonely.Send("x"u8, wait: false) && !lonely.Send(s_topic, wait: false)
+            && !lonely.Send(part, wait: false) && !lonely.SendAndClear(part, wait: false));
+    }
+
+    [Test]
+    public void What_is_asked_of_a_part_and_an_option_by_its_number()
+    {
+        (ZmqSocket left, ZmqSocket right) = OpenPair();
+        byte[] value = new byte[4];
+        using ZmqMessage part = new();
+        Assert.That(left.Send("x"u8) && right.Receive(part));
+        AllocatesNothing(() => part.WritableSpan.Length == 1 && part.Property(1) == 0 && !part.IsShared && !part.HasMore
+            && part.DangerousGetHandle() != part.DangerousGetBytes() && right.GetOption(LibZmq.ZMQ_RCVMORE, value) == 4);
+    }
+
     private static void AllocatesNothing(Func<bool> round)
     {
         int succeeded = 0;

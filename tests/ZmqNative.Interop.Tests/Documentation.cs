@@ -15,6 +15,11 @@ internal static partial class Documentation
         .Where(name => name.StartsWith($"P:{type}.", StringComparison.Ordinal) || name.StartsWith($"M:{type}.", StringComparison.Ordinal))
         .Select(ConstantOf).OfType<string>();
 
+    /// <summary>The name of the property or method of a class that begins with a constant; null when there is none.</summary>
+    internal static string? MemberFor(string constant, Type type) => s_summaries.Keys
+        .Where(name => name[1..].StartsWith($":{type}.", StringComparison.Ordinal) && ConstantOf(name) == constant)
+        .Select(name => name[$"P:{type}.".Length..].Split('(')[0]).SingleOrDefault();
+
     internal static string? ConstantOf(string member) =>
         FirstWord().Match(s_summaries[member]) is { Success: true } match ? match.Groups[1].Value : null;
 

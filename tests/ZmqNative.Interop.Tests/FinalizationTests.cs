@@ -6,6 +6,8 @@ namespace ZmqNative.Interop.Tests;
 [Platform("Linux")]
 public class FinalizationTests
 {
+    private const int TooManyOpenFiles = 24;
+
     private LibzmqThreads _threads = null!;
 
     [SetUp]
@@ -74,10 +76,81 @@ public class FinalizationTests
             "the array to be collected");
     }
 
+    [Test]
+    public void Twenty_thousand_abandoned_sockets_leave_no_file_descriptor_and_no_place_taken()
+    {
+        ZmqContext context = new();
+        new ZmqSocket(context, ZmqSocketType.Pair).Dispose();
+        int before = FileDescriptors();
+        Within.Run(() =>
+        {
+            for (int i = 0; i < 20_000; i++)
+            {
+                AbandonSocketOnceThereIsRoom(context);
+            }
+        });
+        Within.Run(Collect);
+        ClosedDownTo(before);
+        Within.Run(context.Dispose);
+    }
+
+    [TestCase(0)]
+    [TestCase(1)]
+    public void Two_thousand_abandoned_contexts_leave_no_file_descriptor(int sockets)
+    {
+        int before = FileDescriptors();
+        for (int i = 0; i < 2000; i++)
+        {
+            AbandonContext(sockets);
+            if (i % 200 == 199)
+            {
+                // libzmq ends the process if there are no file descriptors left for a context's first socket.
+                Within.Run(Collect);
+                ClosedDownTo(before);
+            }
+        }
+    }
+
+    private static int FileDescriptors() => Directory.GetFiles("/proc/self/fd").Length;
+
+    // The test runner and the runtime open some of their own now and then.
+    private static void ClosedDownTo(int before) => Within.Until(() => FileDescriptors() < before + 50, "the file descriptors to be closed");
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void AbandonContext(int sockets)
+    {
+        ZmqContext context = new();
+        for (int i = 0; i < sockets; i++)
+        {
+            _ = new ZmqSocket(context, ZmqSocketType.Pair);
+        }
+    }
+
+    /// <summary>What the finaliser closes, libzmq gives back a moment later.</summary>
+    private static void AbandonSocketOnceThereIsRoom(ZmqContext context)
+    {
+        Within.Until(
+            () =>
+            {
+                try
+                {
+                    _ = new ZmqSocket(context, ZmqSocketType.Pair);
+                    return true;
+                }
+                catch (ZmqException exception) when (exception.ErrorNumber == TooManyOpenFiles)
+                {
+                    Collect();
+                    return false;
+                }
+            },
+            "room for a socket");
+    }
+
     private void CollectedWithinDeadline()
     {
         Within.Run(Collect);
-        _threads.WaitFor(contexts: 0);
+        // Again, for what had to end before: the thread that reads a monitor keeps the context until the socket is closed.
+        _threads.WaitFor(contexts: 0, meanwhile: Collect);
     }
 
     private static void Collect()

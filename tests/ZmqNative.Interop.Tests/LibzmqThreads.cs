@@ -9,8 +9,15 @@ internal sealed class LibzmqThreads
 {
     private readonly HashSet<string> _before = [.. All()];
 
-    internal void WaitFor(int contexts) =>
-        Within.Until(() => All().Count(thread => !_before.Contains(thread)) == 2 * contexts, $"the threads of exactly {contexts} contexts");
+    /// <param name="contexts">How many contexts have to be left.</param>
+    /// <param name="meanwhile">Done before every look.</param>
+    internal void WaitFor(int contexts, Action? meanwhile = null) => Within.Until(
+        () =>
+        {
+            meanwhile?.Invoke();
+            return All().Count(thread => !_before.Contains(thread)) == 2 * contexts;
+        },
+        $"the threads of exactly {contexts} contexts");
 
     private static IEnumerable<string> All() => Directory.GetDirectories("/proc/self/task").Where(IsOne);
 

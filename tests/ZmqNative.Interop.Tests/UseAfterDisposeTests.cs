@@ -21,6 +21,13 @@ public class UseAfterDisposeTests
         yield return Call("Send message", socket => socket.Send(message));
         yield return Call("Receive", socket => socket.Receive(message));
         yield return Call("TryReceive", socket => socket.TryReceive(message));
+        yield return Call("Receive into a buffer", socket => socket.Receive(new byte[1]));
+        yield return Call("SendAndClear", socket => socket.SendAndClear(message));
+        yield return Call("get option", socket => socket.GetOption(LibZmq.ZMQ_LINGER, new byte[4]));
+        yield return Call("set option", socket => socket.SetOption(LibZmq.ZMQ_LINGER, new byte[4]));
+        yield return Call("StartMonitor", socket => socket.StartMonitor("inproc://x"));
+        yield return Call("StopMonitor", socket => socket.StopMonitor("inproc://x"));
+        yield return Call("DangerousGetHandle", socket => socket.DangerousGetHandle());
         yield return Call("Subscribe", socket => socket.Subscribe([]));
         yield return Call("LastEndpoint", socket => _ = socket.LastEndpoint);
         yield return Call("get Linger", socket => _ = socket.Linger);
@@ -51,6 +58,12 @@ public class UseAfterDisposeTests
         Assert.That(() => message.Adopt(new byte[10_000]), Throws.TypeOf<ObjectDisposedException>());
         Assert.That(() => message.IsShared, Throws.TypeOf<ObjectDisposedException>());
         Assert.That(() => message.Property("x"), Throws.TypeOf<ObjectDisposedException>());
+        Assert.That(() => message.Property(1), Throws.TypeOf<ObjectDisposedException>());
+        Assert.That(() => message.WritableSpan.Length, Throws.TypeOf<ObjectDisposedException>());
+        Assert.That(message.DangerousGetHandle, Throws.TypeOf<ObjectDisposedException>());
+        Assert.That(message.DangerousGetBytes, Throws.TypeOf<ObjectDisposedException>());
+        Assert.That(() => message.ShareFrom(new ZmqMessage()), Throws.TypeOf<ObjectDisposedException>());
+        Assert.That(() => new ZmqMessage().ShareFrom(message), Throws.TypeOf<ObjectDisposedException>());
         Assert.That(() => message.MoveFrom(new ZmqMessage()), Throws.TypeOf<ObjectDisposedException>());
         Assert.That(() => new ZmqMessage().MoveFrom(message), Throws.TypeOf<ObjectDisposedException>());
         Assert.That(message.Clear, Throws.TypeOf<ObjectDisposedException>());
@@ -64,6 +77,7 @@ public class UseAfterDisposeTests
         ZmqMessage message = new();
         message.Dispose();
         Assert.That(() => socket.Send(message), Throws.TypeOf<ObjectDisposedException>());
+        Assert.That(() => socket.SendAndClear(message), Throws.TypeOf<ObjectDisposedException>());
         Assert.That(() => socket.TryReceive(message), Throws.TypeOf<ObjectDisposedException>());
     }
 

@@ -108,6 +108,55 @@ public class ZmqMessageTests : SocketFixture
     }
 
     [Test]
+    public void Numbers_libzmq_keeps_of_a_part_are_told()
+    {
+        (ZmqSocket left, ZmqSocket right) = OpenPair(AnyPort);
+        using ZmqMessage part = new();
+        Assert.That(left.Send("x"u8, more: true) && left.Send("y"u8) && right.Receive(part));
+        Assert.That((part.Property(1), part.Property(LibZmq.ZMQ_SHARED)), Is.EqualTo((1, 0)));
+        Assert.That(part.Property(2), Is.Positive, "the descriptor of the connection");
+        Assert.That(right.Receive(part) && part.Property(1) == 0);
+        part.Clear();
+        Assert.That(() => part.Property(2), Throws.TypeOf<ZmqException>().With.Message.EqualTo("zmq_msg_get: Invalid argument"));
+        Assert.That(() => part.Property(9999), Throws.TypeOf<ZmqException>());
+    }
+
+    [TestCase(20)]
+    [TestCase(2000)]
+    public void A_received_part_can_be_changed_and_sent_on(int length)
+    {
+        (ZmqSocket left, ZmqSocket right) = OpenPair();
+        using ZmqMessage part = new();
+        Assert.That(left.Send(new byte[length]) && right.Receive(part));
+        part.WritableSpan.Fill(7);
+        Assert.That(right.Send(part));
+        Assert.That(ReceiveParts(left), Is.EqualTo(new[] { Enumerable.Repeat((byte)7, length).ToArray() }));
+    }
+
+    [TestCase(20)]
+    [TestCase(2000)]
+    public unsafe void The_addresses_of_a_part_are_those_libzmq_knows(int length)
+    {
+        using ZmqMessage part = new();
+        part.Allocate(length).Fill(7);
+        var message = (LibZmq.zmq_msg_t*)part.DangerousGetHandle();
+        Assert.That(LibZmq.zmq_msg_size(message), Is.EqualTo((nuint)length));
+        Assert.That(new ReadOnlySpan<byte>((void*)part.DangerousGetBytes(), length) == part.Span);
+    }
+
+    [Test]
+    public void A_part_that_shares_anothers_bytes_leaves_them_there()
+    {
+        using ZmqMessage source = new(), target = new();
+        byte[] body = new byte[10_000];
+        source.Adopt(body);
+        target.ShareFrom(source);
+        Assert.That(target.Span.Overlaps(body) && source.Span.Overlaps(body) && source.IsShared && target.IsShared);
+        target.ShareFrom(target);
+        Assert.That(target.Span.Length, Is.EqualTo(body.Length));
+    }
+
+    [Test]
     public void A_part_moves_without_its_bytes_being_copied()
     {
         using ZmqMessage source = new(), target = new();

@@ -19,6 +19,17 @@ public class ZmqSocketTests : SocketFixture
         Assert.That(ReceiveParts(subscriber), Is.EqualTo(new[] { "rawblock"u8.ToArray(), body, [1, 0, 0, 0] }));
     }
 
+    /// <summary>libzmq ends the process on some of them.</summary>
+    [Test]
+    public void An_endpoint_that_is_null_is_refused()
+    {
+        ZmqSocket socket = Open(ZmqSocketType.Pair);
+        foreach (Action<string> call in new Action<string>[] { socket.Bind, socket.Connect, socket.Unbind, socket.Disconnect })
+        {
+            Assert.That(() => call(null!), Throws.ArgumentNullException.With.Property(nameof(ArgumentException.ParamName)).EqualTo("endpoint"));
+        }
+    }
+
     [Test]
     public void Empty_parts_are_parts()
     {

@@ -5,6 +5,9 @@ internal sealed class Consumer : IDisposable
 {
     internal const string Notification = "hashblock 000000000019d6689c085ae165831e934ff763ae46a2a6c172b3f1b60a8ce26f";
 
+    /// <summary>What the program says before it names its libzmq.</summary>
+    internal static string[] Works { get; } = [Notification, "curve works", "clrzmq4 works"];
+
     internal Consumer(string moreItems = "")
     {
         Folder = Directory.CreateTempSubdirectory("zmqnative-consumer-").FullName;
@@ -24,7 +27,8 @@ internal sealed class Consumer : IDisposable
               </PropertyGroup>
               <ItemGroup>
                 <PackageReference Include="ZmqNative" Version="{Packages.VersionOf("ZmqNative")}" />
-                <TrimmerRootAssembly Include="ZmqNative;ZmqNative.Interop" RootMode="library" />
+                <PackageReference Include="ZmqNative.ClrZmq4" Version="{Packages.VersionOf("ZmqNative.ClrZmq4")}" />
+                <TrimmerRootAssembly Include="ZmqNative;ZmqNative.Interop;ZeroMQ" RootMode="library" />
                 {moreItems}
               </ItemGroup>
             </Project>

@@ -5,7 +5,19 @@ namespace ZmqNative.Interop;
 /// <summary>Owns a libzmq context. Every <see cref="SocketHandle"/> holds a reference, so zmq_ctx_term runs last.</summary>
 internal sealed class ContextHandle() : SafeHandle(0, ownsHandle: true)
 {
-    private bool _finalizing;
+    // With its first socket a context becomes two threads and some ten file descriptors, and libzmq ends the process when there are no
+    // more of them. Nothing tells the runtime; so where there are many contexts, lost ones are looked for now and then.
+    private const int Many = 64;
+
+    private static int s_alive;
+    private static int s_tooMany = Many;
+
+    private static readonly TimeSpan s_prompt = TimeSpan.FromMilliseconds(10);
+
+    [ThreadStatic]
+    private static bool t_finalizer;
+
+    private bool _hadSockets;
 
     public override bool IsInvalid => handle == 0;
 
@@ -21,26 +33,51 @@ internal sealed class ContextHandle() : SafeHandle(0, ownsHandle: true)
         return result;
     }
 
-    /// <summary>
-    /// What a finaliser does instead of ending a context itself: zmq_ctx_term waits for sockets closed before and still
-    /// sending, if their linger says so for ever, and the process has but one finaliser thread.
-    /// </summary>
-    internal static void InBackground(ThreadStart end) => new Thread(end) { IsBackground = true, Name = "ZmqContext" }.Start();
+    /// <summary>Says, from a finaliser, that this is the thread of all finalisers. It stays that, so nobody takes it back.</summary>
+    internal static void ThisIsTheFinalizer() => t_finalizer = true;
+
+    /// <summary>Says that a socket is about to be made, so that ending the context may have to wait for it.</summary>
+    internal void ExpectSocket()
+    {
+        if (!Interlocked.Exchange(ref _hadSockets, true) && Interlocked.Increment(ref s_alive) > Volatile.Read(ref s_tooMany))
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            Volatile.Write(ref s_tooMany, Math.Max(Many, 2 * Volatile.Read(ref s_alive)));
+        }
+    }
+
+    /// <summary>Says that the context ends.</summary>
+    internal void ExpectEnd()
+    {
+        if (_hadSockets)
+        {
+            Interlocked.Decrement(ref s_alive);
+        }
+    }
 
     protected override void Dispose(bool disposing)
     {
-        _finalizing = !disposing;
+        if (!disposing)
+        {
+            ThisIsTheFinalizer();
+        }
         base.Dispose(disposing);
     }
 
     protected override bool ReleaseHandle()
     {
-        if (!_finalizing)
+        ExpectEnd();
+        if (!t_finalizer || !_hadSockets)
         {
             return Terminate(handle) == 0;
         }
+        // It may have to wait for sockets closed before and still sending, for ever if their linger says so. What does not wait is done
+        // when the finaliser goes on, so that there are never more of these threads than contexts that linger.
         nint context = handle;
-        InBackground(() => Terminate(context));
+        Thread end = new(() => Terminate(context)) { IsBackground = true, Name = "ZmqContext" };
+        end.Start();
+        end.Join(s_prompt);
         return true;
     }
 }

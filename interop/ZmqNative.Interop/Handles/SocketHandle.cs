@@ -20,6 +20,7 @@ internal sealed class SocketHandle() : SafeHandle(0, ownsHandle: true)
         context.DangerousAddRef(ref added);
         try
         {
+            context.ExpectSocket();
             SocketHandle socket = LibZmq.zmq_socket(context, (int)type);
             ZmqThrow.IfInvalid(socket, "zmq_socket");
             socket._context = context;
@@ -42,19 +43,13 @@ internal sealed class SocketHandle() : SafeHandle(0, ownsHandle: true)
     {
         if (_finalizing)
         {
-            // Nobody asked for these messages to be waited for, and zmq_ctx_term must not block the finaliser thread.
+            ContextHandle.ThisIsTheFinalizer();
+            // Nobody asked for these messages to be waited for.
             int linger = 0;
             _ = LibZmq.zmq_setsockopt(handle, LibZmq.ZMQ_LINGER, &linger, sizeof(int));
         }
         bool closed = LibZmq.zmq_close(handle) == 0;
-        if (_finalizing)
-        {
-            ContextHandle.InBackground(_context!.DangerousRelease);
-        }
-        else
-        {
-            _context!.DangerousRelease();
-        }
+        _context!.DangerousRelease();
         return closed;
     }
 }

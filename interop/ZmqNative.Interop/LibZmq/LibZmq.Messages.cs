@@ -17,11 +17,17 @@ internal static unsafe partial class LibZmq
 
     [LibraryImport(Library)]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    [SuppressGCTransition]
     internal static partial int zmq_msg_init(zmq_msg_t* msg);
 
     [LibraryImport(Library)]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial int zmq_msg_init_size(zmq_msg_t* msg, nuint size);
+
+    [LibraryImport(Library, EntryPoint = nameof(zmq_msg_init_size))]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    [SuppressGCTransition]
+    internal static partial int zmq_msg_init_small(zmq_msg_t* msg, nuint size);
 
     [LibraryImport(Library)]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
@@ -40,9 +46,21 @@ internal static unsafe partial class LibZmq
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial int zmq_msg_close(zmq_msg_t* msg);
 
+    // Only for what zmq_msg_init_small filled: other content may call back into this runtime.
+    [LibraryImport(Library, EntryPoint = nameof(zmq_msg_close))]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    [SuppressGCTransition]
+    internal static partial int zmq_msg_close_small(zmq_msg_t* msg);
+
     [LibraryImport(Library)]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial int zmq_msg_copy(zmq_msg_t* destination, zmq_msg_t* source);
+
+    // Only for an empty destination: another's content would be released first, and that may call back into this runtime.
+    [LibraryImport(Library, EntryPoint = nameof(zmq_msg_copy))]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    [SuppressGCTransition]
+    internal static partial int zmq_msg_copy_to_empty(zmq_msg_t* destination, zmq_msg_t* source);
 
     [LibraryImport(Library)]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
@@ -66,6 +84,11 @@ internal static unsafe partial class LibZmq
     [LibraryImport(Library)]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial int zmq_msg_get(zmq_msg_t* msg, int property);
+
+    /// <summary>Always fails: no property can be set yet.</summary>
+    [LibraryImport(Library)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial int zmq_msg_set(zmq_msg_t* msg, int property, int value);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]

@@ -1,6 +1,6 @@
 namespace ZmqNative.Interop;
 
-// zmq.h, "0MQ socket definition": options and flags; only those something uses.
+// zmq.h, "0MQ socket definition": options that are not deprecated, and flags.
 internal static unsafe partial class LibZmq
 {
     internal const int ZMQ_AFFINITY = 4;
@@ -14,6 +14,7 @@ internal static unsafe partial class LibZmq
     internal const int ZMQ_RCVMORE = 13;
     internal const int ZMQ_FD = 14;
     internal const int ZMQ_EVENTS = 15;
+    internal const int ZMQ_TYPE = 16;
     internal const int ZMQ_LINGER = 17;
     internal const int ZMQ_RECONNECT_IVL = 18;
     internal const int ZMQ_BACKLOG = 19;

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using ZmqNative.Interop;
+
+namespace ZmqNative.Benchmarks.Baseline;
+
+/// <summary>The C++ of baseline.cpp, compiled here and loaded into this process, on the libzmq this process has.</summary>
+internal static unsafe partial class Baseline
+{
+    private const string Library = "baseline";
+
+    private static readonly string[] s_functions = ["send", "recv", "msg_init", "msg_init_size", "msg_data", "msg_send", "msg_recv", "msg_more", "msg_close"];
+
+    /// <summary>Compiles and loads it.</summary>
+    /// <param name="compiler">A C++ compiler, as c++.</param>
+    internal static void Load(string compiler)
+    {
+        string folder = AppContext.BaseDirectory, library = Path.Combine(folder, "libbaseline.so");
+        using (Process process = Process.Start(compiler, ["-O2", "-shared", "-fPIC", "-o", library, Path.Combine(folder, "Baseline", "baseline.cpp")]))
+        {
+            process.WaitForExit();
+            if (process.ExitCode != 0)
+            {
+                throw new InvalidOperationException($"{compiler} could not compile baseline.cpp.");
+            }
+        }
+        nint handle = NativeLibrary.Load(library);
+        NativeLibrary.SetDllImportResolver(typeof(Baseline).Assembly, (name, _, _) => name == Library ? handle : 0);
+        nint libzmq = NativeLibrary.Load(ZmqLibrary.Path);
+        fixed (nint* table = Array.ConvertAll(s_functions, name => NativeLibrary.GetExport(libzmq, $"zmq_{name}")))
+        {
+            baseline_use(table);
+        }
+    }
+
+    [LibraryImport(Library)]
+    private static partial void baseline_use(nint* functions);
+
+    /// <summary>Nanoseconds of processor time this thread has had.</summary>
+    [LibraryImport(Library)]
+    internal static partial long baseline_thread_time();
+
+    [LibraryImport(Library)]
+    internal static partial void baseline_send_buffers(nint socket, int count);
+
+    [LibraryImport(Library)]
+    internal static partial void baseline_receive_buffers(nint socket, int count);
+
+    [LibraryImport(Library)]
+    internal static partial void baseline_send_messages(nint socket, int count);
+
+    [LibraryImport(Library)]
+    internal static partial void baseline_receive_messages(nint socket, int count);
+}

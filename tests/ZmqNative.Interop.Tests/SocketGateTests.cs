@@ -1,0 +1,78 @@
+namespace ZmqNative.Interop.Tests;
+
+public sealed class SocketGateTests
+{
+    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(60);
+
+    [Test]
+    public void One_thread_at_a_time_gets_in_and_nobody_waits_for_ever()
+    {
+        const int Threads = 6, Rounds = 30_000;
+        SocketGate gate = new();
+        int count = 0, inside = 0, intruders = 0;
+        Thread[] threads = [.. Enumerable.Range(0, Threads).Select(_ => new Thread(() =>
+        {
+            for (int i = 0; i < Rounds; i++)
+            {
+                gate.Enter();
+                intruders += ++inside == 1 ? 0 : 1;
+                gate.Enter();
+                count++;
+                gate.Exit();
+                inside--;
+                gate.Exit();
+            }
+        }))];
+        foreach (Thread thread in threads)
+        {
+            thread.Start();
+        }
+        Assert.That(threads.All(thread => thread.Join(s_deadline)), Is.True);
+        Assert.That((count, intruders, gate.Depth), Is.EqualTo((Threads * Rounds, 0, 0)));
+    }
+
+    /// <summary>The case the barrier is for: the owner gives it back while another is about to wait.</summary>
+    [Test]
+    public void Whoever_waits_is_woken_each_time()
+    {
+        const int Rounds = 20_000;
+        SocketGate gate = new();
+        int turn = 0;
+        Thread other = new(() =>
+        {
+            for (int i = 0; i < Rounds; i++)
+            {
+                gate.Enter();
+                Volatile.Write(ref turn, i + 1);
+                gate.Exit();
+            }
+        });
+        gate.Enter();
+        other.Start();
+        for (int i = 0; i < Rounds; i++)
+        {
+            gate.Exit();
+            Assert.That(SpinWait.SpinUntil(() => Volatile.Read(ref turn) > i, s_deadline), Is.True);
+            gate.Enter();
+        }
+        gate.Exit();
+        Assert.That(other.Join(s_deadline), Is.True);
+    }
+
+    [Test]
+    public void Trying_fails_while_another_thread_is_in_and_not_for_the_same()
+    {
+        SocketGate gate = new();
+        gate.Enter();
+        Assert.That(gate.TryEnter(), Is.True);
+        Assert.That(gate.Depth, Is.EqualTo(2));
+        bool entered = true;
+        Thread other = new(() => entered = gate.TryEnter());
+        other.Start();
+        Assert.That(other.Join(s_deadline), Is.True);
+        Assert.That(entered, Is.False);
+        gate.Exit();
+        gate.Exit();
+        Assert.That(gate.TryEnter(), Is.True);
+    }
+}
