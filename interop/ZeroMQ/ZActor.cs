@@ -82,6 +82,11 @@ public class ZActor : ZThread
         catch (ZException exception) when (Equals(exception.Error, ZError.ETERM))
         {
         }
+        if (backend.SocketPtr != IntPtr.Zero)
+        {
+            // Closing would free the endpoint some time later; another actor may want it at once.
+            _ = backend.Unbind(Endpoint, out _);
+        }
     }
 
     /// <summary>Cancels the action, waits until it has ended, and closes both sides of the pipe.</summary>

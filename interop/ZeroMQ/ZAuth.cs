@@ -19,6 +19,8 @@ namespace ZeroMQ;
 /// </remarks>
 public class ZAuth : IDisposable
 {
+    private const string Endpoint = "inproc://zeromq.zap.01";
+
     private readonly ZapRules _rules = new();
     private readonly ZSocket _handler;
     private readonly ZSocket _pipe;
@@ -29,7 +31,7 @@ public class ZAuth : IDisposable
     {
         _pipe = pipe;
         _handler = new ZSocket(context, ZSocketType.REP);
-        _bindError = _handler.Bind("inproc://zeromq.zap.01", out ZError error) ? 0 : error.Number;
+        _bindError = _handler.Bind(Endpoint, out ZError error) ? 0 : error.Number;
     }
 
     /// <summary>The action for an actor. Returns after $TERM, when cancelled, and with the context.</summary>
@@ -57,8 +59,16 @@ public class ZAuth : IDisposable
     /// <inheritdoc cref="Action"/>
     public static void Action0(ZSocket backend, CancellationTokenSource cancellor, object[] args) => Action(ZContext.Current, backend, cancellor, args);
 
-    /// <summary>Closes the authenticator's socket.</summary>
-    public void Close() => _handler.Close();
+    /// <summary>Closes the authenticator's socket; another one may have its endpoint at once.</summary>
+    public void Close()
+    {
+        if (_handler.SocketPtr != IntPtr.Zero)
+        {
+            // Closing would free it some time later.
+            _ = _handler.Unbind(Endpoint, out _);
+            _handler.Close();
+        }
+    }
 
     /// <inheritdoc cref="Close"/>
     public void Dispose()

@@ -79,6 +79,7 @@ public class CertFileTests
     [TestCase("\"")]
     [TestCase("\"whole\"")]
     [TestCase("it's")]
+    [TestCase("it's \"both\"")]
     [TestCase("  kept  ")]
     [TestCase("a # b")]
     [TestCase("\"a\" # b")]
@@ -91,6 +92,13 @@ public class CertFileTests
         cert.SetMeta("last", "x");
         cert.Save(File);
         Assert.That(ZCert.Load(File).MetaData, Is.EqualTo(cert.MetaData));
+    }
+
+    [Test]
+    public void Quotes_inside_quotes_are_the_values_own_as_clrzmq4_wrote_them()
+    {
+        System.IO.File.WriteAllText(File, $"metadata\n    name = \"say \"hi\"\"  # comment\ncurve\n    public-key = \"{PublicText}\"\n");
+        Assert.That(ZCert.Load(File)["name"], Is.EqualTo("say \"hi\""));
     }
 
     [TestCase("value", "two\nlines")]
