@@ -102,9 +102,9 @@ public sealed partial class ZFrame
     public override void WriteByte(byte value) => Write([value]);
 
     /// <summary>A frame never grows.</summary>
-    /// <param name="value">Any.</param>
+    /// <param name="length">Any.</param>
     /// <exception cref="NotSupportedException">Always.</exception>
-    public override void SetLength(long value) => throw new NotSupportedException("A frame's length never changes.");
+    public override void SetLength(long length) => throw new NotSupportedException("A frame's length never changes.");
 
     /// <summary>There is nothing to flush.</summary>
     /// <exception cref="NotSupportedException">Always.</exception>

@@ -19,9 +19,6 @@ internal static class SurfaceDifferences
             new("A device binds and connects before its thread runs: what fails is thrown to who starts it.",
                 [], ["ZDevice | public override void Start();"]),
 
-            new("Named as the base class names it.",
-                ["ZFrame | public override void SetLength(long length);"], ["ZFrame | public override void SetLength(long value);"]),
-
             new("What is obsolete says since when and what instead, as .NET does.",
             [
                 "ZException | protected ZException(System.Runtime.Serialization.SerializationInfo info, System.Runtime.Serialization.StreamingContext context);",
