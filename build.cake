@@ -59,7 +59,7 @@ Task("Verify").IsDependentOn("Native").IsDependentOn("Libzmq").IsDependentOn("Bu
 Task("Bench").IsDependentOn("Libzmq").Does(() =>
 {
     Build("tests/ZmqNative.Benchmarks");
-    finish = () => StartProcess("dotnet", $"run --no-build -c {Configuration} --project tests/ZmqNative.Benchmarks");
+    finish = () => StartProcess("dotnet", $"run --no-build -c {Configuration} --project tests/ZmqNative.Benchmarks -- {Argument("parts", "")}");
 });
 
 Task("Demo").IsDependentOn("Libzmq").Does(() =>

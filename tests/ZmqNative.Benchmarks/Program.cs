@@ -1,5 +1,14 @@
 using ZmqNative.Benchmarks;
 using ZmqNative.Benchmarks.Baseline;
 
+// Without arguments everything; else the parts named.
+(string Name, Action<TextWriter> Run)[] parts = [("clrzmq4", ZeroMQCost.Run)];
+
 Baseline.Load(Environment.GetEnvironmentVariable("CXX") ?? "c++");
-ZeroMQCost.Run(Console.Out);
+foreach ((string name, Action<TextWriter> run) in parts)
+{
+    if (args.Length == 0 || args.Contains(name))
+    {
+        run(Console.Out);
+    }
+}

@@ -4,24 +4,27 @@ using ZmqNative.Interop;
 
 namespace ZmqNative.Benchmarks.Baseline;
 
-/// <summary>The C++ of baseline.cpp, compiled here and loaded into this process, on the libzmq this process has.</summary>
+/// <summary>The C++ of this folder, compiled here and loaded into this process, on the libzmq this process has.</summary>
 internal static unsafe partial class Baseline
 {
     private const string Library = "baseline";
 
-    private static readonly string[] s_functions = ["send", "recv", "msg_init", "msg_init_size", "msg_data", "msg_send", "msg_recv", "msg_more", "msg_close"];
+    private static readonly string[] s_functions = 
+    [
+        "send", "send_const", "recv", "msg_init", "msg_init_size", "msg_init_data", "msg_data", "msg_size", "msg_send", "msg_recv", "msg_more", "msg_close", "proxy",
+    ];
 
     /// <summary>Compiles and loads it.</summary>
     /// <param name="compiler">A C++ compiler, as c++.</param>
     internal static void Load(string compiler)
     {
         string folder = AppContext.BaseDirectory, library = Path.Combine(folder, "libbaseline.so");
-        using (Process process = Process.Start(compiler, ["-O2", "-shared", "-fPIC", "-o", library, Path.Combine(folder, "Baseline", "baseline.cpp")]))
+        using (Process process = Process.Start(compiler, ["-O2", "-shared", "-fPIC", "-o", library, .. Directory.GetFiles(Path.Combine(folder, "Baseline"), "*.cpp")]))
         {
             process.WaitForExit();
             if (process.ExitCode != 0)
             {
-                throw new InvalidOperationException($"{compiler} could not compile baseline.cpp.");
+                throw new InvalidOperationException($"{compiler} could not compile the baseline.");
             }
         }
         nint handle = NativeLibrary.Load(library);
@@ -39,6 +42,10 @@ internal static unsafe partial class Baseline
     /// <summary>Nanoseconds of processor time this thread has had.</summary>
     [LibraryImport(Library)]
     internal static partial long baseline_thread_time();
+
+    /// <summary>Nanoseconds of processor time the process has had.</summary>
+    [LibraryImport(Library)]
+    internal static partial long baseline_process_time();
 
     [LibraryImport(Library)]
     internal static partial void baseline_send_buffers(nint socket, int count);
