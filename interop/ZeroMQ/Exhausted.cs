@@ -9,7 +9,7 @@ namespace ZeroMQ;
 /// </summary>
 internal static class Exhausted
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
     internal static T Retry<T>(Func<T> create)
     {
