@@ -14,6 +14,7 @@ public sealed class BlockFiles : INodeFeed
     private readonly long _bytesTotal;
     private readonly int _firstHeight;
     private readonly Lock _reading = new();
+    private readonly ZmqBufferPool _pool = new();
     private BlockFile? _openFile;
     private long _blocksDone;
     private long _bytesDone;
@@ -83,7 +84,7 @@ public sealed class BlockFiles : INodeFeed
             lock (_reading)
             {
                 OpenFileOf(_chain[place]);
-                _chain[place].ReadAgain(body);
+                _chain[place].ReadAgain(body, _pool);
             }
             return true;
         }
@@ -100,6 +101,7 @@ public sealed class BlockFiles : INodeFeed
         {
             _openFile?.Dispose();
         }
+        _pool.Dispose();
     }
 
     /// <summary>A genesis block has height 0; any other lowest block says its height in its coinbase (BIP 34), or is taken for the first after a genesis.</summary>

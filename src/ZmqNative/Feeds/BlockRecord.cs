@@ -39,11 +39,11 @@ internal sealed class BlockRecord(BlockFile file, long offset, int length, Block
         return block.Hash == Header.Hash ? block : throw File.Error(offset, $"block {Header.Hash}, as a moment ago", $"{block.Hash}");
     }
 
-    /// <summary>Reads the bytes again into a message.</summary>
+    /// <summary>Reads the bytes again into a message, past the managed heap.</summary>
     /// <exception cref="InvalidDataException">The file cannot be read or has changed.</exception>
-    public void ReadAgain(ZmqMessage body)
+    public void ReadAgain(ZmqMessage body, ZmqBufferPool pool)
     {
-        Span<byte> raw = body.Allocate(Length);
+        Span<byte> raw = body.Allocate(Length, pool);
         CopyTo(raw);
         if (BlockHeader.Read(raw).Hash != Header.Hash)
         {
