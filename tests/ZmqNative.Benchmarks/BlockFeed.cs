@@ -11,8 +11,8 @@ internal static class BlockFeed
             repository = Path.GetDirectoryName(repository) ?? throw new DirectoryNotFoundException("No folder above this program holds ZmqNative.sln.");
         }
         string blocks = Path.Combine(repository, "tests", "data", "blocks");
-        //BlockFeedTxids.Run(output, blocks);
+        BlockFeedTxids.Run(output, blocks);
         BlockFeedBodies.Run(output, Directory.GetFiles(blocks, "mainnet-0*.raw").Single());
-        //BlockFeedSpeed.Run(output, blocks, Path.Combine(repository, "artifacts", "bench"));
+        BlockFeedSpeed.Run(output, blocks, Path.Combine(repository, "artifacts", "bench"));
     }
 }

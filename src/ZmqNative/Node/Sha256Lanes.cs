@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -7,12 +9,13 @@ using System.Runtime.Intrinsics.X86;
 namespace ZmqNative.Node;
 
 /// <summary>
-/// SHA-256 (FIPS 180-4) of eight short messages at once, a lane of a vector each. One hash of 32 bytes through the base library costs several times
-/// its arithmetic in calls to the system's library; a block has thousands.
+/// SHA-256 (FIPS 180-4) of several short messages at once, a lane of a vector each: eight with AVX2, four elsewhere and ahead of time. One hash of
+/// 32 bytes through the base library costs several times its arithmetic in calls to the system's library; a block has thousands.
 /// </summary>
 internal static class Sha256Lanes
 {
-    public const int Count = 8;
+    /// <summary>Messages at once.</summary>
+    public static int Count => Vector<uint>.Count;
 
     private const int WordsInHash = Hash256.Length / sizeof(uint);
     private const int WordsInBlock = 16;
@@ -31,24 +34,24 @@ internal static class Sha256Lanes
         0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
     ];
 
-    /// <summary>Replaces each of eight hashes by its hash.</summary>
-    /// <param name="hashes">Exactly eight.</param>
+    /// <summary>Replaces each hash by its hash.</summary>
+    /// <param name="hashes">Exactly <see cref="Count"/>.</param>
     public static void Hash(Span<Hash256> hashes)
     {
-        Span<Vector256<uint>> block = stackalloc Vector256<uint>[WordsInBlock];
-        Span<Vector256<uint>> state = stackalloc Vector256<uint>[WordsInHash];
+        Span<Vector<uint>> block = stackalloc Vector<uint>[WordsInBlock];
+        Span<Vector<uint>> state = stackalloc Vector<uint>[WordsInHash];
         Load(MemoryMarshal.Cast<Hash256, uint>(hashes), block[..WordsInHash], WordsInHash);
         HashHash(block, state);
         Store(state, MemoryMarshal.Cast<Hash256, uint>(hashes));
     }
 
-    /// <summary>Hashes eight pairs of hashes twice.</summary>
-    /// <param name="pairs">Exactly sixteen.</param>
-    /// <param name="destination">Exactly eight; may be the first eight of the pairs.</param>
+    /// <summary>Hashes pairs of hashes twice.</summary>
+    /// <param name="pairs">Exactly twice <see cref="Count"/>.</param>
+    /// <param name="destination">Exactly <see cref="Count"/>; may be the first half of the pairs.</param>
     public static void HashPairsTwice(ReadOnlySpan<Hash256> pairs, Span<Hash256> destination)
     {
-        Span<Vector256<uint>> block = stackalloc Vector256<uint>[WordsInBlock];
-        Span<Vector256<uint>> state = stackalloc Vector256<uint>[WordsInHash];
+        Span<Vector<uint>> block = stackalloc Vector<uint>[WordsInBlock];
+        Span<Vector<uint>> state = stackalloc Vector<uint>[WordsInHash];
         Load(MemoryMarshal.Cast<Hash256, uint>(pairs), block, WordsInBlock);
         Start(state);
         Compress(state, block);
@@ -60,7 +63,7 @@ internal static class Sha256Lanes
     }
 
     /// <summary>Hashes what the first half of the block holds.</summary>
-    private static void HashHash(Span<Vector256<uint>> block, Span<Vector256<uint>> state)
+    private static void HashHash(Span<Vector<uint>> block, Span<Vector<uint>> state)
     {
         Pad(block, WordsInHash, Hash256.Length);
         Start(state);
@@ -68,34 +71,34 @@ internal static class Sha256Lanes
     }
 
     /// <summary>Ends a message: a one, zeros, its length in bits.</summary>
-    private static void Pad(Span<Vector256<uint>> block, int from, int length)
+    private static void Pad(Span<Vector<uint>> block, int from, int length)
     {
         block[from..].Clear();
-        block[from] = Vector256.Create(0x80000000);
-        block[^1] = Vector256.Create(8u * (uint)length);
+        block[from] = new Vector<uint>(0x80000000);
+        block[^1] = new Vector<uint>(8u * (uint)length);
     }
 
-    private static void Start(Span<Vector256<uint>> state)
+    private static void Start(Span<Vector<uint>> state)
     {
         for (int i = 0; i < WordsInHash; i++)
         {
-            state[i] = Vector256.Create(s_start[i]);
+            state[i] = new Vector<uint>(s_start[i]);
         }
     }
 
-    private static void Compress(Span<Vector256<uint>> state, Span<Vector256<uint>> block)
+    private static void Compress(Span<Vector<uint>> state, Span<Vector<uint>> block)
     {
-        Vector256<uint> a = state[0], b = state[1], c = state[2], d = state[3], e = state[4], f = state[5], g = state[6], h = state[7];
+        Vector<uint> a = state[0], b = state[1], c = state[2], d = state[3], e = state[4], f = state[5], g = state[6], h = state[7];
         for (int i = 0; i < s_constants.Length; i++)
         {
-            ref Vector256<uint> word = ref block[i % WordsInBlock];
+            ref Vector<uint> word = ref block[i % WordsInBlock];
             if (i >= WordsInBlock)
             {
-                Vector256<uint> far = block[(i + 1) % WordsInBlock], near = block[(i + 14) % WordsInBlock];
+                Vector<uint> far = block[(i + 1) % WordsInBlock], near = block[(i + 14) % WordsInBlock];
                 word += (Right(far, 7) ^ Right(far, 18) ^ (far >>> 3)) + block[(i + 9) % WordsInBlock] + (Right(near, 17) ^ Right(near, 19) ^ (near >>> 10));
             }
-            Vector256<uint> first = h + (Right(e, 6) ^ Right(e, 11) ^ Right(e, 25)) + (g ^ (e & (f ^ g))) + Vector256.Create(s_constants[i]) + word;
-            Vector256<uint> second = (Right(a, 2) ^ Right(a, 13) ^ Right(a, 22)) + ((a & b) | (c & (a | b)));
+            Vector<uint> first = h + (Right(e, 6) ^ Right(e, 11) ^ Right(e, 25)) + (g ^ (e & (f ^ g))) + new Vector<uint>(s_constants[i]) + word;
+            Vector<uint> second = (Right(a, 2) ^ Right(a, 13) ^ Right(a, 22)) + ((a & b) | (c & (a | b)));
             (h, g, f, e, d, c, b, a) = (g, f, e, d + first, c, b, a, first + second);
         }
         state[0] += a;
@@ -109,32 +112,34 @@ internal static class Sha256Lanes
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<uint> Right(Vector256<uint> value, [ConstantExpected] byte bits) =>
-        Avx512F.VL.IsSupported ? Avx512F.VL.RotateRight(value, bits) : (value >>> bits) | (value << (32 - bits));
+    private static Vector<uint> Right(Vector<uint> value, [ConstantExpected] byte bits) => Avx512F.VL.IsSupported && Count == Vector256<uint>.Count
+        ? Avx512F.VL.RotateRight(value.AsVector256(), bits).AsVector()
+        : (value >>> bits) | (value << (32 - bits));
 
-    /// <summary>Turns messages side by side into words side by side, most significant byte first.</summary>
-    private static void Load(ReadOnlySpan<uint> messages, Span<Vector256<uint>> words, int stride)
+    /// <summary>Turns messages side by side, most significant byte first, into words side by side.</summary>
+    private static void Load(ReadOnlySpan<uint> messages, Span<Vector<uint>> words, int stride)
     {
-        for (int i = 0; i < words.Length; i++)
+        Span<uint> lanes = MemoryMarshal.Cast<Vector<uint>, uint>(words);
+        for (int lane = 0; lane < Count; lane++)
         {
-            words[i] = Reverse(Vector256.Create(
-                messages[i], messages[stride + i], messages[(2 * stride) + i], messages[(3 * stride) + i],
-                messages[(4 * stride) + i], messages[(5 * stride) + i], messages[(6 * stride) + i], messages[(7 * stride) + i]));
-        }
-    }
-
-    private static void Store(ReadOnlySpan<Vector256<uint>> words, Span<uint> messages)
-    {
-        for (int i = 0; i < words.Length; i++)
-        {
-            Vector256<uint> word = Reverse(words[i]);
-            for (int lane = 0; lane < Count; lane++)
+            ReadOnlySpan<uint> message = messages.Slice(lane * stride, words.Length);
+            for (int i = 0; i < message.Length; i++)
             {
-                messages[(lane * WordsInHash) + i] = word[lane];
+                lanes[(i * Count) + lane] = BinaryPrimitives.ReverseEndianness(message[i]);
             }
         }
     }
 
-    private static Vector256<uint> Reverse(Vector256<uint> words) => Vector256.Shuffle(words.AsByte(), Vector256.Create(
-        (byte)3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12, 19, 18, 17, 16, 23, 22, 21, 20, 27, 26, 25, 24, 31, 30, 29, 28)).AsUInt32();
+    private static void Store(ReadOnlySpan<Vector<uint>> words, Span<uint> messages)
+    {
+        ReadOnlySpan<uint> lanes = MemoryMarshal.Cast<Vector<uint>, uint>(words);
+        for (int lane = 0; lane < Count; lane++)
+        {
+            Span<uint> message = messages.Slice(lane * WordsInHash, words.Length);
+            for (int i = 0; i < message.Length; i++)
+            {
+                message[i] = BinaryPrimitives.ReverseEndianness(lanes[(i * Count) + lane]);
+            }
+        }
+    }
 }
