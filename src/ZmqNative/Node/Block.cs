@@ -46,18 +46,7 @@ public sealed class Block(Hash256 hash, Transaction[] transactions)
             CheckMerkleRoot(ref reader, header.MerkleRoot, hashes, count);
             if (witness)
             {
-                for (int i = 1; i < count; i++)
-                {
-                    hashes[i] = layouts[i].HasWitness ? DoubleSha256.Once(transactions[i].Raw.Span) : default;
-                }
-                DoubleSha256.Again(hashes.AsSpan(1, count - 1));
-                // The coinbase cannot commit to itself: zero stands in for it. Without a witness the wtxid is the txid.
-                hashes[0] = default;
-                for (int i = 1; i < count; i++)
-                {
-                    hashes[i] = layouts[i].HasWitness ? hashes[i] : transactions[i].Id;
-                }
-                WitnessCommitment.Check(bytes, layouts[0], MerkleTree.Root(hashes, count, out _));
+                WitnessCommitment.Check(bytes, layouts[0], WitnessRoot(transactions, layouts, hashes));
             }
         }
         finally
@@ -66,6 +55,24 @@ public sealed class Block(Hash256 hash, Transaction[] transactions)
             ArrayPool<TransactionLayout>.Shared.Return(layouts);
         }
         return new Block(header.Hash, transactions);
+    }
+
+    private static Hash256 WitnessRoot(Transaction[] transactions, TransactionLayout[] layouts, Hash256[] hashes)
+    {
+        int count = transactions.Length;
+        for (int i = 1; i < count; i++)
+        {
+            hashes[i] = layouts[i].HasWitness ? DoubleSha256.Once(transactions[i].Raw.Span) : default;
+        }
+        DoubleSha256.Again(hashes.AsSpan(1, count - 1));
+        for (int i = 1; i < count; i++)
+        {
+            // Without a witness the wtxid is the txid.
+            hashes[i] = layouts[i].HasWitness ? hashes[i] : transactions[i].Id;
+        }
+        // The coinbase cannot commit to itself: zero stands in for it.
+        hashes[0] = default;
+        return MerkleTree.Root(hashes, count, out _);
     }
 
     private static void CheckMerkleRoot(ref SerializedReader reader, Hash256 claimed, Span<Hash256> hashes, int count)
