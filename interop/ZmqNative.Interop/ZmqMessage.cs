@@ -113,6 +113,34 @@ public sealed unsafe class ZmqMessage : IDisposable
         return new Span<byte>(LibZmq.zmq_msg_data(message), length);
     }
 
+    /// <summary>Replaces the content by room for a body in memory of a pool, where it returns when libzmq has sent or dropped the last copy (zmq_msg_init_data).</summary>
+    /// <param name="length">Bytes; the memory is not cleared. Few are not worth a pool's buffer and are allocated as without.</param>
+    /// <param name="pool">The pool; it may be disposed of while bodies are on their way.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The length is negative.</exception>
+    /// <exception cref="ObjectDisposedException">The pool is disposed of.</exception>
+    /// <exception cref="ZmqException">ENOMEM.</exception>
+    public Span<byte> Allocate(int length, ZmqBufferPool pool)
+    {
+        ArgumentNullException.ThrowIfNull(pool);
+        if (length < CopyBelow)
+        {
+            return Allocate(length);
+        }
+        Clear();
+        _content = Content.Any;
+        void* buffer = pool.Take(length, out byte* data);
+        int result = LibZmq.zmq_msg_init_data(Message, data, (nuint)length, &ZmqBufferPool.Release, buffer);
+        if (result == -1)
+        {
+            int error = ZmqLibrary.LastError();
+            pool.Return(buffer);
+            _ = LibZmq.zmq_msg_init(Message);
+            throw new ZmqException(error, ZmqLibrary.DescribeError(error), "zmq_msg_init_data");
+        }
+        GC.KeepAlive(this);
+        return new Span<byte>(data, length);
+    }
+
     /// <summary>
     /// Replaces the content by bytes given away: not copied, pinned until libzmq has sent or dropped the last copy
     /// (zmq_msg_init_data). They must not change from now on.

@@ -2,7 +2,7 @@ using ZmqNative.Benchmarks;
 using ZmqNative.Benchmarks.Baseline;
 
 // Without arguments everything; else the parts named.
-(string Name, Action<TextWriter> Run)[] parts = [("clrzmq4", ZeroMQCost.Run)];
+(string Name, Action<TextWriter> Run)[] parts = [("clrzmq4", ZeroMQCost.Run), ("blockfeed", BlockFeed.Run)];
 
 Baseline.Load(Environment.GetEnvironmentVariable("CXX") ?? "c++");
 foreach ((string name, Action<TextWriter> run) in parts)

@@ -6,7 +6,7 @@ namespace ZmqNative.Feeds;
 /// <summary>
 /// The chain in a node's block files: every block from the lowest to the tip, connected one by one. Reads a <c>blocks</c> folder
 /// (blkNNNNN.dat, with the XOR key of v28 and later in xor.dat), one such file, or a file with a single block. Blocks may lie in any
-/// order, twice, or beside the chain; the chain with the most work is followed. One block at a time is in memory.
+/// order, twice, or beside the chain; the chain with the most work is followed. A few blocks at a time are in memory.
 /// </summary>
 public sealed class BlockFiles : INodeFeed
 {
@@ -14,6 +14,7 @@ public sealed class BlockFiles : INodeFeed
     private readonly long _bytesTotal;
     private readonly int _firstHeight;
     private readonly Lock _reading = new();
+    private readonly ZmqBufferPool _pool = new();
     private BlockFile? _openFile;
     private long _blocksDone;
     private long _bytesDone;
@@ -51,10 +52,10 @@ public sealed class BlockFiles : INodeFeed
     public IEnumerable<NodeEvent> ReadEvents()
     {
         BlockIndex? parent = null;
-        for (int i = 0; i < _chain.Length; i++)
+        int height = _firstHeight;
+        foreach ((Block block, byte[] raw) in BlockReadAhead.Read(_chain, record => record.Length, Read))
         {
-            Block block = Read(_chain[i], out byte[] raw);
-            var index = new BlockIndex(block.Hash, _firstHeight + i);
+            var index = new BlockIndex(block.Hash, height++);
             BlockIndex? fork = parent;
             parent = index;
             _latest = new Announced(block.Hash, raw);
@@ -83,7 +84,7 @@ public sealed class BlockFiles : INodeFeed
             lock (_reading)
             {
                 OpenFileOf(_chain[place]);
-                _chain[place].CopyTo(body);
+                _chain[place].ReadAgain(body, _pool);
             }
             return true;
         }
@@ -100,6 +101,7 @@ public sealed class BlockFiles : INodeFeed
         {
             _openFile?.Dispose();
         }
+        _pool.Dispose();
     }
 
     /// <summary>A genesis block has height 0; any other lowest block says its height in its coinbase (BIP 34), or is taken for the first after a genesis.</summary>
@@ -110,17 +112,19 @@ public sealed class BlockFiles : INodeFeed
         {
             return 0;
         }
-        Transaction coinbase = Read(_chain[0], out _).Transactions[0];
+        Transaction coinbase = Read(_chain[0]).Block.Transactions[0];
         return lowest.Version >= 2 && CoinbaseHeight.Read(coinbase) is { } height ? height : 1;
     }
 
-    private Block Read(BlockRecord record, out byte[] raw)
+    private (Block Block, byte[] Raw) Read(BlockRecord record)
     {
+        byte[] raw = GC.AllocateUninitializedArray<byte>(record.Length);
         lock (_reading)
         {
             OpenFileOf(record);
-            return record.Read(out raw);
+            record.CopyTo(raw);
         }
+        return (record.Parse(raw), raw);
     }
 
     /// <summary>A node has thousands of files: one is open at a time.</summary>

@@ -18,13 +18,15 @@ internal sealed class BlockRecord(BlockFile file, long offset, int length, Block
     /// <summary>The work of this block and of all found below it; 0 until it is known.</summary>
     public UInt128 ChainWork { get; set; }
 
-    /// <summary>Reads the block and checks it.</summary>
-    /// <param name="raw">Its bytes, in an array of their own.</param>
-    /// <exception cref="InvalidDataException">The file cannot be read, has changed, or the block is damaged.</exception>
-    public Block Read(out byte[] raw)
+    /// <summary>Reads the bytes.</summary>
+    /// <param name="raw">Exactly <see cref="Length"/> bytes.</param>
+    /// <exception cref="InvalidDataException">The file cannot be read.</exception>
+    public void CopyTo(Span<byte> raw) => File.Read(offset, raw);
+
+    /// <summary>Parses the bytes and checks them.</summary>
+    /// <exception cref="InvalidDataException">The file has changed, or the block is damaged.</exception>
+    public Block Parse(byte[] raw)
     {
-        raw = new byte[Length];
-        File.Read(offset, raw);
         Block block;
         try
         {
@@ -37,12 +39,12 @@ internal sealed class BlockRecord(BlockFile file, long offset, int length, Block
         return block.Hash == Header.Hash ? block : throw File.Error(offset, $"block {Header.Hash}, as a moment ago", $"{block.Hash}");
     }
 
-    /// <summary>Reads the bytes again into a message.</summary>
+    /// <summary>Reads the bytes again into a message, past the managed heap.</summary>
     /// <exception cref="InvalidDataException">The file cannot be read or has changed.</exception>
-    public void CopyTo(ZmqMessage body)
+    public void ReadAgain(ZmqMessage body, ZmqBufferPool pool)
     {
-        Span<byte> raw = body.Allocate(Length);
-        File.Read(offset, raw);
+        Span<byte> raw = body.Allocate(Length, pool);
+        CopyTo(raw);
         if (BlockHeader.Read(raw).Hash != Header.Hash)
         {
             throw File.Error(offset, $"block {Header.Hash}, as before", "another");

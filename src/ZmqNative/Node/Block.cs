@@ -26,37 +26,53 @@ public sealed class Block(Hash256 hash, Transaction[] transactions)
         BlockHeader header = BlockHeader.Read(reader.Take(BlockHeader.Length, "a block header"));
         int count = reader.TakeCountFromOne(TransactionLayout.SmallestTransaction, "transactions");
         var transactions = new Transaction[count];
+        TransactionLayout[] layouts = ArrayPool<TransactionLayout>.Shared.Rent(count);
         Hash256[] hashes = ArrayPool<Hash256>.Shared.Rent(count + 1);
         try
         {
-            TransactionLayout coinbase = default;
             bool witness = false;
             for (int i = 0; i < count; i++)
             {
-                TransactionLayout layout = TransactionLayout.Read(ref reader);
-                hashes[i] = layout.Id(bytes);
-                transactions[i] = new Transaction(hashes[i], raw[layout.Start..layout.End]);
-                witness |= layout.HasWitness;
-                coinbase = i == 0 ? layout : coinbase;
+                layouts[i] = TransactionLayout.Read(ref reader);
+                hashes[i] = layouts[i].HashOnce(bytes);
+                witness |= layouts[i].HasWitness;
             }
             reader.ExpectEnd();
+            DoubleSha256.Again(hashes.AsSpan(0, count));
+            for (int i = 0; i < count; i++)
+            {
+                transactions[i] = new Transaction(hashes[i], raw[layouts[i].Start..layouts[i].End]);
+            }
             CheckMerkleRoot(ref reader, header.MerkleRoot, hashes, count);
             if (witness)
             {
-                // The coinbase cannot commit to itself: zero stands in for it.
-                hashes[0] = default;
-                for (int i = 1; i < count; i++)
-                {
-                    hashes[i] = DoubleSha256.Hash(transactions[i].Raw.Span);
-                }
-                WitnessCommitment.Check(bytes, coinbase, MerkleTree.Root(hashes, count, out _));
+                WitnessCommitment.Check(bytes, layouts[0], WitnessRoot(transactions, layouts, hashes));
             }
         }
         finally
         {
             ArrayPool<Hash256>.Shared.Return(hashes);
+            ArrayPool<TransactionLayout>.Shared.Return(layouts);
         }
         return new Block(header.Hash, transactions);
+    }
+
+    private static Hash256 WitnessRoot(Transaction[] transactions, TransactionLayout[] layouts, Hash256[] hashes)
+    {
+        int count = transactions.Length;
+        for (int i = 1; i < count; i++)
+        {
+            hashes[i] = layouts[i].HasWitness ? DoubleSha256.Once(transactions[i].Raw.Span) : default;
+        }
+        DoubleSha256.Again(hashes.AsSpan(1, count - 1));
+        for (int i = 1; i < count; i++)
+        {
+            // Without a witness the wtxid is the txid.
+            hashes[i] = layouts[i].HasWitness ? hashes[i] : transactions[i].Id;
+        }
+        // The coinbase cannot commit to itself: zero stands in for it.
+        hashes[0] = default;
+        return MerkleTree.Root(hashes, count, out _);
     }
 
     private static void CheckMerkleRoot(ref SerializedReader reader, Hash256 claimed, Span<Hash256> hashes, int count)

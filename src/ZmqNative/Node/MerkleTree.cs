@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace ZmqNative.Node;
 
 /// <summary>The merkle tree over a block's transactions (Core: ComputeMerkleRoot).</summary>
@@ -20,10 +18,7 @@ internal static class MerkleTree
             }
             // An odd one out is paired with itself.
             hashes[count] = hashes[count - 1];
-            for (int i = 0; i < count; i += 2)
-            {
-                hashes[i / 2] = DoubleSha256.Hash(MemoryMarshal.AsBytes(hashes.Slice(i, 2)));
-            }
+            DoubleSha256.HashPairs(hashes[..(count + (count & 1))]);
         }
         return hashes[0];
     }

@@ -19,6 +19,6 @@ public sealed class Transaction(Hash256 id, ReadOnlyMemory<byte> raw)
         var reader = new SerializedReader(raw.Span, "transaction");
         TransactionLayout layout = TransactionLayout.Read(ref reader);
         reader.ExpectEnd();
-        return new Transaction(layout.Id(raw.Span), raw);
+        return new Transaction(DoubleSha256.Once(layout.HashOnce(raw.Span).Span), raw);
     }
 }

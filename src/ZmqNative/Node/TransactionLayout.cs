@@ -71,13 +71,13 @@ internal readonly record struct TransactionLayout(int Start, int BodyStart, int 
         return reader.TakeBytes("script bytes");
     }
 
-    /// <summary>The txid: the hash of version, inputs, outputs and lock time, without marker, flag and witness.</summary>
+    /// <summary>The txid hashes version, inputs, outputs and lock time, without marker, flag and witness: this is the first of its two rounds.</summary>
     /// <param name="bytes">What the reader walked over.</param>
-    public Hash256 Id(ReadOnlySpan<byte> bytes)
+    public Hash256 HashOnce(ReadOnlySpan<byte> bytes)
     {
         if (!HasWitness)
         {
-            return DoubleSha256.Hash(bytes[Start..End]);
+            return DoubleSha256.Once(bytes[Start..End]);
         }
         // Gathered and hashed in one call: that is faster than an incremental hash, whose every step crosses into native code.
         int bodyLength = BodyEnd - BodyStart;
@@ -87,12 +87,12 @@ internal readonly record struct TransactionLayout(int Start, int BodyStart, int 
         bytes.Slice(Start, VersionLength).CopyTo(stripped);
         bytes.Slice(BodyStart, bodyLength).CopyTo(stripped[VersionLength..]);
         bytes[(End - LockTimeLength)..End].CopyTo(stripped[(VersionLength + bodyLength)..]);
-        Hash256 id = DoubleSha256.Hash(stripped);
+        Hash256 hash = DoubleSha256.Once(stripped);
         if (rented is not null)
         {
             ArrayPool<byte>.Shared.Return(rented);
         }
-        return id;
+        return hash;
     }
 
     /// <summary>A zero where the number of inputs would be marks a witness; Core knows no flag but 1.</summary>

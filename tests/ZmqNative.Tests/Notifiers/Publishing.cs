@@ -43,8 +43,15 @@ internal sealed class Publishing : IDisposable
     /// <summary>Connects a subscriber and returns when its subscriptions are known to have arrived.</summary>
     public TestSubscriber Subscribe(string address = Anywhere, params string[] topics)
     {
-        TestSubscriber subscriber = new(Notifications.GetBoundEndpoint(address), topics);
+        TestSubscriber subscriber = Connect(address, topics);
         _subscribers.Add(subscriber);
+        return subscriber;
+    }
+
+    /// <summary>The same for one that the caller disposes of.</summary>
+    public TestSubscriber Connect(string address, params string[] topics)
+    {
+        TestSubscriber subscriber = new(Notifications.GetBoundEndpoint(address), topics);
         for (int round = 0; round < 1000; round++)
         {
             Probe(address);
