@@ -47,12 +47,12 @@ internal sealed class SideBySide(string what, int count, Action before, Action a
     private Figures Measure(Contestant one)
     {
         before();
-        long bytes = GC.GetAllocatedBytesForCurrentThread(), process = baseline_process_time(), thread = baseline_thread_time();
+        long bytes = GC.GetTotalAllocatedBytes(precise: true), process = baseline_process_time(), thread = one.ThreadTime();
         one.Work(count);
-        thread = baseline_thread_time() - thread;
-        bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
+        thread = one.ThreadTime() - thread;
         after();
-        return new Figures(thread, baseline_process_time() - process, bytes);
+        process = baseline_process_time() - process;
+        return new Figures(thread, process, GC.GetTotalAllocatedBytes(precise: true) - bytes);
     }
 
     private readonly record struct Figures(double Thread, double Process, double Bytes);
