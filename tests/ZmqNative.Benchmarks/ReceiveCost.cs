@@ -12,7 +12,7 @@ internal static class ReceiveCost
     internal static void Run(TextWriter output)
     {
         Compare(output, "hashtx received", "hashtx", 32, 20_000);
-        Compare(output, "rawblock of 1.5 MB received", "rawblock", Block, 20);
+        Compare(output, "rawblock of 1.5 MB received", "rawblock", Block, 100);
     }
 
     private static void Compare(TextWriter output, string what, string topic, int length, int count)

@@ -117,6 +117,24 @@ public sealed class QueueTests
     }
 
     [Test]
+    public void A_publisher_that_never_pauses_does_not_keep_the_others_waiting()
+    {
+        using FakePublisher busy = new(), quiet = new();
+        using SemaphoreSlim heard = new(0);
+        using NotificationReceiver receiver = new(Stream.Options(busy.Address, quiet.Address), new SlowHandler(quiet.Address, heard));
+        busy.WaitForSubscription();
+        quiet.WaitForSubscription();
+        for (uint i = 0; i < 50_000; i++)
+        {
+            busy.Send("hashtx", i);
+        }
+        Assert.That(heard.Wait(FakePublisher.Deadline), "the first of the busy one");
+        quiet.Send("hashtx", 0);
+        // The handler would need a quarter of an hour for what is waiting.
+        Assert.That(heard.Wait(FakePublisher.Deadline), "the other one");
+    }
+
+    [Test]
     public void The_callback_form_may_keep_a_body()
     {
         using FakePublisher publisher = new();
@@ -220,6 +238,25 @@ public sealed class QueueTests
             {
                 Live.Set();
             }
+        }
+    }
+
+    private sealed class SlowHandler(string awaited, SemaphoreSlim heard) : INotificationHandler
+    {
+        private bool _first = true;
+
+        public void OnNotification(in ReceivedNotification notification)
+        {
+            if (_first || notification.Source == awaited)
+            {
+                _first = false;
+                heard.Release();
+            }
+            Thread.Sleep(20);
+        }
+
+        public void OnEvent(StreamEvent streamEvent)
+        {
         }
     }
 
