@@ -55,11 +55,11 @@ Task("Verify").IsDependentOn("Native").IsDependentOn("Libzmq").IsDependentOn("Bu
     RunTests("");
 });
 
-// What the libraries cost, side by side with C++ on the same libzmq; needs a C++ compiler. Nothing else should run meanwhile.
+// What the libraries cost, side by side with C++ on the same libzmq: a table here and in artifacts/bench, and a chart; needs a C++ compiler. Nothing else should run meanwhile.
 Task("Bench").IsDependentOn("Libzmq").Does(() =>
 {
     Build("tests/ZmqNative.Benchmarks");
-    finish = () => StartProcess("dotnet", $"run --no-build -c {Configuration} --project tests/ZmqNative.Benchmarks -- {Argument("parts", "")}");
+    finish = () => StartProcess("dotnet", $"run --no-build -c {Configuration} --project tests/ZmqNative.Benchmarks -- --report=artifacts/bench {Argument("parts", "")}");
 });
 
 Task("Demo").IsDependentOn("Libzmq").Does(() =>

@@ -1,14 +1,28 @@
+using System.Globalization;
 using ZmqNative.Benchmarks;
 using ZmqNative.Benchmarks.Baseline;
 
-// Without arguments everything; else the parts named.
-(string Name, Action<TextWriter> Run)[] parts = [("clrzmq4", ZeroMQCost.Run), ("blockfeed", BlockFeed.Run)];
+// Without arguments everything; else the parts named. --report=FOLDER: the tables also go to report.md there, and a chart of them to report.svg.
+(string Name, Action<TextWriter> Run)[] parts = [("publish", PublishCost.Run), ("receive", ReceiveCost.Run), ("clrzmq4", ZeroMQCost.Run), ("blockfeed", BlockFeed.Run)];
+const string Report = "--report=";
+string? folder = args.FirstOrDefault(argument => argument.StartsWith(Report, StringComparison.Ordinal))?[Report.Length..];
+string[] named = [.. args.Where(argument => !argument.StartsWith(Report, StringComparison.Ordinal))];
 
 Baseline.Load(Environment.GetEnvironmentVariable("CXX") ?? "c++");
+StringWriter report = new(CultureInfo.InvariantCulture);
 foreach ((string name, Action<TextWriter> run) in parts)
 {
-    if (args.Length == 0 || args.Contains(name))
+    if (named.Length == 0 || named.Contains(name))
     {
-        run(Console.Out);
+        StringWriter part = new(CultureInfo.InvariantCulture);
+        run(part);
+        Console.Write(part);
+        report.Write(part);
     }
+}
+if (folder is not null)
+{
+    Directory.CreateDirectory(folder);
+    File.WriteAllText(Path.Combine(folder, "report.md"), report.ToString());
+    File.WriteAllText(Path.Combine(folder, "report.svg"), Chart.Draw());
 }

@@ -34,6 +34,25 @@ public class AllocationTests : SocketFixture
     }
 
     [Test]
+    public void A_notification_sent_by_one_call()
+    {
+        ZmqSocket publisher = OpenPublisher("inproc://quiet"), subscriber = OpenSubscriber(publisher);
+        byte[] bytes = new byte[32];
+        using ZmqMessage body = new(), part = new();
+        body.Adopt(new byte[10_000]);
+        AllocatesNothing(() =>
+        {
+            bool sent = publisher.Send(s_topic, bytes, bytes, out _) && publisher.Send(s_topic, body, bytes, out _);
+            int parts = 0;
+            while (subscriber.TryReceive(part))
+            {
+                parts++;
+            }
+            return sent && parts == 6;
+        });
+    }
+
+    [Test]
     public void A_large_body_given_away_and_sent()
     {
         (ZmqSocket left, ZmqSocket right) = OpenPair();

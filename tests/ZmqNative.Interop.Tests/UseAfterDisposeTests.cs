@@ -19,8 +19,11 @@ public class UseAfterDisposeTests
         yield return Call("Send bytes", socket => socket.Send("x"u8));
         yield return Call("Send constant", socket => socket.Send(s_constant));
         yield return Call("Send message", socket => socket.Send(message));
+        yield return Call("Send three parts", socket => socket.Send(s_constant, "x"u8, "x"u8, out _));
+        yield return Call("Send three parts, one a message", socket => socket.Send(s_constant, message, "x"u8, out _));
         yield return Call("Receive", socket => socket.Receive(message));
         yield return Call("TryReceive", socket => socket.TryReceive(message));
+        yield return Call("TryReceive three parts", socket => socket.TryReceive(message, message, message, out _));
         yield return Call("Receive into a buffer", socket => socket.Receive(new byte[1]));
         yield return Call("SendAndClear", socket => socket.SendAndClear(message));
         yield return Call("get option", socket => socket.GetOption(LibZmq.ZMQ_LINGER, new byte[4]));

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace ZmqNative.Node;
 
@@ -51,6 +52,11 @@ public readonly struct Hash256 : IEquatable<Hash256>
     /// <param name="destination">At least 32 bytes.</param>
     public void CopyReversedTo(Span<byte> destination)
     {
+        if (Vector256.IsHardwareAccelerated)
+        {
+            Vector256.Shuffle(Vector256.Create(Span), Vector256.CreateSequence((byte)(Length - 1), unchecked((byte)-1))).CopyTo(destination);
+            return;
+        }
         Span.CopyTo(destination);
         destination[..Length].Reverse();
     }

@@ -115,9 +115,24 @@ public sealed class NotificationInterface : INodeEvents, IDisposable
     }
 
     /// <inheritdoc/>
-    public void TransactionAddedToMempool(Transaction transaction, ulong mempoolSequence) =>
-        Notify((transaction, mempoolSequence), static (notifier, added) =>
-            notifier.NotifyTransaction(added.transaction) && notifier.NotifyTransactionAcceptance(added.transaction, added.mempoolSequence));
+    public void TransactionAddedToMempool(Transaction transaction, ulong mempoolSequence)
+    {
+        lock (_gate)
+        {
+            if (_sockets is null)
+            {
+                return;
+            }
+            long begun = Telemetry.BeginPublishing();
+            // What happens most often, without delegates.
+            for (int i = 0; i < _notifiers.Count;)
+            {
+                Notifier notifier = _notifiers[i];
+                i = notifier.NotifyTransaction(transaction) && notifier.NotifyTransactionAcceptance(transaction, mempoolSequence) ? i + 1 : Remove(i);
+            }
+            Telemetry.EndPublishing(begun);
+        }
+    }
 
     /// <inheritdoc/>
     public void TransactionRemovedFromMempool(Transaction transaction, MempoolRemovalReason reason, ulong mempoolSequence) =>
@@ -149,10 +164,9 @@ public sealed class NotificationInterface : INodeEvents, IDisposable
         ArgumentNullException.ThrowIfNull(notify);
         lock (_gate)
         {
-            if (_sockets is PublisherSockets sockets)
+            if (_sockets is not null)
             {
                 long begun = Telemetry.BeginPublishing();
-                using PublisherSockets.EventHold hold = sockets.Hold();
                 NotifyEach(state, notify);
                 Telemetry.EndPublishing(begun);
             }
@@ -191,17 +205,16 @@ public sealed class NotificationInterface : INodeEvents, IDisposable
         return notifier;
     }
 
-    // The transactions first, each to all notifiers, then the block; one lock and one hold around all of it.
+    // The transactions first, each to all notifiers, then the block; one lock around all of it.
     private void NotifyBlock(Block block, BlockIndex index, Func<Notifier, BlockIndex, bool> notifyBlock)
     {
         lock (_gate)
         {
-            if (_sockets is not PublisherSockets sockets)
+            if (_sockets is null)
             {
                 return;
             }
             long begun = Telemetry.BeginPublishing();
-            using PublisherSockets.EventHold hold = sockets.Hold();
             foreach (Transaction transaction in block.Transactions)
             {
                 NotifyEach(transaction, static (notifier, transaction) => notifier.NotifyTransaction(transaction));
@@ -215,16 +228,16 @@ public sealed class NotificationInterface : INodeEvents, IDisposable
     {
         for (int i = 0; i < _notifiers.Count;)
         {
-            if (notify(_notifiers[i], state))
-            {
-                i++;
-            }
-            else
-            {
-                _notifiers[i].Shutdown();
-                _notifiers.RemoveAt(i);
-            }
+            i = notify(_notifiers[i], state) ? i + 1 : Remove(i);
         }
+    }
+
+    // The next one is at its place then.
+    private int Remove(int i)
+    {
+        _notifiers[i].Shutdown();
+        _notifiers.RemoveAt(i);
+        return i;
     }
 
     private string? InitializeNotifiers()

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using ZmqNative.Interop;
 using ZmqNative.Messages;
 
@@ -41,41 +42,49 @@ public abstract class PublishNotifier : Notifier
     /// <param name="topic">First part.</param>
     /// <param name="body">Second part.</param>
     /// <returns>False when libzmq refused; the reason is logged.</returns>
-    protected bool SendMessage(Topic topic, ReadOnlySpan<byte> body) => SendMessage(topic, body, shared: null);
+    protected bool SendMessage(Topic topic, ReadOnlySpan<byte> body)
+    {
+        ArgumentNullException.ThrowIfNull(topic);
+        uint number = LittleEndian(MessageSequence);
+        bool sent = OpenSocket.Send(topic.Constant, body, MemoryMarshal.AsBytes(new ReadOnlySpan<uint>(in number)), out int error);
+        return sent ? Sent(topic, body.Length) : Refused(error);
+    }
 
     /// <summary>Publishes a message whose body is not copied.</summary>
     /// <param name="topic">First part.</param>
     /// <param name="body">Second part; may be reused or disposed of at once, libzmq keeps what it needs.</param>
     /// <returns>False when libzmq refused; the reason is logged.</returns>
-    protected bool SendMessage(Topic topic, ZmqMessage body) => SendMessage(topic, default, body);
-
-    // | topic, ASCII | body | message sequence, uint32 LE, 4 bytes |
-    private bool SendMessage(Topic topic, ReadOnlySpan<byte> body, ZmqMessage? shared)
+    protected bool SendMessage(Topic topic, ZmqMessage body)
     {
         ArgumentNullException.ThrowIfNull(topic);
-        ZmqSocket socket = Socket ?? throw new InvalidOperationException($"Notifier {Type} has no socket: it is not initialised or was shut down.");
-        Span<byte> messageSequence = stackalloc byte[sizeof(uint)];
-        BinaryPrimitives.WriteUInt32LittleEndian(messageSequence, MessageSequence);
-        try
-        {
-            // PUB never blocks, so no send can come back without having sent.
-            _ = socket.Send(topic.Constant, more: true);
-            _ = shared is null ? socket.Send(body, more: true) : socket.Send(shared, more: true);
-            _ = socket.Send(messageSequence);
-        }
-        catch (ZmqException exception)
-        {
-            Log.Error(Logger, "Unable to send ZMQ msg", exception.ErrorText);
-            return false;
-        }
+        uint number = LittleEndian(MessageSequence);
+        bool sent = OpenSocket.Send(topic.Constant, body, MemoryMarshal.AsBytes(new ReadOnlySpan<uint>(in number)), out int error);
+        return sent ? Sent(topic, body.Span.Length) : Refused(error);
+    }
+
+    private ZmqSocket OpenSocket =>
+        Socket ?? throw new InvalidOperationException($"Notifier {Type} has no socket: it is not initialised or was shut down.");
+
+    // Third part: uint32, 4 bytes.
+    private static uint LittleEndian(uint number) => BitConverter.IsLittleEndian ? number : BinaryPrimitives.ReverseEndianness(number);
+
+    private bool Sent(Topic topic, int bodyLength)
+    {
         unchecked
         {
             MessageSequence++;
         }
         if (Telemetry.CountsMessages)
         {
-            Telemetry.Published(this, 1, topic.Name.Length + (shared is null ? body : shared.Span).Length + messageSequence.Length);
+            Telemetry.Published(this, 1, topic.Name.Length + bodyLength + sizeof(uint));
         }
         return true;
+    }
+
+    // PUB never blocks, so EAGAIN does not come.
+    private bool Refused(int error)
+    {
+        Log.Error(Logger, "Unable to send ZMQ msg", ZmqLibrary.DescribeError(error));
+        return false;
     }
 }

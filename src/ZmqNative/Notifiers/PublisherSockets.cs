@@ -4,13 +4,12 @@ using ZmqNative.Interop;
 namespace ZmqNative.Notifiers;
 
 /// <summary>One bound PUB socket for each address, shared by the notifiers that name it (Core: mapPublishNotifiers).</summary>
-/// <remarks>Used by <see cref="NotificationInterface"/> under its lock. Where Core's map is global to the process, this one belongs to an interface.</remarks>
+/// <remarks>Used by <see cref="NotificationInterface"/> under its lock, which is the only one: the sockets have none of their own. Where Core's map is global to the process, this one belongs to an interface.</remarks>
 internal sealed class PublisherSockets
 {
     private readonly ZmqContext _context;
     private readonly ILogger _logger;
     private readonly Action<string, ZmqMonitorEvent>? _observer;
-    private readonly List<ZmqSocketHold> _holds = [];
     private readonly Dictionary<string, Shared> _byAddress = new(StringComparer.Ordinal);
 
     internal PublisherSockets(ZmqContext context, ILogger logger, Action<string, ZmqMonitorEvent>? observer)
@@ -68,16 +67,6 @@ internal sealed class PublisherSockets
         }
     }
 
-    /// <summary>Holds every socket for one node event; give it back on the same thread.</summary>
-    internal EventHold Hold()
-    {
-        foreach (Shared shared in _byAddress.Values)
-        {
-            _holds.Add(shared.Socket.Hold());
-        }
-        return new EventHold(_holds);
-    }
-
     internal string LastEndpoint(string address) => _byAddress[address].Socket.LastEndpoint;
 
     // Options and their order are Core's: SNDHWM, TCP_KEEPALIVE, IPV6, bind.
@@ -88,7 +77,7 @@ internal sealed class PublisherSockets
         string step = "Failed to create socket";
         try
         {
-            socket = new ZmqSocket(_context, ZmqSocketType.Publish);
+            socket = new ZmqSocket(_context, ZmqSocketType.Publish, locked: false);
             Log.HighWatermark(_logger, notifier.Type, notifier.Address, notifier.HighWatermark);
             step = "Failed to set outbound message high water mark";
             socket.SendHighWatermark = notifier.HighWatermark;
@@ -117,19 +106,6 @@ internal sealed class PublisherSockets
             socket?.Dispose();
             connections?.Close();
             return null;
-        }
-    }
-
-    /// <summary>Holds on all sockets, also on those closed meanwhile.</summary>
-    internal readonly ref struct EventHold(List<ZmqSocketHold> holds)
-    {
-        public void Dispose()
-        {
-            foreach (ZmqSocketHold hold in holds)
-            {
-                hold.Dispose();
-            }
-            holds.Clear();
         }
     }
 

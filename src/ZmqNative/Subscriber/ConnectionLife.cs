@@ -63,16 +63,18 @@ internal sealed class ConnectionLife : IDisposable
     private bool MayWait => _options.Overflow == OverflowPolicy.Wait && _options.ReceiveHighWatermark > 0;
 
     /// <summary>Where the connection itself cannot have heartbeats, makes a second one for them, which subscribes to nothing.</summary>
-    internal void Probe()
+    /// <returns>Whether there is one now.</returns>
+    internal bool Probe()
     {
         if (!MayWait || _options.HeartbeatInterval <= TimeSpan.Zero)
         {
-            return;
+            return false;
         }
         _probe = new ZmqSocket(_context, ZmqSocketType.Subscribe);
         Configure(_probe, heartbeat: true);
         ProbeMonitor = new ZmqMonitorReader(_context, _probe);
         _probe.Connect(_endpoint);
+        return true;
     }
 
     public void Dispose()

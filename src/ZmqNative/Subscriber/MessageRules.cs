@@ -12,9 +12,11 @@ internal static class MessageRules
     private const int ShortestTransaction = 10;
 
     /// <summary>What is wrong with a message; null when nothing is.</summary>
-    internal static string? WhyMalformed(MessageParts parts)
+    /// <param name="topic">Its first part.</param>
+    /// <param name="parts">All parts.</param>
+    /// <param name="messageSequence">What <see cref="MessageSequence"/> found.</param>
+    internal static string? WhyMalformed(ReadOnlySpan<byte> topic, MessageParts parts, uint? messageSequence)
     {
-        ReadOnlySpan<byte> topic = parts.Topic.Span;
         int length = parts.Count > 1 ? parts.Body.Span.Length : -1;
         string? wrong =
             topic.SequenceEqual("hashblock"u8) || topic.SequenceEqual("hashtx"u8) ? (length == Hash256.Length ? null : "the body is not 32 bytes")
@@ -24,13 +26,13 @@ internal static class MessageRules
             : string.Empty;
         return wrong is not null ? wrong.Length > 0 ? wrong : null
             : parts.Count > 3 ? "there are more than three parts"
-            : parts.Count == 3 && parts.Counter.Span.Length != sizeof(uint) ? "the counter is not 4 bytes"
+            : parts.Count == 3 && messageSequence is null ? "the counter is not 4 bytes"
             : null;
     }
 
     /// <summary>The third part, uint32 little-endian; null when there is none of 4 bytes.</summary>
     internal static uint? MessageSequence(MessageParts parts) =>
-        parts.Count > 2 && parts.Counter.Span.Length == sizeof(uint) ? BinaryPrimitives.ReadUInt32LittleEndian(parts.Counter.Span) : null;
+        parts.Count > 2 && parts.Counter.Span is { Length: sizeof(uint) } counter ? BinaryPrimitives.ReadUInt32LittleEndian(counter) : null;
 
     // The layout is that of SequenceBody.
     private static string? WhyNoSequence(MessageParts parts, int length) => length switch

@@ -42,8 +42,10 @@ public sealed partial class NotificationReceiver
     {
         try
         {
-            life.Probe();
-            _poller = null;
+            if (life.Probe())
+            {
+                _poller = null;
+            }
         }
         catch (ZmqException)
         {

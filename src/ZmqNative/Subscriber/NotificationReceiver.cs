@@ -8,7 +8,9 @@ namespace ZmqNative.Subscriber;
 /// </summary>
 public sealed partial class NotificationReceiver : IDisposable
 {
-    private const int MessagesInARow = 100;
+    // One connection's messages go on for so long, in milliseconds, before others' and everything else is looked at, which costs as much as some messages.
+    private const long InARow = 5;
+    private const int MessagesBetweenLooks = 10;
     private const int MessagesAtOnce = 100_000;
     private const int Soon = 50;
     private const string WakeEndpoint = "inproc://wake";
@@ -24,6 +26,7 @@ public sealed partial class NotificationReceiver : IDisposable
     private readonly Thread _thread;
     private ZmqPoller? _poller;
     private bool _polledAll;
+    private int _polledMonitors;
     private volatile bool _ends;
     private volatile SubscriberState _state = SubscriberState.Recovering;
 
@@ -101,13 +104,15 @@ public sealed partial class NotificationReceiver : IDisposable
         }
         while (!_ends)
         {
-            Wait();
-            foreach (PublisherConnection connection in _connections)
+            if (Wait())
             {
-                ReadMonitors(connection);
-                ReadProbe(connection);
+                foreach (PublisherConnection connection in _connections)
+                {
+                    ReadMonitors(connection);
+                    ReadProbe(connection);
+                }
+                ChangeState();
             }
-            ChangeState();
             foreach (PublisherConnection connection in _connections)
             {
                 Receive(connection);
@@ -125,22 +130,23 @@ public sealed partial class NotificationReceiver : IDisposable
     }
 
     // While the handler is not ready only monitors are waited for, and each socket is touched now and then: libzmq does its part only when it is called.
-    private void Wait()
+    // Returns whether a monitor has something to tell: to ask one that has not costs more than a message.
+    private bool Wait()
     {
         bool all = _handler.IsReady;
         if (_poller is null || all != _polledAll)
         {
-            IEnumerable<ZmqSocket> monitors = _connections.SelectMany(connection => connection.Lives).Where(life => life.EndedAt is null)
-                .SelectMany(life => (ZmqMonitorReader?[])[life.Monitor, life.ProbeMonitor]).OfType<ZmqMonitorReader>().Select(monitor => monitor.Events);
+            ZmqSocket[] monitors = [.. _connections.SelectMany(connection => connection.Lives).Where(life => life.EndedAt is null)
+                .SelectMany(life => (ZmqMonitorReader?[])[life.Monitor, life.ProbeMonitor]).OfType<ZmqMonitorReader>().Select(monitor => monitor.Events)];
             IEnumerable<ZmqSocket> messages = all ? _connections.Select(connection => connection.Front?.Socket).OfType<ZmqSocket>() : [];
             _poller = new ZmqPoller([_woken, .. monitors, .. messages]);
-            _polledAll = all;
+            (_polledAll, _polledMonitors) = (all, monitors.Length);
         }
         // Not for ever in one go, as a life that has ended may have its last messages still to come.
         bool soon = !all || _connections.Exists(connection => connection.Front?.EndedAt is not null);
         long wait = Math.Clamp(NextTime() - Environment.TickCount64, 0, soon ? Soon : int.MaxValue);
         _ = _poller.Wait(TimeSpan.FromMilliseconds(wait));
-        while (_woken.TryReceive(_parts.Topic))
+        while (_poller.IsReadable(0) && _woken.TryReceive(_parts.Topic))
         {
         }
         if (!all)
@@ -150,6 +156,12 @@ public sealed partial class NotificationReceiver : IDisposable
                 _ = life.Socket.Events;
             }
         }
+        bool told = false;
+        for (int i = 1; i <= _polledMonitors; i++)
+        {
+            told |= _poller.IsReadable(i);
+        }
+        return told;
     }
 
     private long NextTime()
@@ -164,8 +176,13 @@ public sealed partial class NotificationReceiver : IDisposable
 
     private void Receive(PublisherConnection connection)
     {
-        for (int i = 0; i < MessagesInARow && _handler.IsReady && connection.Front is { } life; i++)
+        long until = Environment.TickCount64 + InARow;
+        for (int i = 1; _handler.IsReady && connection.Front is { } life; i++)
         {
+            if (i % MessagesBetweenLooks == 0 && (_ends || Environment.TickCount64 > until))
+            {
+                return;
+            }
             if (_parts.TryReceive(life.Socket))
             {
                 Take(connection, life);
@@ -185,14 +202,18 @@ public sealed partial class NotificationReceiver : IDisposable
     {
         DateTimeOffset time = DateTimeOffset.UtcNow;
         uint? messageSequence = MessageRules.MessageSequence(_parts);
-        TopicCounter? counter = connection.Find(_parts.Topic.Span);
-        string topic = counter?.Topic ?? System.Text.Encoding.Latin1.GetString(_parts.Topic.Span);
-        _watchdog.Saw(topic, Environment.TickCount64);
+        ReadOnlySpan<byte> topicBytes = _parts.Topic.Span;
+        TopicCounter? counter = connection.Find(topicBytes);
+        string topic = counter?.Topic ?? System.Text.Encoding.Latin1.GetString(topicBytes);
+        if (_watchdog.Waits)
+        {
+            _watchdog.Saw(topic, Environment.TickCount64);
+        }
         if (messageSequence is uint received && counter?.Observe(received, life, connection.Source, time) is { } revealed)
         {
             _handler.OnEvent(revealed);
         }
-        if (MessageRules.WhyMalformed(_parts) is { } reason)
+        if (MessageRules.WhyMalformed(topicBytes, _parts, messageSequence) is { } reason)
         {
             _handler.OnEvent(new Malformed(connection.Source, time, topic, reason, _parts.CopyLengths()));
             return;

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ZmqNative.Subscriber;
 
-/// <summary>Follows one topic of one publisher: its message sequence through the publisher's lives, and when it came last.</summary>
+/// <summary>Follows one topic of one publisher: its message sequence through the publisher's lives.</summary>
 internal sealed class TopicCounter(ReadOnlySpan<byte> topic)
 {
     /// <summary>Going back further than this from the end of the 32 bits to their beginning is a restart; less is the wrap.</summary>
@@ -14,9 +14,6 @@ internal sealed class TopicCounter(ReadOnlySpan<byte> topic)
 
     /// <summary>The topic as text; bytes beyond ASCII as Latin-1, so that none is lost.</summary>
     internal string Topic { get; } = Encoding.Latin1.GetString(topic);
-
-    /// <summary>Milliseconds, of <see cref="Environment.TickCount64"/>.</summary>
-    internal long LastSeen { get; set; }
 
     internal bool Is(ReadOnlySpan<byte> topic) => topic.SequenceEqual(_bytes);
 

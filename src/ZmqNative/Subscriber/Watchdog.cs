@@ -19,6 +19,9 @@ internal sealed class Watchdog
         }
     }
 
+    /// <summary>Whether it matters what comes.</summary>
+    internal bool Waits => _silentSince.Count > 0 || _unseen.Count > 0;
+
     internal bool IsStalled => _stalled.Count > 0;
 
     /// <summary>When to look again, in milliseconds of <see cref="Environment.TickCount64"/>.</summary>

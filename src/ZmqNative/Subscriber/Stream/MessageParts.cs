@@ -21,31 +21,27 @@ internal sealed class MessageParts(MessagePool pool) : IDisposable
 
     internal int Count { get; private set; }
 
-    internal int[] CopyLengths() => _lengths[..Math.Min(Count, MaximumLengths)];
+    internal int[] CopyLengths()
+    {
+        (_lengths[0], _lengths[1], _lengths[2]) = (Topic.Span.Length, Body.Span.Length, Counter.Span.Length);
+        return _lengths[..Math.Min(Count, MaximumLengths)];
+    }
 
     /// <summary>Receives a whole message if there is one. The parts of a message arrive together, so it does not wait for the others.</summary>
     internal bool TryReceive(ZmqSocket socket)
     {
-        Count = 0;
-        if (!socket.TryReceive(Topic))
+        Count = socket.TryReceive(Topic, Body, Counter, out bool more);
+        while (more)
         {
-            return false;
-        }
-        ZmqMessage part = Topic;
-        while (true)
-        {
+            _ = socket.Receive(_rest);
             if (Count < MaximumLengths)
             {
-                _lengths[Count] = part.Span.Length;
+                _lengths[Count] = _rest.Span.Length;
             }
             Count++;
-            if (!part.HasMore)
-            {
-                return true;
-            }
-            part = Count switch { 1 => Body, 2 => Counter, _ => _rest };
-            _ = socket.Receive(part);
+            more = _rest.HasMore;
         }
+        return Count > 0;
     }
 
     public void Dispose()
