@@ -92,6 +92,9 @@ public sealed class NotificationInterface : INodeEvents, IDisposable
         }
     }
 
+    /// <summary>For sockets that work hand in hand with the publishing ones: their messages need no second I/O thread.</summary>
+    internal ZmqContext? Context => _context;
+
     /// <summary>Whether there is a line of log for each message.</summary>
     internal bool IsLogging => _logger.IsEnabled(LogLevel.Debug);
 

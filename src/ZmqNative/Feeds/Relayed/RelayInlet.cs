@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
+using ZmqNative.Interop;
 using ZmqNative.Subscriber;
 
 namespace ZmqNative.Feeds;
@@ -19,15 +20,15 @@ internal sealed class RelayInlet : INotificationHandler, IAsyncDisposable
     private readonly NotificationReceiver _receiver;
     private long _lastHeard = Environment.TickCount64;
 
-    // Items written and not done with: while there are none the feed leaves the stream alone, but for its turns.
+    // Items written and not done with, and a turn of the feed's: while there are none the stream is the receiving thread's.
     private int _waiting;
-    private int _isTaken;
+    private bool _isPassingOn;
 
     /// <summary>Begins to receive.</summary>
-    internal RelayInlet(NotificationSubscriberOptions options, UnbrokenStream stream, Pace pace)
+    internal RelayInlet(NotificationSubscriberOptions options, UnbrokenStream stream, Pace pace, ZmqContext? context)
     {
         (_stream, _pace) = (stream, pace);
-        _receiver = new NotificationReceiver(options, this);
+        _receiver = new NotificationReceiver(options, this, context);
     }
 
     /// <summary>When something came last, in milliseconds of <see cref="Environment.TickCount64"/>.</summary>
@@ -61,7 +62,7 @@ internal sealed class RelayInlet : INotificationHandler, IAsyncDisposable
     /// <summary>Takes the next item; while it and those behind it are not done with, nothing is passed on.</summary>
     internal bool TryRead([NotNullWhen(true)] out StreamItem? item) => _items.Reader.TryRead(out item);
 
-    /// <summary>An item is done with.</summary>
+    /// <summary>An item, or a turn, is done with.</summary>
     internal void Done()
     {
         if (Interlocked.Decrement(ref _waiting) == Capacity - 1)
@@ -70,29 +71,28 @@ internal sealed class RelayInlet : INotificationHandler, IAsyncDisposable
         }
     }
 
-    /// <summary>Has the stream for the feed alone, until <see cref="GiveBack"/>; what comes in meanwhile waits.</summary>
+    /// <summary>Has the stream for the feed alone, until <see cref="Done"/>; what comes in meanwhile waits.</summary>
     internal void Take()
     {
+        _ = Interlocked.Increment(ref _waiting);
+
+        // Once a second here instead of with each message there: from now on the receiving thread sees that it has to wait, or we that it does not yet.
+        Interlocked.MemoryBarrierProcessWide();
         SpinWait spin = default;
-        while (Interlocked.CompareExchange(ref _isTaken, 1, 0) != 0)
+        while (Volatile.Read(ref _isPassingOn))
         {
             spin.SpinOnce();
         }
     }
-
-    internal void GiveBack() => Volatile.Write(ref _isTaken, 0);
 
     /// <summary>Ends the receiving thread.</summary>
     public async ValueTask DisposeAsync() => await Task.Run(_receiver.Dispose).ConfigureAwait(false);
 
     private bool TryPassOn(in ReceivedNotification notification)
     {
-        if (Volatile.Read(ref _waiting) != 0 || Interlocked.CompareExchange(ref _isTaken, 1, 0) != 0)
-        {
-            return false;
-        }
-        bool isPassedOn = _stream.TryPassOn(notification);
-        GiveBack();
+        Volatile.Write(ref _isPassingOn, true);
+        bool isPassedOn = Volatile.Read(ref _waiting) == 0 && _stream.TryPassOn(notification);
+        Volatile.Write(ref _isPassingOn, false);
         return isPassedOn;
     }
 

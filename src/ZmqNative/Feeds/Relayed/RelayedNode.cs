@@ -33,7 +33,7 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
         UnbrokenStream stream = new(_relay, _repair);
         try
         {
-            await using RelayInlet inlet = new(Options(notifications), stream, pace);
+            await using RelayInlet inlet = new(Options(notifications), stream, pace, notifications.Context);
             await PublishAsync(inlet, stream, pace, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -88,7 +88,7 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
             {
                 inlet.Take();
                 await LookAsync(inlet, stream, cancellationToken).ConfigureAwait(false);
-                inlet.GiveBack();
+                inlet.Done();
                 tick = Environment.TickCount64 + TickTime;
             }
         }
