@@ -87,13 +87,13 @@ public sealed class RelayedNodeTests
         using TestSubscriber subscriber = relaying.Join(Publishing.Anywhere, _node.Tip);
         Random random = new(1);
         List<Message> sent = [];
-        for (int i = 0; i < 3000; i++)
+        for (int i = 0; i < 30_000; i++)
         {
-            if (random.Next(100) == 0)
+            if (random.Next(1000) == 0)
             {
                 _ = relaying.Next("hashtx");
             }
-            sent.Add(random.Next(30) == 0 ? relaying.SendConnected(_node.Mine([])) : relaying.Send("hashtx", Samples.Reversed((byte)i)));
+            sent.Add(random.Next(300) == 0 ? relaying.SendConnected(_node.Mine([])) : relaying.Send("hashtx", Samples.Reversed((byte)i)));
         }
         sent.Add(relaying.SendConnected(_node.Mine([])));
         Assert.That(sent.Select(_ => Relaying.Read(subscriber)).Select(Text), Is.EqualTo(sent.Select(Text)));
