@@ -2,7 +2,7 @@ using ZmqNative.Benchmarks;
 using ZmqNative.Benchmarks.Baseline;
 
 // Without arguments everything; else the parts named.
-(string Name, Action<TextWriter> Run)[] parts = [("clrzmq4", ZeroMQCost.Run), ("relay", RelayCost.Run)];
+(string Name, Action<TextWriter> Run)[] parts = [("clrzmq4", ZeroMQCost.Run), ("relay", RelayCost.Run), ("pieces", PiecesCost.Run)];
 
 Baseline.Load(Environment.GetEnvironmentVariable("CXX") ?? "c++");
 if (args is [RelayChild.Argument, .. var child])
