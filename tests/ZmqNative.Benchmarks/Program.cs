@@ -3,12 +3,21 @@ using ZmqNative.Benchmarks;
 using ZmqNative.Benchmarks.Baseline;
 
 // Without arguments everything; else the parts named. --report=FOLDER: the tables also go to report.md there, and a chart of them to report.svg.
-(string Name, Action<TextWriter> Run)[] parts = [("publish", PublishCost.Run), ("receive", ReceiveCost.Run), ("clrzmq4", ZeroMQCost.Run), ("blockfeed", BlockFeed.Run)];
+(string Name, Action<TextWriter> Run)[] parts =
+[
+    ("publish", PublishCost.Run), ("receive", ReceiveCost.Run), ("relay", RelayCost.Run), ("blockfeed", BlockFeed.Run), ("clrzmq4", ZeroMQCost.Run),
+    ("pieces", PiecesCost.Run),
+];
 const string Report = "--report=";
 string? folder = args.FirstOrDefault(argument => argument.StartsWith(Report, StringComparison.Ordinal))?[Report.Length..];
 string[] named = [.. args.Where(argument => !argument.StartsWith(Report, StringComparison.Ordinal))];
 
 Baseline.Load(Environment.GetEnvironmentVariable("CXX") ?? "c++");
+if (args is [RelayChild.Argument, .. var child])
+{
+    RelayChild.Run(child);
+    return;
+}
 StringWriter report = new(CultureInfo.InvariantCulture);
 foreach ((string name, Action<TextWriter> run) in parts)
 {

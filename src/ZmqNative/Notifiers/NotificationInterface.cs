@@ -92,6 +92,12 @@ public sealed class NotificationInterface : INodeEvents, IDisposable
         }
     }
 
+    /// <summary>For sockets that work hand in hand with the publishing ones: their messages need no second I/O thread.</summary>
+    internal ZmqContext? Context => _context;
+
+    /// <summary>Whether there is a line of log for each message.</summary>
+    internal bool IsLogging => _logger.IsEnabled(LogLevel.Debug);
+
     /// <summary>Where an address is really bound: the port that <c>tcp://127.0.0.1:*</c> became. Core never asks.</summary>
     /// <param name="address">An address of <see cref="GetActiveNotifications"/>.</param>
     /// <exception cref="InvalidOperationException">Not initialised, or shut down.</exception>

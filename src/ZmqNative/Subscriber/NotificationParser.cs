@@ -34,7 +34,8 @@ internal static class NotificationParser
 
     private static ulong MempoolSequence(ReadOnlySpan<byte> body) => BinaryPrimitives.ReadUInt64LittleEndian(body[SequenceBody.BlockLength..]);
 
-    private static Hash256 Hash(ReadOnlySpan<byte> displayOrder)
+    /// <summary>A hash as it is on the wire.</summary>
+    internal static Hash256 Hash(ReadOnlySpan<byte> displayOrder)
     {
         Span<byte> internalOrder = stackalloc byte[Hash256.Length];
         displayOrder.CopyTo(internalOrder);

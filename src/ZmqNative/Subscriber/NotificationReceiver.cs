@@ -13,9 +13,11 @@ public sealed partial class NotificationReceiver : IDisposable
     private const int MessagesBetweenLooks = 10;
     private const int MessagesAtOnce = 100_000;
     private const int Soon = 50;
-    private const string WakeEndpoint = "inproc://wake";
 
-    private readonly ZmqContext _context = new();
+    private static int s_count;
+
+    private readonly ZmqContext _context;
+    private readonly bool _ownsContext;
     private readonly ZmqSocket _wake;
     private readonly ZmqSocket _woken;
     private readonly NotificationSubscriberOptions _options;
@@ -37,6 +39,12 @@ public sealed partial class NotificationReceiver : IDisposable
     /// <exception cref="ZmqException">An address that libzmq cannot connect to.</exception>
     /// <exception cref="DllNotFoundException">No suitable libzmq was found.</exception>
     public NotificationReceiver(NotificationSubscriberOptions options, INotificationHandler handler)
+        : this(options, handler, shared: null)
+    {
+    }
+
+    /// <summary>The same in somebody else's context if there is one: its end is the receiver's end.</summary>
+    internal NotificationReceiver(NotificationSubscriberOptions options, INotificationHandler handler, ZmqContext? shared)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(handler);
@@ -45,14 +53,16 @@ public sealed partial class NotificationReceiver : IDisposable
             throw new ArgumentException("Addresses is empty: there is nothing to subscribe to.", nameof(options));
         }
         (_options, _handler) = (options, handler);
+        (_context, _ownsContext) = (shared ?? new ZmqContext(), shared is null);
         _parts = new MessageParts(new MessagePool(Math.Max(options.QueueCapacity, 1)));
         _watchdog = new Watchdog(options, Environment.TickCount64);
         _woken = new ZmqSocket(_context, ZmqSocketType.Pair);
         _wake = new ZmqSocket(_context, ZmqSocketType.Pair);
         try
         {
-            _woken.Bind(WakeEndpoint);
-            _wake.Connect(WakeEndpoint);
+            string wakeEndpoint = $"inproc://zmqnative-receiver-{Interlocked.Increment(ref s_count)}";
+            _woken.Bind(wakeEndpoint);
+            _wake.Connect(wakeEndpoint);
             foreach (string address in options.Addresses)
             {
                 PublisherConnection connection = new(_context, address, options);
@@ -102,6 +112,21 @@ public sealed partial class NotificationReceiver : IDisposable
         {
             Tell(new TopicUnseen(string.Join(", ", _options.Addresses), DateTimeOffset.UtcNow, topic));
         }
+        try
+        {
+            Receive();
+        }
+        catch (ZmqException exception) when (!_ownsContext && exception.IsContextTerminated)
+        {
+            // Whoever has the context has ended it.
+        }
+        _state = SubscriberState.Stopped;
+        Tell(new StateChanged(string.Empty, DateTimeOffset.UtcNow, SubscriberState.Stopped));
+        Close();
+    }
+
+    private void Receive()
+    {
         while (!_ends)
         {
             if (Wait())
@@ -124,9 +149,6 @@ public sealed partial class NotificationReceiver : IDisposable
             }
             ChangeState();
         }
-        _state = SubscriberState.Stopped;
-        Tell(new StateChanged(string.Empty, DateTimeOffset.UtcNow, SubscriberState.Stopped));
-        Close();
     }
 
     // While the handler is not ready only monitors are waited for, and each socket is touched now and then: libzmq does its part only when it is called.
@@ -229,6 +251,9 @@ public sealed partial class NotificationReceiver : IDisposable
         _wake.Dispose();
         _woken.Dispose();
         _parts.Dispose();
-        _context.Dispose();
+        if (_ownsContext)
+        {
+            _context.Dispose();
+        }
     }
 }

@@ -10,6 +10,7 @@ internal sealed class Pace
 {
     // How long the other side may need for half of what its mark lets through: a busy machine has threads wait.
     private const double HalfTime = 40;
+    private const int Pause = (int)HalfTime / 2;
 
     // How many messages may follow each other without a pause, half of the mark; 0 is no limit.
     private readonly int _burst;
@@ -28,19 +29,28 @@ internal sealed class Pace
 
     /// <summary>Waits, if need be, after something was published.</summary>
     /// <param name="topic">What came in.</param>
+    internal void Follow(string topic)
+    {
+        if (IsTooFast(topic))
+        {
+            Thread.Sleep(Pause);
+        }
+    }
+
+    /// <inheritdoc cref="Follow"/>
+    /// <param name="topic">What came in.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    internal async ValueTask FollowAsync(string topic, CancellationToken cancellationToken)
+    internal Task FollowAsync(string topic, CancellationToken cancellationToken) => IsTooFast(topic) ? Task.Delay(Pause, cancellationToken) : Task.CompletedTask;
+
+    private bool IsTooFast(string topic)
     {
         if (_burst == 0)
         {
-            return;
+            return false;
         }
         long now = Environment.TickCount64;
         _ahead = Math.Max(0, _ahead - ((now - _last) * _burst / HalfTime)) + _published.GetValueOrDefault(topic);
         _last = now;
-        if (_ahead > _burst)
-        {
-            await Task.Delay((int)HalfTime / 2, cancellationToken).ConfigureAwait(false);
-        }
+        return _ahead > _burst;
     }
 }

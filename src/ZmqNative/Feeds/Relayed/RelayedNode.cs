@@ -17,10 +17,8 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
     private const int TickTime = 1_000;
 
     private readonly TipWatch _watch = new(rpc);
-    private Pace? _pace;
     private UpstreamRelay? _relay;
     private ChainRepair? _repair;
-    private long _lastHeard;
     private bool _isConnected;
 
     public FeedStatus Status { get; private set; } = new(FeedState.Starting, $"Waiting for {upstream}.", DateTimeOffset.UtcNow);
@@ -29,14 +27,14 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
 
     public async Task RunAsync(NotificationInterface notifications, CancellationToken cancellationToken)
     {
-        _pace = new Pace(notifications.GetActiveNotifications());
+        Pace pace = new(notifications.GetActiveNotifications());
         _relay = new UpstreamRelay(notifications, ownCounters);
         _repair = new ChainRepair(rpc, notifications, _relay);
         UnbrokenStream stream = new(_relay, _repair);
-        await using NotificationSubscriber subscriber = new(Options(notifications));
         try
         {
-            await PublishAsync(subscriber, stream, cancellationToken).ConfigureAwait(false);
+            await using RelayInlet inlet = new(Options(notifications), stream, pace, notifications.Context);
+            await PublishAsync(inlet, stream, pace, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -62,37 +60,35 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
         UnseenAfter = TimeSpan.Zero,
     };
 
-    private async Task PublishAsync(NotificationSubscriber subscriber, UnbrokenStream stream, CancellationToken cancellationToken)
+    private async Task PublishAsync(RelayInlet inlet, UnbrokenStream stream, Pace pace, CancellationToken cancellationToken)
     {
-        Task<StreamItem?>? next = null;
+        Task<bool>? next = null;
         long tick = 0;
         while (true)
         {
-            StreamItem? item = null;
-            if (next is not null || !subscriber.TryRead(out item))
-            {
-                next ??= subscriber.ReadAsync(cancellationToken).AsTask();
-                _ = await Task.WhenAny(next, Task.Delay(TickTime, cancellationToken)).ConfigureAwait(false);
-                if (next.IsCompleted)
-                {
-                    item = await next.ConfigureAwait(false);
-                    next = null;
-                }
-            }
-            if (item is not null)
+            cancellationToken.ThrowIfCancellationRequested();
+            if (inlet.TryRead(out StreamItem? item))
             {
                 Hear(item, stream);
+                inlet.LastHeard = Environment.TickCount64;
                 await stream.TakeAsync(item, cancellationToken).ConfigureAwait(false);
                 if (item is Notification)
                 {
                     Telemetry.FeedPublished(item.Time);
                 }
-                await _pace!.FollowAsync((item as Notification)?.Topic ?? string.Empty, cancellationToken).ConfigureAwait(false);
+                await pace.FollowAsync((item as Notification)?.Topic ?? string.Empty, cancellationToken).ConfigureAwait(false);
+                inlet.Done();
+            }
+            else if (Environment.TickCount64 < tick)
+            {
+                next = next is { IsCompleted: false } ? next : inlet.WaitToReadAsync(cancellationToken).AsTask();
+                _ = await Task.WhenAny(next, Task.Delay(TickTime, cancellationToken)).ConfigureAwait(false);
             }
             if (Environment.TickCount64 >= tick)
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                await LookAsync(stream, cancellationToken).ConfigureAwait(false);
+                inlet.Take();
+                await LookAsync(inlet, stream, cancellationToken).ConfigureAwait(false);
+                inlet.Done();
                 tick = Environment.TickCount64 + TickTime;
             }
         }
@@ -100,7 +96,6 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
 
     private void Hear(StreamItem item, UnbrokenStream stream)
     {
-        _lastHeard = Environment.TickCount64;
         if (item is HandshakeDone or Gap or Discontinuity or PublisherRestarted or Malformed)
         {
             _watch.Begin();
@@ -120,11 +115,11 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
         }
     }
 
-    private async Task LookAsync(UnbrokenStream stream, CancellationToken cancellationToken)
+    private async Task LookAsync(RelayInlet inlet, UnbrokenStream stream, CancellationToken cancellationToken)
     {
-        if (stream.IsSettled && _isConnected && Environment.TickCount64 - _lastHeard > QuietTime)
+        if (stream.IsSettled && _isConnected && Environment.TickCount64 - inlet.LastHeard > QuietTime)
         {
-            _lastHeard = Environment.TickCount64;
+            inlet.LastHeard = Environment.TickCount64;
             _watch.Begin();
             stream.Unsettle();
         }

@@ -1,3 +1,4 @@
+using ZmqNative.Messages;
 using ZmqNative.Node;
 using ZmqNative.Subscriber;
 
@@ -21,6 +22,39 @@ internal sealed class UnbrokenStream(UpstreamRelay relay, ChainRepair repair)
 
     /// <summary>Something may have been lost.</summary>
     internal void Unsettle() => IsSettled = false;
+
+    /// <summary>Takes a message that has only to be passed on, as it is; false when there is more to do, and nothing was done.</summary>
+    internal bool TryPassOn(in ReceivedNotification received)
+    {
+        if (!IsSettled || !_held.IsEmpty || _repaired.Count > 0 || received.MessageSequence is not uint counter || !relay.CanPassOn)
+        {
+            return false;
+        }
+        switch (received.TopicName)
+        {
+            case "hashtx":
+                relay.PassOnHashTransaction(received.Parts, counter);
+                return true;
+            case "rawtx":
+                relay.PassOnRawTransaction(received.Parts, counter);
+                return true;
+            case "sequence":
+                PassOnSequence(received, counter);
+                return true;
+            case "hashblock":
+                Hash256 tip = NotificationParser.Hash(received.Body);
+                relay.PassOnHashBlock(received.Parts, counter, tip);
+                PassOnTip(tip);
+                return true;
+            case "rawblock":
+                Hash256 block = BlockHeader.Read(received.Body).Hash;
+                relay.PassOnRawBlock(received.Parts, counter, block);
+                PassOnTip(block);
+                return true;
+            default:
+                return false;
+        }
+    }
 
     /// <summary>Takes the next item, which is its own from here on.</summary>
     internal async Task TakeAsync(StreamItem item, CancellationToken cancellationToken)
@@ -64,6 +98,36 @@ internal sealed class UnbrokenStream(UpstreamRelay relay, ChainRepair repair)
 
     /// <summary>Publishes what still waits.</summary>
     internal void Finish() => _held.PublishAll();
+
+    private void PassOnSequence(in ReceivedNotification received, uint counter)
+    {
+        _hasSequence = true;
+        if (received.Body.Length != SequenceBody.BlockLength)
+        {
+            relay.PassOnSequence(received.Parts, counter);
+            return;
+        }
+        Hash256 block = NotificationParser.Hash(received.Body[..Hash256.Length]);
+        bool isConnected = (SequenceLabel)received.Body[Hash256.Length] == SequenceLabel.BlockConnect;
+        relay.PassOnSequence(received.Parts, counter);
+        if (isConnected)
+        {
+            repair.Connected(block);
+        }
+        else
+        {
+            repair.Disconnected(block);
+        }
+    }
+
+    private void PassOnTip(Hash256 block)
+    {
+        // With sequence this block has been connected before.
+        if (!_hasSequence)
+        {
+            repair.Connected(block);
+        }
+    }
 
     private async Task TakeBlockAsync(StreamItem item, Hash256 block, CancellationToken cancellationToken)
     {

@@ -14,12 +14,15 @@ namespace ZmqNative.Feeds;
 /// </remarks>
 /// <param name="notifications">Publishes.</param>
 /// <param name="ownCounters">Whether to count here instead of passing the node's message sequences on.</param>
-internal sealed class UpstreamRelay(NotificationInterface notifications, bool ownCounters)
+internal sealed partial class UpstreamRelay(NotificationInterface notifications, bool ownCounters)
 {
     // Where the stream does not tell.
     internal const int UnknownHeight = -1;
 
     private Hash256? _hashTransaction;
+
+    // Null after a break: the node may count anew.
+    private uint? _hashTransactionCounter;
     private Hash256? _hashBlock;
     private RawBlock? _block;
 
@@ -41,7 +44,7 @@ internal sealed class UpstreamRelay(NotificationInterface notifications, bool ow
         switch (item)
         {
             case HashTransaction { TxId: var id, MessageSequence: var counter }:
-                _hashTransaction = id;
+                (_hashTransaction, _hashTransactionCounter) = (id, counter);
                 Notify(counter, new Transaction(id, default), static (notifier, transaction) => notifier.Type != "pubhashtx" || notifier.NotifyTransaction(transaction), "pubhashtx");
                 break;
             case RawTransaction raw:
@@ -66,8 +69,12 @@ internal sealed class UpstreamRelay(NotificationInterface notifications, bool ow
             case TransactionRemoved { TxId: var id, MempoolSequence: var sequence, MessageSequence: var counter }:
                 Notify(counter, (Transaction: new Transaction(id, default), sequence), static (notifier, removed) => notifier.NotifyTransactionRemoval(removed.Transaction, removed.sequence), "pubsequence");
                 break;
-            case Gap or Discontinuity or PublisherRestarted when ownCounters:
-                RestartCounters();
+            case HandshakeDone or PublisherRestarted or Gap or Discontinuity:
+                _hashTransactionCounter = null;
+                if (ownCounters && item is not HandshakeDone)
+                {
+                    RestartCounters();
+                }
                 break;
             default:
                 break;
@@ -82,7 +89,7 @@ internal sealed class UpstreamRelay(NotificationInterface notifications, bool ow
         byte[] bytes = raw.Body.ToArray();
         Hash256? derivedFor = _hashTransaction;
         _hashTransaction = null;
-        Transaction transaction = TryParse(bytes) ?? new Transaction(default, bytes);
+        Transaction transaction = new(TryReadId(bytes) ?? default, bytes);
         if (transaction.Id == derivedFor || transaction.Id == default)
         {
             Notify(raw.MessageSequence, transaction, static (notifier, transaction) => notifier.Type == "pubhashtx" || notifier.NotifyTransaction(transaction), "pubrawtx");
@@ -129,11 +136,14 @@ internal sealed class UpstreamRelay(NotificationInterface notifications, bool ow
         return true;
     }
 
-    private static Transaction? TryParse(byte[] bytes)
+    private static Hash256? TryReadId(ReadOnlySpan<byte> bytes)
     {
         try
         {
-            return Transaction.Parse(bytes);
+            SerializedReader reader = new(bytes, "transaction");
+            TransactionLayout layout = TransactionLayout.Read(ref reader);
+            reader.ExpectEnd();
+            return layout.Id(bytes);
         }
         catch (InvalidDataException)
         {

@@ -18,6 +18,9 @@ internal static class UpstreamTopics
     /// <summary>What may be published for one message of a topic.</summary>
     internal static IEnumerable<string> MadeFrom(string topic) => s_all.Where(entry => entry.Topic == topic || entry.MadeOf == topic).Select(entry => entry.Topic);
 
+    /// <summary>Whether a notifier type is one of Core's.</summary>
+    internal static bool IsCores(string type) => Array.Exists(s_all, entry => type == TypePrefix + entry.Topic);
+
     /// <summary>The topics that notifiers publish.</summary>
     internal static IReadOnlyCollection<string> PublishedBy(IEnumerable<ActiveNotification> notifiers) => [.. notifiers.Select(row => row.Type[TypePrefix.Length..]).Distinct()];
 
@@ -28,7 +31,7 @@ internal static class UpstreamTopics
     /// <exception cref="InvalidDataException">There is no such address: one sentence that says what to put into bitcoin.conf.</exception>
     internal static string? Find(IReadOnlyList<ActiveNotification> node, IReadOnlyCollection<string> topics, string host)
     {
-        if (!node.Any(row => s_all.Any(entry => row.Type == TypePrefix + entry.Topic)))
+        if (!node.Any(row => IsCores(row.Type)))
         {
             return null;
         }

@@ -31,6 +31,9 @@ public readonly ref struct ReceivedNotification
     /// <summary>The second part; empty when there is none. Hashes are in the order of display.</summary>
     public ReadOnlySpan<byte> Body => _parts.Count > 1 ? _parts.Body.Span : [];
 
+    /// <summary>The parts themselves, for sending them on; what is sent is gone from here.</summary>
+    internal MessageParts Parts => _parts;
+
     internal MessagePool Pool => _parts.Pool;
 
     /// <summary>Keeps the body beyond the handler, without a copy: the caller owns it and disposes of it. <see cref="Body"/> is empty afterwards.</summary>

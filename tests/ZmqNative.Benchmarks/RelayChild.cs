@@ -1,0 +1,59 @@
+using ZmqNative.Feeds;
+using ZmqNative.Interop;
+using ZmqNative.Notifiers;
+using ZmqNative.Options;
+using ZmqNative.Rpc;
+using static ZmqNative.Benchmarks.Baseline.Baseline;
+
+namespace ZmqNative.Benchmarks;
+
+/// <summary>One relay in a process of its own, so that its processor time is its own.</summary>
+internal static class RelayChild
+{
+    internal const string Argument = "relay-child";
+    internal const string Proxy = "proxy";
+    internal const string Loop = "loop";
+
+    /// <summary>Relays until its standard input ends.</summary>
+    /// <param name="arguments">How: proxy, loop, or the topics to publish; upstream and downstream endpoint.</param>
+    internal static void Run(string[] arguments)
+    {
+        (string how, string upstream, string downstream) = (arguments[0], arguments[1], arguments[2]);
+        Thread thread = new(() => Relay(how, upstream, downstream)) { IsBackground = true };
+        thread.Start();
+        _ = Console.In.ReadToEnd();
+        Environment.Exit(0);
+    }
+
+    private static void Relay(string how, string upstream, string downstream)
+    {
+        if (how is not (Proxy or Loop))
+        {
+            RelayAsync(how.Split(','), upstream, downstream).GetAwaiter().GetResult();
+            return;
+        }
+        bool proxy = how == Proxy;
+        using ZmqContext context = new();
+        using ZmqSocket from = new(context, proxy ? ZmqSocketType.XSubscribe : ZmqSocketType.Subscribe), to = new(context, proxy ? ZmqSocketType.XPublish : ZmqSocketType.Publish);
+        from.ReceiveHighWatermark = to.SendHighWatermark = 0;
+        if (!proxy)
+        {
+            from.Subscribe([]);
+        }
+        to.Bind(downstream);
+        from.Connect(upstream);
+        (proxy ? (Action<nint, nint>)baseline_relay_proxy : baseline_relay_loop)(from.DangerousGetHandle(), to.DangerousGetHandle());
+    }
+
+    // As the tool makes it; its RPC is asked only after something was lost.
+    private static async Task RelayAsync(string[] topics, string upstream, string downstream)
+    {
+        using NodeRpc rpc = new(new Uri("http://127.0.0.1:1"), RpcCredentials.Password("nobody", string.Empty));
+        using RunningNode node = new(rpc, upstream);
+        NotifierFactories factories = new(node.TryReadBlock);
+        string[] arguments = [.. topics.SelectMany(topic => (string[])[$"-zmqpub{topic}={downstream.Replace("ipc://", "unix:", StringComparison.Ordinal)}", $"-zmqpub{topic}hwm=0"])];
+        using NotificationInterface notifications = new(BitcoinArguments.Parse(arguments, factories).ToNotificationOptions(), factories);
+        _ = notifications.Initialize();
+        await node.RunAsync(notifications, CancellationToken.None);
+    }
+}

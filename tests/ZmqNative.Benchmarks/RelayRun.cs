@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using System.Globalization;
+using ZmqNative.Interop;
+using static ZmqNative.Benchmarks.Baseline.Baseline;
+
+namespace ZmqNative.Benchmarks;
+
+/// <summary>A relay in its process with a publisher before it and a subscriber behind it.</summary>
+internal sealed class RelayRun : IDisposable
+{
+    private readonly ZmqContext _context;
+    private readonly ZmqSocket _to;
+    private readonly ZmqSocket _from;
+    private readonly Process _process;
+    private readonly string _topic;
+    private readonly byte[] _body;
+    private readonly int _published;
+    private uint _number;
+
+    /// <summary>Starts it and waits until messages get through.</summary>
+    /// <param name="context">For the publisher and the subscriber.</param>
+    /// <param name="how">What <see cref="RelayChild"/> is told.</param>
+    /// <param name="topic">What is sent.</param>
+    /// <param name="body">Its body.</param>
+    /// <param name="published">How many messages one of them becomes.</param>
+    internal RelayRun(ZmqContext context, string how, string topic, byte[] body, int published)
+    {
+        (_context, _topic, _body, _published) = (context, topic, body, published);
+        string name = $"ipc://{Path.GetTempPath()}relay-{Guid.NewGuid():n}";
+        (_to, _from) = (new ZmqSocket(_context, ZmqSocketType.Publish), new ZmqSocket(_context, ZmqSocketType.Subscribe));
+        _to.SendHighWatermark = _from.ReceiveHighWatermark = 0;
+        _from.Subscribe([]);
+        _to.Bind($"{name}-up");
+        ProcessStartInfo start = new(Environment.ProcessPath!, [RelayChild.Argument, how, $"{name}-up", $"{name}-down"]) { RedirectStandardInput = true };
+        // The library is there already: this compiler does nothing.
+        start.Environment["CXX"] = "true";
+        _process = Process.Start(start)!;
+        _from.Connect($"{name}-down");
+        Await();
+    }
+
+    /// <summary>Nanoseconds of processor time per message: of the process, and of its threads without those of libzmq.</summary>
+    internal (double Process, double Threads) Burst(int count)
+    {
+        (long Process, long Threads) before = Times();
+        if (baseline_relay_burst(_to.DangerousGetHandle(), _from.DangerousGetHandle(), _topic, _body, (nuint)_body.Length, _number, count, count * _published) != count * _published)
+        {
+            throw new InvalidOperationException("Messages were lost.");
+        }
+        _number += (uint)count;
+        // Until its threads have gone to sleep.
+        Thread.Sleep(2);
+        (long Process, long Threads) after = Times();
+        return ((after.Process - before.Process) / (double)count, (after.Threads - before.Threads) / (double)count);
+    }
+
+    /// <summary>The median of the nanoseconds from sending a message to having received it, and processor time of the process.</summary>
+    internal (double Latency, double Process) Ping(int count)
+    {
+        long before = Times().Process;
+        long[] times = new long[count];
+        if (baseline_relay_ping(_to.DangerousGetHandle(), _from.DangerousGetHandle(), _topic, _body, (nuint)_body.Length, _number, count, _published, times) == 0)
+        {
+            throw new InvalidOperationException("Messages were lost.");
+        }
+        _number += (uint)count;
+        Thread.Sleep(2);
+        return (times.Order().ElementAt(count / 2), (Times().Process - before) / (double)count);
+    }
+
+    public void Dispose()
+    {
+        _process.StandardInput.Close();
+        _process.WaitForExit();
+        _process.Dispose();
+        _from.Dispose();
+        _to.Dispose();
+    }
+
+    // A block connected first: from then on a relay knows where it is.
+    private void Await()
+    {
+        long deadline = Environment.TickCount64 + 30_000;
+        _from.ReceiveTimeout = 100;
+        byte[] connected = [.. new byte[32], (byte)'C'];
+        do
+        {
+            _ = baseline_relay_burst(_to.DangerousGetHandle(), _from.DangerousGetHandle(), "sequence", connected, (nuint)connected.Length, 0, 1, 0);
+            if (Environment.TickCount64 > deadline)
+            {
+                throw new InvalidOperationException("Nothing gets through.");
+            }
+        }
+        while (baseline_relay_burst(_to.DangerousGetHandle(), _from.DangerousGetHandle(), _topic, _body, (nuint)_body.Length, _number++, 1, 1) == 0);
+        while (baseline_relay_burst(_to.DangerousGetHandle(), _from.DangerousGetHandle(), _topic, [], 0, 0, 0, 1) != 0)
+        {
+        }
+        _from.ReceiveTimeout = 10_000;
+    }
+
+    private (long Process, long Threads) Times()
+    {
+        long process = 0, threads = 0;
+        foreach (string task in Directory.GetDirectories($"/proc/{_process.Id}/task"))
+        {
+            try
+            {
+                long time = long.Parse(File.ReadAllText($"{task}/schedstat").Split(' ')[0], CultureInfo.InvariantCulture);
+                process += time;
+                threads += File.ReadAllText($"{task}/comm").StartsWith("ZMQbg", StringComparison.Ordinal) ? 0 : time;
+            }
+            catch (IOException)
+            {
+                // A thread that has ended meanwhile.
+            }
+        }
+        return (process, threads);
+    }
+}
