@@ -143,7 +143,7 @@ internal sealed partial class UpstreamRelay(NotificationInterface notifications,
             SerializedReader reader = new(bytes, "transaction");
             TransactionLayout layout = TransactionLayout.Read(ref reader);
             reader.ExpectEnd();
-            return layout.Id(bytes);
+            return DoubleSha256.Once(layout.HashOnce(bytes).Span);
         }
         catch (InvalidDataException)
         {
