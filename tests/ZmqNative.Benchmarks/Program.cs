@@ -3,7 +3,13 @@ using ZmqNative.Benchmarks;
 using ZmqNative.Benchmarks.Baseline;
 
 // Without arguments everything; else the parts named. --report=FOLDER: the tables also go to report.md there, and a chart of them to report.svg.
-(string Name, Action<TextWriter> Run)[] parts = [("publish", PublishCost.Run), ("receive", ReceiveCost.Run), ("clrzmq4", ZeroMQCost.Run)];
+(string Name, Action<TextWriter> Run)[] parts = [("publish", PublishCost.Run), ("receive", ReceiveCost.Run), ("peers", PeersCost.Run), ("clrzmq4", ZeroMQCost.Run)];
+if (args is ["--peer", string peer])
+{
+    Baseline.Load(compiler: null);
+    PeersCost.Publish(peer);
+    return;
+}
 const string Report = "--report=";
 string? folder = args.FirstOrDefault(argument => argument.StartsWith(Report, StringComparison.Ordinal))?[Report.Length..];
 string[] named = [.. args.Where(argument => !argument.StartsWith(Report, StringComparison.Ordinal))];
