@@ -5,9 +5,15 @@ using ZmqNative.Benchmarks.Baseline;
 // Without arguments everything; else the parts named. --report=FOLDER: the tables also go to report.md there, and a chart of them to report.svg.
 (string Name, Action<TextWriter> Run)[] parts =
 [
-    ("publish", PublishCost.Run), ("receive", ReceiveCost.Run), ("relay", RelayCost.Run), ("blockfeed", BlockFeed.Run), ("clrzmq4", ZeroMQCost.Run),
+    ("publish", PublishCost.Run), ("receive", ReceiveCost.Run), ("peers", PeersCost.Run), ("relay", RelayCost.Run), ("blockfeed", BlockFeed.Run), ("clrzmq4", ZeroMQCost.Run),
     ("pieces", PiecesCost.Run),
 ];
+if (args is ["--peer", string peer])
+{
+    Baseline.Load(compiler: null);
+    PeersCost.Publish(peer);
+    return;
+}
 const string Report = "--report=";
 string? folder = args.FirstOrDefault(argument => argument.StartsWith(Report, StringComparison.Ordinal))?[Report.Length..];
 string[] named = [.. args.Where(argument => !argument.StartsWith(Report, StringComparison.Ordinal))];

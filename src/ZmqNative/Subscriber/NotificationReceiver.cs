@@ -198,23 +198,24 @@ public sealed partial class NotificationReceiver : IDisposable
 
     private void Receive(PublisherConnection connection)
     {
-        long until = Environment.TickCount64 + InARow;
-        for (int i = 1; _handler.IsReady && connection.Front is { } life; i++)
+        if (connection.Front is not { } life)
         {
-            if (i % MessagesBetweenLooks == 0 && (_ends || Environment.TickCount64 > until))
-            {
-                return;
-            }
+            return;
+        }
+        using ZmqSocketHold hold = life.Socket.Hold();
+        long until = Environment.TickCount64 + InARow;
+        for (int i = 1; _handler.IsReady && (i % MessagesBetweenLooks != 0 || (!_ends && Environment.TickCount64 <= until)); i++)
+        {
             if (_parts.TryReceive(life.Socket))
             {
                 Take(connection, life);
             }
-            else if (connection.RemoveDrained(Environment.TickCount64))
-            {
-                _poller = null;
-            }
             else
             {
+                if (connection.RemoveDrained(Environment.TickCount64))
+                {
+                    _poller = null;
+                }
                 return;
             }
         }

@@ -15,12 +15,13 @@ internal static unsafe partial class Baseline
     ];
 
     /// <summary>Compiles and loads it.</summary>
-    /// <param name="compiler">A C++ compiler, as c++.</param>
-    internal static void Load(string compiler)
+    /// <param name="compiler">A C++ compiler, as c++; null when another process has compiled it.</param>
+    internal static void Load(string? compiler)
     {
         string folder = AppContext.BaseDirectory, library = Path.Combine(folder, "libbaseline.so");
-        using (Process process = Process.Start(compiler, ["-O2", "-shared", "-fPIC", "-o", library, .. Directory.GetFiles(Path.Combine(folder, "Baseline"), "*.cpp")]))
+        if (compiler is not null)
         {
+            using Process process = Process.Start(compiler, ["-O2", "-shared", "-fPIC", "-o", library, .. Directory.GetFiles(Path.Combine(folder, "Baseline"), "*.cpp")]);
             process.WaitForExit();
             if (process.ExitCode != 0)
             {
