@@ -8,7 +8,7 @@ namespace ZmqNative.Subscriber;
 /// </summary>
 public sealed partial class NotificationReceiver : IDisposable
 {
-    private const int MessagesInARow = 100;
+    private const int MessagesInARow = 1_000;
     private const int MessagesAtOnce = 100_000;
     private const int Soon = 50;
 
