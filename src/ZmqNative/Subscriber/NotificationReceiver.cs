@@ -26,6 +26,7 @@ public sealed partial class NotificationReceiver : IDisposable
     private readonly Thread _thread;
     private ZmqPoller? _poller;
     private bool _polledAll;
+    private int _monitors;
     private volatile bool _ends;
     private volatile SubscriberState _state = SubscriberState.Recovering;
 
@@ -127,12 +128,15 @@ public sealed partial class NotificationReceiver : IDisposable
         while (!_ends)
         {
             Wait();
-            foreach (PublisherConnection connection in _connections)
+            if (IsAnyMonitorReadable())
             {
-                ReadMonitors(connection);
-                ReadProbe(connection);
+                foreach (PublisherConnection connection in _connections)
+                {
+                    ReadMonitors(connection);
+                    ReadProbe(connection);
+                }
+                ChangeState();
             }
-            ChangeState();
             foreach (PublisherConnection connection in _connections)
             {
                 Receive(connection);
@@ -152,17 +156,19 @@ public sealed partial class NotificationReceiver : IDisposable
         bool all = _handler.IsReady;
         if (_poller is null || all != _polledAll)
         {
-            IEnumerable<ZmqSocket> monitors = _connections.SelectMany(connection => connection.Lives).Where(life => life.EndedAt is null)
-                .SelectMany(life => (ZmqMonitorReader?[])[life.Monitor, life.ProbeMonitor]).OfType<ZmqMonitorReader>().Select(monitor => monitor.Events);
+            ZmqSocket[] monitors = [.. _connections.SelectMany(connection => connection.Lives).Where(life => life.EndedAt is null)
+                .SelectMany(life => (ZmqMonitorReader?[])[life.Monitor, life.ProbeMonitor]).OfType<ZmqMonitorReader>().Select(monitor => monitor.Events)];
             IEnumerable<ZmqSocket> messages = all ? _connections.Select(connection => connection.Front?.Socket).OfType<ZmqSocket>() : [];
             _poller = new ZmqPoller([_woken, .. monitors, .. messages]);
             _polledAll = all;
+            _monitors = monitors.Length;
         }
         // Not for ever in one go, as a life that has ended may have its last messages still to come.
         bool soon = !all || _connections.Exists(connection => connection.Front?.EndedAt is not null);
         long wait = Math.Clamp(NextTime() - Environment.TickCount64, 0, soon ? Soon : int.MaxValue);
         _ = _poller.Wait(TimeSpan.FromMilliseconds(wait));
-        while (_woken.TryReceive(_parts.Topic))
+        // Trying to receive costs several system calls where there is nothing.
+        while (_poller.IsReadable(0) && _woken.TryReceive(_parts.Topic))
         {
         }
         if (!all)
@@ -172,6 +178,18 @@ public sealed partial class NotificationReceiver : IDisposable
                 _ = life.Socket.Events;
             }
         }
+    }
+
+    private bool IsAnyMonitorReadable()
+    {
+        for (int i = 1; i <= _monitors; i++)
+        {
+            if (_poller!.IsReadable(i))
+            {
+                return true;
+            }
+        }
+        return false;
     }
 
     private long NextTime()
