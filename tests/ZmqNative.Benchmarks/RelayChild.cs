@@ -14,12 +14,15 @@ internal static class RelayChild
     internal const string Proxy = "proxy";
     internal const string Loop = "loop";
 
+    /// <summary>Of the thread that C has for itself.</summary>
+    internal const string ThreadName = "relay";
+
     /// <summary>Relays until its standard input ends.</summary>
     /// <param name="arguments">How: proxy, loop, or the topics to publish; upstream and downstream endpoint.</param>
     internal static void Run(string[] arguments)
     {
         (string how, string upstream, string downstream) = (arguments[0], arguments[1], arguments[2]);
-        Thread thread = new(() => Relay(how, upstream, downstream)) { IsBackground = true };
+        Thread thread = new(() => Relay(how, upstream, downstream)) { IsBackground = true, Name = ThreadName };
         thread.Start();
         _ = Console.In.ReadToEnd();
         Environment.Exit(0);

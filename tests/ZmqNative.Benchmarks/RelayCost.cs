@@ -9,7 +9,12 @@ namespace ZmqNative.Benchmarks;
 /// </summary>
 internal static class RelayCost
 {
-    private const int Rounds = 40;
+    // How a process and its threads happen to be spread over the processors stays for its life: each relay has several.
+    private const int Processes = 7;
+    private const int Rounds = Processes * 8;
+
+    // Until the runtime has compiled it for good.
+    private const int WarmingUp = 15;
 
     internal static void Run(TextWriter output)
     {
@@ -23,31 +28,31 @@ internal static class RelayCost
     {
         using ZmqContext context = new();
         string[] names = ["zmq_proxy", "zmq_proxy (control)", "C, zmq_msg_recv and zmq_msg_send", .. ours.Select(one => one.Name)];
-        RelayRun[] runs =
-        [
-            .. ((string[])[RelayChild.Proxy, RelayChild.Proxy, RelayChild.Loop]).Select(how => new RelayRun(context, how, topic, body, 1)),
-            .. ours.Select(one => new RelayRun(context, one.Topics, topic, body, one.Published)),
-        ];
-        double[][][] figures = [.. runs.Select(_ => (double[][])[new double[Rounds], new double[Rounds], new double[Rounds], new double[Rounds]])];
-        int[] order = [.. Enumerable.Range(0, runs.Length)];
+        string[] how = [RelayChild.Proxy, RelayChild.Proxy, RelayChild.Loop, .. ours.Select(one => one.Topics)];
+        int[] published = [1, 1, 1, .. ours.Select(one => one.Published)];
+        double[][][] figures = [.. how.Select(_ => (double[][])[new double[Rounds], new double[Rounds], new double[Rounds], new double[Rounds]])];
+        int[] order = [.. Enumerable.Range(0, how.Length)];
         Random random = new(1);
-        for (int round = -20; round < Rounds; round++)
+        for (int first = 0; first < Rounds; first += Rounds / Processes)
         {
-            random.Shuffle(order);
-            foreach (int i in order)
+            RelayRun[] runs = [.. how.Zip(published, (one, count) => new RelayRun(context, one, topic, body, count))];
+            for (int round = -WarmingUp; round < Rounds / Processes; round++)
             {
-                (double process, double threads) = runs[i].Burst(burst);
-                (double latency, double pinging) = runs[i].Ping(pings);
-                // Until the runtime has compiled it for good.
-                if (round >= 0)
+                random.Shuffle(order);
+                foreach (int i in order)
                 {
-                    (figures[i][0][round], figures[i][1][round], figures[i][2][round], figures[i][3][round]) = (process, threads, latency, pinging);
+                    (double process, double thread) = runs[i].Burst(burst);
+                    (double latency, double pinging) = runs[i].Ping(pings);
+                    if (round >= 0)
+                    {
+                        (figures[i][0][first + round], figures[i][1][first + round], figures[i][2][first + round], figures[i][3][first + round]) = (process, thread, latency, pinging);
+                    }
                 }
             }
+            Array.ForEach(runs, run => run.Dispose());
         }
-        Array.ForEach(runs, run => run.Dispose());
-        output.WriteLine($"\n| {topic} of {body.Length} bytes passed on, µs a message | many at once: process CPU | of the proxy's | its relaying threads | of the proxy's | one at a time: p50 | of the proxy's | process CPU | of the proxy's |\n|---|{string.Concat(Enumerable.Repeat("---:|", 8))}");
-        for (int i = 0; i < runs.Length; i++)
+        output.WriteLine($"\n| {topic} of {body.Length} bytes passed on, µs a message | many at once: process CPU | of the proxy's | its relaying thread | of the proxy's | one at a time: p50 | of the proxy's | process CPU | of the proxy's |\n|---|{string.Concat(Enumerable.Repeat("---:|", 8))}");
+        for (int i = 0; i < how.Length; i++)
         {
             output.WriteLine($"| {names[i]} |{string.Concat(figures[i].Zip(figures[0], Describe))}");
         }

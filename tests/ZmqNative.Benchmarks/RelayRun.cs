@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using ZmqNative.Interop;
+using ZmqNative.Subscriber;
 using static ZmqNative.Benchmarks.Baseline.Baseline;
 
 namespace ZmqNative.Benchmarks;
@@ -39,10 +40,10 @@ internal sealed class RelayRun : IDisposable
         Await();
     }
 
-    /// <summary>Nanoseconds of processor time per message: of the process, and of its threads without those of libzmq.</summary>
-    internal (double Process, double Threads) Burst(int count)
+    /// <summary>Nanoseconds of processor time per message: of the process, and of its relaying thread.</summary>
+    internal (double Process, double Thread) Burst(int count)
     {
-        (long Process, long Threads) before = Times();
+        (long Process, long Thread) before = Times();
         if (baseline_relay_burst(_to.DangerousGetHandle(), _from.DangerousGetHandle(), _topic, _body, (nuint)_body.Length, _number, count, count * _published) != count * _published)
         {
             throw new InvalidOperationException("Messages were lost.");
@@ -50,8 +51,8 @@ internal sealed class RelayRun : IDisposable
         _number += (uint)count;
         // Until its threads have gone to sleep.
         Thread.Sleep(2);
-        (long Process, long Threads) after = Times();
-        return ((after.Process - before.Process) / (double)count, (after.Threads - before.Threads) / (double)count);
+        (long Process, long Thread) after = Times();
+        return ((after.Process - before.Process) / (double)count, (after.Thread - before.Thread) / (double)count);
     }
 
     /// <summary>The median of the nanoseconds from sending a message to having received it, and processor time of the process.</summary>
@@ -98,22 +99,25 @@ internal sealed class RelayRun : IDisposable
         _from.ReceiveTimeout = 10_000;
     }
 
-    private (long Process, long Threads) Times()
+    private (long Process, long Thread) Times()
     {
-        long process = 0, threads = 0;
+        long thread = 0;
         foreach (string task in Directory.GetDirectories($"/proc/{_process.Id}/task"))
         {
             try
             {
-                long time = long.Parse(File.ReadAllText($"{task}/schedstat").Split(' ')[0], CultureInfo.InvariantCulture);
-                process += time;
-                threads += File.ReadAllText($"{task}/comm").StartsWith("ZMQbg", StringComparison.Ordinal) ? 0 : time;
+                // Names are cut off after 15 characters.
+                string name = File.ReadAllText($"{task}/comm").TrimEnd();
+                if (name == RelayChild.ThreadName || nameof(NotificationReceiver).StartsWith(name, StringComparison.Ordinal))
+                {
+                    thread += long.Parse(File.ReadAllText($"{task}/schedstat").Split(' ')[0], CultureInfo.InvariantCulture);
+                }
             }
             catch (IOException)
             {
                 // A thread that has ended meanwhile.
             }
         }
-        return (process, threads);
+        return (baseline_relay_process_time(_process.Id), thread);
     }
 }

@@ -4,6 +4,10 @@ namespace ZmqNative.Benchmarks.Baseline;
 
 internal static unsafe partial class Baseline
 {
+    /// <summary>Nanoseconds of processor time another process has had.</summary>
+    [LibraryImport(Library)]
+    internal static partial long baseline_relay_process_time(int process);
+
     /// <summary>Passes everything on, until its context ends.</summary>
     [LibraryImport(Library)]
     internal static partial void baseline_relay_loop(nint from, nint to);

@@ -10,7 +10,6 @@ internal sealed class Pace
 {
     // How long the other side may need for half of what its mark lets through: a busy machine has threads wait.
     private const double HalfTime = 40;
-    private const int Pause = (int)HalfTime / 2;
 
     // How many messages may follow each other without a pause, half of the mark; 0 is no limit.
     private readonly int _burst;
@@ -29,20 +28,12 @@ internal sealed class Pace
 
     /// <summary>Waits, if need be, after something was published.</summary>
     /// <param name="topic">What came in.</param>
-    internal void Follow(string topic)
-    {
-        if (IsTooFast(topic))
-        {
-            Thread.Sleep(Pause);
-        }
-    }
-
-    /// <inheritdoc cref="Follow"/>
-    /// <param name="topic">What came in.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    internal Task FollowAsync(string topic, CancellationToken cancellationToken) => IsTooFast(topic) ? Task.Delay(Pause, cancellationToken) : Task.CompletedTask;
+    internal Task FollowAsync(string topic, CancellationToken cancellationToken) => IsTooFast(topic) ? Task.Delay((int)HalfTime / 2, cancellationToken) : Task.CompletedTask;
 
-    private bool IsTooFast(string topic)
+    /// <summary>Whether a pause is due after something was published.</summary>
+    /// <param name="topic">What came in.</param>
+    internal bool IsTooFast(string topic)
     {
         if (_burst == 0)
         {

@@ -46,7 +46,10 @@ internal sealed class RelayInlet : INotificationHandler, IAsyncDisposable
         {
             LastHeard = Environment.TickCount64;
             Telemetry.FeedPublished(notification.Time);
-            _pace.Follow(notification.TopicName);
+            if (_pace.IsTooFast(notification.TopicName))
+            {
+                Write(new Pause());
+            }
         }
         else
         {
@@ -101,4 +104,7 @@ internal sealed class RelayInlet : INotificationHandler, IAsyncDisposable
         _ = Interlocked.Increment(ref _waiting);
         _ = _items.Writer.TryWrite(item);
     }
+
+    /// <summary>Has the feed wait for the pace, and with it what comes behind: this thread has connections to look after.</summary>
+    private sealed record Pause() : StreamItem(string.Empty, default);
 }
