@@ -186,18 +186,6 @@ public sealed partial class NotificationReceiver : IDisposable
         return told;
     }
 
-    private bool IsAnyMonitorReadable()
-    {
-        for (int i = 1; i <= _monitors; i++)
-        {
-            if (_poller!.IsReadable(i))
-            {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private long NextTime()
     {
         long next = _watchdog.Next();
