@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ZmqNative.Interop;
 
 /// <summary>
@@ -17,6 +19,7 @@ internal sealed class SocketGate
     /// <summary>How often the thread that has it has taken it.</summary>
     internal int Depth => _depth;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Enter()
     {
         int thread = Environment.CurrentManagedThreadId;
@@ -45,6 +48,7 @@ internal sealed class SocketGate
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Exit()
     {
         if (--_depth == 0)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ZmqNative.Interop;
 
 /// <summary>A libzmq socket. Any thread may call: one at a time gets in, since libzmq's sockets are not thread-safe, unless it was made without a lock.</summary>
@@ -110,21 +112,31 @@ public sealed partial class ZmqSocket : IDisposable
     internal nint Pointer => _pointer;
 
     /// <summary>Begins a call: takes the lock. Calls that cannot throw in between need no try, in which the runtime calls C at a higher price. In a hold that began before it was disposed of they still work.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Enter()
     {
         _gate?.Enter();
-        if (_disposed && _gate is not { Depth: > 1 })
+        if (_disposed)
+        {
+            ThrowUnlessHeld();
+        }
+    }
+
+    private void ThrowUnlessHeld()
+    {
+        if (_gate is not { Depth: > 1 })
         {
             Release();
             throw new ObjectDisposedException(GetType().FullName);
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Release()
     {
-        if (_gate is not null)
+        if (_gate is { } gate)
         {
-            _gate.Exit();
+            gate.Exit();
             if (_disposed)
             {
                 CloseIfFree();
