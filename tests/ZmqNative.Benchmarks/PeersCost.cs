@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
@@ -17,6 +18,7 @@ internal static unsafe class PeersCost
     private const int Count = 200_000;
     private const string Anywhere = "tcp://127.0.0.1:*";
     private const string Core = "C++, Core's calls";
+    private const string Control = "the same again (control)";
     private const string Python = "pyzmq";
 
     // As Publish does it; prints nanoseconds of thread CPU for one.
@@ -35,12 +37,16 @@ internal static unsafe class PeersCost
 
     internal static void Run(TextWriter output)
     {
-        string[] peers = [Core, "NotificationInterface", "NetMQ", Python];
-        if (Start("python3", "-c", "import zmq") is null)
+        string[] peers = [Core, Control, "NotificationInterface", "NetMQ", Python];
+        // The system's python has the system's packages; the first one on the path may be another.
+        string? python = ((string[])["python3", "/usr/bin/python3"]).FirstOrDefault(python => Start(python, "-c", "import zmq") is not null);
+        if (python is null)
         {
             peers = peers[..^1];
-            output.WriteLine("\npyzmq is not measured: python3 has no module zmq here.");
         }
+        output.WriteLine(python is null
+            ? "\npyzmq is not measured: no python3 here has the module zmq."
+            : $"\npyzmq {Start(python, "-c", "import zmq; print(zmq.__version__, 'on libzmq', zmq.zmq_version())")!.Trim()}; the others on libzmq {ZmqLibrary.Version}.");
         Dictionary<string, double[]> times = peers.ToDictionary(peer => peer, _ => new double[Rounds]);
         Random random = new(1);
         for (int round = 0; round < Rounds; round++)
@@ -48,7 +54,7 @@ internal static unsafe class PeersCost
             random.Shuffle(peers);
             foreach (string peer in peers)
             {
-                string? text = peer == Python ? Start("python3", "-c", Script) : Start(Environment.ProcessPath!, [.. Self(), "--peer", peer]);
+                string? text = peer == Python ? Start(python!, "-c", Script) : Start(Environment.ProcessPath!, [.. Self(), "--peer", peer]);
                 times[peer][round] = double.Parse(text ?? throw new InvalidOperationException($"{peer} failed."), CultureInfo.InvariantCulture);
             }
         }
@@ -66,7 +72,7 @@ internal static unsafe class PeersCost
     {
         Action<int> publish = peer switch
         {
-            Core => PublishAsCore(),
+            Core or Control => PublishAsCore(),
             "NetMQ" => PublishWithNetMQ(),
             _ => PublishHere(),
         };
@@ -124,12 +130,20 @@ internal static unsafe class PeersCost
     // By "dotnet run" the process is dotnet itself or the program's own host.
     private static string[] Self() => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [Environment.GetCommandLineArgs()[0]] : [];
 
-    // What it printed; null when it failed.
+    // What it printed; null when it failed or cannot be started.
     private static string? Start(string program, params string[] arguments)
     {
-        using Process? process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true });
-        string text = process!.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0 ? text : null;
+        try
+        {
+            using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            string text = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            return process.ExitCode == 0 ? text : null;
+        }
+        catch (Win32Exception)
+        {
+            // There is no such program.
+            return null;
+        }
     }
 }
