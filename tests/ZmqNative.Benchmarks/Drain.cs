@@ -3,11 +3,11 @@ using static ZmqNative.Benchmarks.Baseline.Baseline;
 
 namespace ZmqNative.Benchmarks;
 
-/// <summary>A subscriber in C++, on a thread and a context of its own, that takes what a chunk publishes.</summary>
+/// <summary>Subscribers in C++, on a thread and a context of their own, that take what a chunk publishes.</summary>
 internal sealed class Drain : IDisposable
 {
     private readonly ZmqContext _context = new();
-    private readonly ZmqSocket _socket;
+    private readonly ZmqSocket[] _sockets;
     private readonly SemaphoreSlim _begin = new(0), _end = new(0);
     private readonly Thread _thread;
     private readonly int _messages;
@@ -15,24 +15,27 @@ internal sealed class Drain : IDisposable
 
     /// <summary>Connects and waits until everything arrives.</summary>
     /// <param name="endpoints">Where to.</param>
+    /// <param name="subscribers">How many.</param>
     /// <param name="messages">How many messages an event makes.</param>
     /// <param name="tell">Tells one event.</param>
-    internal Drain(string[] endpoints, int messages, Action tell)
+    internal Drain(string[] endpoints, int subscribers, int messages, Action tell)
     {
         _messages = messages;
-        _socket = new(_context, ZmqSocketType.Subscribe) { ReceiveHighWatermark = 0, ReceiveTimeout = 100 };
-        Array.ForEach(endpoints, _socket.Connect);
-        _socket.Subscribe([]);
-        int arrived = 0;
-        using ZmqMessage part = new();
-        while (arrived < 3 * messages)
+        _sockets = [.. Enumerable.Range(0, subscribers).Select(_ => new ZmqSocket(_context, ZmqSocketType.Subscribe) { ReceiveHighWatermark = 0, ReceiveTimeout = 100 })];
+        foreach (ZmqSocket socket in _sockets)
         {
-            tell();
-            for (arrived = 0; _socket.Receive(part); arrived++)
+            Array.ForEach(endpoints, socket.Connect);
+            socket.Subscribe([]);
+        }
+        long deadline = Environment.TickCount64 + 30_000;
+        while (!Arrives(tell))
+        {
+            if (Environment.TickCount64 > deadline)
             {
+                throw new TimeoutException("Not everything arrives.");
             }
         }
-        _socket.ReceiveTimeout = -1;
+        Array.ForEach(_sockets, socket => socket.ReceiveTimeout = -1);
         _thread = new(Run) { IsBackground = true };
         _thread.Start();
     }
@@ -52,7 +55,7 @@ internal sealed class Drain : IDisposable
     {
         Begin(0);
         _thread.Join();
-        _socket.Dispose();
+        Array.ForEach(_sockets, socket => socket.Dispose());
         _context.Dispose();
     }
 
@@ -65,8 +68,26 @@ internal sealed class Drain : IDisposable
             {
                 return;
             }
-            baseline_receive_messages(_socket.DangerousGetHandle(), _count * _messages);
+            Array.ForEach(_sockets, socket => baseline_receive_messages(socket.DangerousGetHandle(), _count * _messages));
             _end.Release();
         }
+    }
+
+    // Whether an event comes to all of them, whole.
+    private bool Arrives(Action tell)
+    {
+        using ZmqMessage part = new();
+        bool all = true;
+        tell();
+        foreach (ZmqSocket socket in _sockets)
+        {
+            int arrived = 0;
+            while (arrived < 3 * _messages && socket.Receive(part))
+            {
+                arrived++;
+            }
+            all &= arrived == 3 * _messages;
+        }
+        return all;
     }
 }

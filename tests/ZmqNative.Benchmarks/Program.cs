@@ -2,11 +2,11 @@ using System.Globalization;
 using ZmqNative.Benchmarks;
 using ZmqNative.Benchmarks.Baseline;
 
-// Without arguments everything; else the parts named. --report=FOLDER: the tables also go to report.md there, and a chart of them to report.svg.
+// Without arguments everything; else the parts named. --report=FOLDER: the tables also go to report.md there, a chart of them to report.svg and the curves to curves.svg.
 (string Name, Action<TextWriter> Run)[] parts =
 [
     ("publish", PublishCost.Run), ("receive", ReceiveCost.Run), ("peers", PeersCost.Run), ("relay", RelayCost.Run), ("blockfeed", BlockFeed.Run), ("clrzmq4", ZeroMQCost.Run),
-    ("pieces", PiecesCost.Run),
+    ("pieces", PiecesCost.Run), ("curves", CurvesCost.Run),
 ];
 if (args is ["--peer", string peer])
 {
@@ -40,4 +40,8 @@ if (folder is not null)
     Directory.CreateDirectory(folder);
     File.WriteAllText(Path.Combine(folder, "report.md"), report.ToString());
     File.WriteAllText(Path.Combine(folder, "report.svg"), Chart.Draw());
+    if (CurvesCost.Curves.Count > 0)
+    {
+        File.WriteAllText(Path.Combine(folder, "curves.svg"), CurvePlot.Draw(CurvesCost.Curves));
+    }
 }

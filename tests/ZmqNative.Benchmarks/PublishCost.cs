@@ -1,14 +1,12 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using ZmqNative.Node;
 using ZmqNative.Notifiers;
 using ZmqNative.Options;
-using static ZmqNative.Benchmarks.Baseline.Baseline;
 
 namespace ZmqNative.Benchmarks;
 
 /// <summary>What a node event costs the thread that tells it, against the calls Bitcoin Core makes for it and against the least calls there can be.</summary>
-internal static unsafe class PublishCost
+internal static class PublishCost
 {
     private const int Block = 1_500_000;
 
@@ -35,41 +33,10 @@ internal static unsafe class PublishCost
     private static void Compare(
         TextWriter output, string what, bool subscribed, int count, ZmqNotificationOptions options, (string Topic, int Length)[] parts, Action<NotificationInterface> tell)
     {
-        byte[] raw = new byte[Block];
-        options.PubHashBlockHighWatermark = options.PubHashTransactionHighWatermark = options.PubRawBlockHighWatermark = 0;
-        options.PubRawTransactionHighWatermark = options.PubSequenceHighWatermark = 0;
-        options.OnStartFailure = StartFailurePolicy.Throw;
-        using NotificationInterface node = new(options, new NotifierFactories((_, body) =>
-        {
-            body.Adopt(raw);
-            return true;
-        }));
-        node.Initialize();
-        // C++ uses the same sockets.
-        Dictionary<string, nint> sockets = [];
-        node.Notify(sockets, static (notifier, sockets) =>
-        {
-            sockets[notifier.Type["pub".Length..]] = ((PublishNotifier)notifier).Socket!.DangerousGetHandle();
-            return true;
-        });
-        Notification* native = (Notification*)NativeMemory.AllocZeroed((nuint)(parts.Length * sizeof(Notification)));
-        for (int i = 0; i < parts.Length; i++)
-        {
-            (string topic, int length) = parts[i];
-            native[i] = new() { Socket = sockets[topic], Topic = (void*)Marshal.StringToCoTaskMemUTF8(topic), TopicLength = (nuint)topic.Length, BodyLength = (nuint)length };
-            native[i].Body = NativeMemory.AllocZeroed((nuint)length);
-        }
-        using Drain? drain = subscribed ? new([.. node.GetActiveNotifications().Select(row => node.GetBoundEndpoint(row.Address)).Distinct()], parts.Length, () => tell(node)) : null;
-        new SideBySide(what, count, () => drain?.Begin(count), () => drain?.End(),
-            new("C++, Core's calls", count => baseline_publish_as_core(native, parts.Length, count)),
-            new("C++, fewest calls", count => baseline_publish_at_limit(native, parts.Length, count)),
-            new("NotificationInterface", count =>
-            {
-                for (int i = 0; i < count; i++)
-                {
-                    tell(node);
-                }
-            })).Run(output);
+        using PublishRig rig = new(options, new byte[Block], parts);
+        Contestant ours = rig.Ours("NotificationInterface", tell);
+        using Drain? drain = subscribed ? new(rig.Endpoints, 1, parts.Length, () => ours.Work(1)) : null;
+        new SideBySide(what, count, () => drain?.Begin(count), () => drain?.End(), rig.AsCore, rig.AtLimit, ours).Run(output);
     }
 
     private static ZmqNotificationOptions AllTopics(string[] hashBlock, string[] hashTransaction, string[] rawBlock, string[] rawTransaction, string[] sequence) => new()

@@ -11,37 +11,58 @@ internal sealed class SideBySide(string what, int count, Action before, Action a
 {
     private const int Rounds = 60;
 
-    /// <summary>Measures and prints a table: thread CPU for one, against the baseline's of the same round, and managed bytes.</summary>
-    /// <remarks>The process's CPU is that of all threads, and of what comes after the work as well: sending on, and receiving.</remarks>
+    private readonly Contestant[] _all = [contestants[0], contestants[0] with { Name = "the same again (control)" }, .. contestants[1..]];
+    private readonly List<Figures[]> _rounds = [];
+
+    /// <summary>Measures and prints a table.</summary>
     internal void Run(TextWriter output)
     {
-        Contestant[] all = [contestants[0], contestants[0] with { Name = "the same again (control)" }, .. contestants[1..]];
-        Figures[][] figures = [.. all.Select(_ => new Figures[Rounds])];
-        int[] order = [.. Enumerable.Range(0, all.Length)];
+        Measure(this);
+        output.WriteLine($"\n| {what} | thread CPU, ns | of the baseline: median | min | max | process CPU of the baseline | managed bytes |\n|---|---:|---:|---:|---:|---:|---:|");
+        foreach (Measured one in Results())
+        {
+            (double median, double least, double most) = one.ThreadRatio;
+            output.WriteLine(FormattableString.Invariant(
+                $"| {one.Name} | {one.Thread.Median:f0} | {median:f2} | {least:f2} | {most:f2} | {one.ProcessRatio.Median:f2} | {one.Bytes:f0} |"));
+            Chart.Add(what, one.Name, median);
+        }
+    }
+
+    /// <summary>Measures several works, a round of each in turn: the machine is not the same from one minute to the next, and so is the same to all of them.</summary>
+    internal static void Measure(params SideBySide[] works)
+    {
         Random random = new(1);
         for (int i = 0; i < 30; i++)
         {
             // Until the runtime has compiled it for good, which it does beside, some time after.
-            Array.ForEach(all, one => Measure(one));
+            Array.ForEach(works, work => work.Round(random));
             Thread.Sleep(i % 10 == 9 ? 250 : 0);
         }
-        for (int round = 0; round < Rounds; round++)
+        Array.ForEach(works, work => work._rounds.Clear());
+        for (int i = 0; i < Rounds; i++)
         {
-            random.Shuffle(order);
-            foreach (int i in order)
-            {
-                figures[i][round] = Measure(all[i]);
-            }
+            Array.ForEach(works, work => work.Round(random));
         }
-        output.WriteLine($"\n| {what} | thread CPU, ns | of the baseline: median | min | max | process CPU of the baseline | managed bytes |\n|---|---:|---:|---:|---:|---:|---:|");
-        for (int i = 0; i < all.Length; i++)
+    }
+
+    /// <summary>What was measured: the baseline, the baseline again, the others.</summary>
+    internal Measured[] Results() => [.. _all.Select((one, i) => new Measured(
+        one.Name,
+        Spread.Of(_rounds.Select(round => round[i].Thread / count)),
+        Spread.Of(_rounds.Select(round => round[i].Thread / round[0].Thread)),
+        Spread.Of(_rounds.Select(round => round[i].Process / round[0].Process)),
+        _rounds.Average(round => round[i].Bytes / count)))];
+
+    private void Round(Random random)
+    {
+        int[] order = [.. Enumerable.Range(0, _all.Length)];
+        Figures[] figures = new Figures[order.Length];
+        random.Shuffle(order);
+        foreach (int i in order)
         {
-            double[] ratios = [.. figures[i].Zip(figures[0], (mine, baseline) => mine.Thread / baseline.Thread).Order()];
-            double[] process = [.. figures[i].Zip(figures[0], (mine, baseline) => mine.Process / baseline.Process).Order()];
-            output.WriteLine(FormattableString.Invariant(
-                $"| {all[i].Name} | {figures[i].Select(one => one.Thread / count).Order().ElementAt(Rounds / 2):f0} | {ratios[Rounds / 2]:f2} | {ratios[0]:f2} | {ratios[^1]:f2} | {process[Rounds / 2]:f2} | {figures[i].Average(one => one.Bytes / count):f0} |"));
-            Chart.Add(what, all[i].Name, ratios[Rounds / 2]);
+            figures[i] = Measure(_all[i]);
         }
+        _rounds.Add(figures);
     }
 
     private Figures Measure(Contestant one)
