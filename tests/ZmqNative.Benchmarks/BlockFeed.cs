@@ -5,14 +5,9 @@ internal static class BlockFeed
 {
     internal static void Run(TextWriter output)
     {
-        string repository = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(repository, "ZmqNative.sln")))
-        {
-            repository = Path.GetDirectoryName(repository) ?? throw new DirectoryNotFoundException("No folder above this program holds ZmqNative.sln.");
-        }
-        string blocks = Path.Combine(repository, "tests", "data", "blocks");
+        string blocks = Repository.Place("tests", "data", "blocks");
         BlockFeedTxids.Run(output, blocks);
         BlockFeedBodies.Run(output, Directory.GetFiles(blocks, "mainnet-0*.raw").Single());
-        BlockFeedSpeed.Run(output, blocks, Path.Combine(repository, "artifacts", "bench"));
+        BlockFeedSpeed.Run(output, blocks, Repository.Place("artifacts", "bench"));
     }
 }

@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using NetMQ;
@@ -39,14 +37,14 @@ internal static unsafe class PeersCost
     {
         string[] peers = [Core, Control, "NotificationInterface", "NetMQ", Python];
         // The system's python has the system's packages; the first one on the path may be another.
-        string? python = ((string[])["python3", "/usr/bin/python3"]).FirstOrDefault(python => Start(python, "-c", "import zmq") is not null);
+        string? python = ((string[])["python3", "/usr/bin/python3"]).FirstOrDefault(python => Child.Run(python, "-c", "import zmq") is not null);
         if (python is null)
         {
             peers = peers[..^1];
         }
         output.WriteLine(python is null
             ? "\npyzmq is not measured: no python3 here has the module zmq."
-            : $"\npyzmq {Start(python, "-c", "import zmq; print(zmq.__version__, 'on libzmq', zmq.zmq_version())")!.Trim()}; the others on libzmq {ZmqLibrary.Version}.");
+            : $"\npyzmq {Child.Run(python, "-c", "import zmq; print(zmq.__version__, 'on libzmq', zmq.zmq_version())")!.Trim()}; the others on libzmq {ZmqLibrary.Version}.");
         Dictionary<string, double[]> times = peers.ToDictionary(peer => peer, _ => new double[Rounds]);
         Random random = new(1);
         for (int round = 0; round < Rounds; round++)
@@ -54,7 +52,7 @@ internal static unsafe class PeersCost
             random.Shuffle(peers);
             foreach (string peer in peers)
             {
-                string? text = peer == Python ? Start(python!, "-c", Script) : Start(Environment.ProcessPath!, [.. Self(), "--peer", peer]);
+                string? text = peer == Python ? Child.Run(python!, "-c", Script) : Child.Run(Environment.ProcessPath!, [.. Self(), "--peer", peer]);
                 times[peer][round] = double.Parse(text ?? throw new InvalidOperationException($"{peer} failed."), CultureInfo.InvariantCulture);
             }
         }
@@ -129,21 +127,4 @@ internal static unsafe class PeersCost
 
     // By "dotnet run" the process is dotnet itself or the program's own host.
     private static string[] Self() => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [Environment.GetCommandLineArgs()[0]] : [];
-
-    // What it printed; null when it failed or cannot be started.
-    private static string? Start(string program, params string[] arguments)
-    {
-        try
-        {
-            using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            string text = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return process.ExitCode == 0 ? text : null;
-        }
-        catch (Win32Exception)
-        {
-            // There is no such program.
-            return null;
-        }
-    }
 }

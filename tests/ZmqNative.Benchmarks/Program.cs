@@ -5,15 +5,19 @@ using ZmqNative.Benchmarks.Baseline;
 // Without arguments everything; else the parts named. --report=FOLDER: the tables also go to report.md there, a chart of them to report.svg and the curves to curves.svg.
 (string Name, Action<TextWriter> Run)[] parts =
 [
-    ("publish", PublishCost.Run), ("receive", ReceiveCost.Run), ("peers", PeersCost.Run), ("relay", RelayCost.Run), ("blockfeed", BlockFeed.Run), ("clrzmq4", ZeroMQCost.Run),
-    ("pieces", PiecesCost.Run), ("curves", CurvesCost.Run),
+    ("publish", PublishCost.Run), ("receive", ReceiveCost.Run), ("relay", RelayCost.Run), ("blockfeed", BlockFeed.Run), ("clrzmq4", ZeroMQCost.Run), ("curves", CurvesCost.Run),
+#if !AHEAD_OF_TIME
+    ("peers", PeersCost.Run), ("pieces", PiecesCost.Run), ("startup", StartUpCost.Run), ("aheadoftime", AheadOfTime.Run),
+#endif
 ];
+#if !AHEAD_OF_TIME
 if (args is ["--peer", string peer])
 {
     Baseline.Load(compiler: null);
     PeersCost.Publish(peer);
     return;
 }
+#endif
 const string Report = "--report=";
 string? folder = args.FirstOrDefault(argument => argument.StartsWith(Report, StringComparison.Ordinal))?[Report.Length..];
 string[] named = [.. args.Where(argument => !argument.StartsWith(Report, StringComparison.Ordinal))];
