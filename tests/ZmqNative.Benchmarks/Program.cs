@@ -5,7 +5,7 @@ using ZmqNative.Benchmarks.Baseline;
 // Without arguments everything; else the parts named. --report=FOLDER: the tables also go to report.md there, a chart of them to report.svg and the curves to curves.svg.
 (string Name, Action<TextWriter> Run)[] parts =
 [
-    ("publish", PublishCost.Run), ("receive", ReceiveCost.Run), ("relay", RelayCost.Run), ("blockfeed", BlockFeed.Run), ("clrzmq4", ZeroMQCost.Run), ("curves", CurvesCost.Run),
+    ("publish", PublishCost.Run), ("receive", ReceiveCost.Run), ("relay", RelayCost.Run), ("blockfeed", BlockFeed.Run), ("clrzmq4", ZeroMQCost.Run), ("curves", CurvesCost.Run), ("hour", HourCost.Run),
 #if !AHEAD_OF_TIME
     ("peers", PeersCost.Run), ("pieces", PiecesCost.Run), ("startup", StartUpCost.Run), ("aheadoftime", AheadOfTime.Run),
 #endif
@@ -26,6 +26,11 @@ Baseline.Load(Environment.GetEnvironmentVariable("CXX") ?? "c++");
 if (args is [RelayChild.Argument, .. var child])
 {
     RelayChild.Run(child);
+    return;
+}
+if (args is [HourChild.Argument, string how])
+{
+    HourChild.Run(how);
     return;
 }
 StringWriter report = new(CultureInfo.InvariantCulture);
