@@ -20,9 +20,15 @@ internal static class HourChild
         string block = Path.Combine(AppContext.BaseDirectory, "block.raw");
         using IHourPublisher publisher = how == Core ? new HourCore(block) : new HourPublisher(block, how == Unlimited ? 0 : 1_000);
         Console.WriteLine(publisher.Endpoint);
-        while (Console.ReadLine() == "probe")
+        string? line;
+        while ((line = Console.ReadLine()) == "probe")
         {
             publisher.Tell(Kind.Removed);
+        }
+        if (line is null)
+        {
+            // Who asked is gone.
+            return;
         }
         GC.Collect();
         GC.WaitForPendingFinalizers();
