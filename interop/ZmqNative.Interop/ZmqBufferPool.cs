@@ -88,7 +88,11 @@ public sealed unsafe class ZmqBufferPool : IDisposable
 
     // Called by libzmq, on its I/O thread as a rule.
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    internal static void Release(void* data, void* hint) => ((ZmqBufferPool)GCHandle.FromIntPtr(((Buffer*)hint)->Pool).Target!).Return(hint);
+    internal static void Release(void* data, void* hint)
+    {
+        ((ZmqBufferPool)GCHandle.FromIntPtr(((Buffer*)hint)->Pool).Target!).Return(hint);
+        ZmqMessage.CameBack();
+    }
 
     /// <summary>Takes a buffer back.</summary>
     /// <param name="taken">What <see cref="Take"/> gave.</param>

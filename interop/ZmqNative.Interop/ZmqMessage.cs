@@ -11,6 +11,9 @@ public sealed unsafe class ZmqMessage : IDisposable
 {
     private readonly MessageHandle _handle = new();
 
+    // Counted from before libzmq gets them until it has called back.
+    private static int s_givenAway;
+
     // What has to be released before it is filled anew, as far as that is known.
     private Content _content;
 
@@ -102,7 +105,7 @@ public sealed unsafe class ZmqMessage : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         Clear();
         LibZmq.zmq_msg_t* message = Message;
-        _content = length <= SmallAllocation ? Content.Small : Content.Any;
+        _content = length <= SmallAllocation ? Content.Small : Content.Large;
         int result = length <= SmallAllocation ? LibZmq.zmq_msg_init_small(message, (nuint)length) : LibZmq.zmq_msg_init_size(message, (nuint)length);
         if (result == -1)
         {
@@ -127,13 +130,15 @@ public sealed unsafe class ZmqMessage : IDisposable
             return Allocate(length);
         }
         Clear();
-        _content = Content.Any;
+        _content = Content.Large;
         void* buffer = pool.Take(length, out byte* data);
+        GivesAway();
         int result = LibZmq.zmq_msg_init_data(Message, data, (nuint)length, &ZmqBufferPool.Release, buffer);
         if (result == -1)
         {
             int error = ZmqLibrary.LastError();
             pool.Return(buffer);
+            CameBack();
             _ = LibZmq.zmq_msg_init(Message);
             throw new ZmqException(error, ZmqLibrary.DescribeError(error), "zmq_msg_init_data");
         }
@@ -155,13 +160,15 @@ public sealed unsafe class ZmqMessage : IDisposable
             return;
         }
         Clear();
-        _content = Content.Any;
+        _content = Content.Large;
         GCHandle pin = GCHandle.Alloc(segment.Array, GCHandleType.Pinned);
         byte* data = (byte*)pin.AddrOfPinnedObject() + segment.Offset;
+        GivesAway();
         int result = LibZmq.zmq_msg_init_data(Message, data, (nuint)segment.Count, &Release, (void*)GCHandle.ToIntPtr(pin));
         if (result == -1)
         {
             int error = ZmqLibrary.LastError();
+            CameBack();
             pin.Free();
             _ = LibZmq.zmq_msg_init(Message);
             throw new ZmqException(error, ZmqLibrary.DescribeError(error), "zmq_msg_init_data");
@@ -209,6 +216,18 @@ public sealed unsafe class ZmqMessage : IDisposable
         _content = Content.None;
     }
 
+    /// <summary>Whether a body given away, by any part of this process, may not be back yet.</summary>
+    internal static bool AnyGivenAway => Volatile.Read(ref s_givenAway) != 0;
+
+    /// <summary>Whether nobody knows who is called when the content is freed.</summary>
+    internal bool IsForeign => _content == Content.Any;
+
+    /// <summary>Says that a body is about to be given to libzmq, which calls back when it is free again.</summary>
+    private static void GivesAway() => Interlocked.Increment(ref s_givenAway);
+
+    /// <summary>Says that libzmq called back, or refused it.</summary>
+    internal static void CameBack() => Interlocked.Decrement(ref s_givenAway);
+
     /// <summary>Says that a call of libzmq took the content.</summary>
     internal void Emptied() => _content = Content.None;
 
@@ -219,7 +238,7 @@ public sealed unsafe class ZmqMessage : IDisposable
     public void Dispose() => _handle.Dispose();
 
     /// <summary>Below this many bytes copying is cheaper than pinning and a call back (docs/decisions.md has the measurement).</summary>
-    internal const int CopyBelow = 8192;
+    internal const int CopyBelow = 2048;
 
     // Up to this many bytes libzmq allocates faster than the runtime lets go of a thread for it.
     private const int SmallAllocation = 512;
@@ -233,7 +252,11 @@ public sealed unsafe class ZmqMessage : IDisposable
 
     // Called by libzmq, on its I/O thread as a rule, when the last copy is gone.
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void Release(void* data, void* hint) => GCHandle.FromIntPtr((nint)hint).Free();
+    private static void Release(void* data, void* hint)
+    {
+        GCHandle.FromIntPtr((nint)hint).Free();
+        CameBack();
+    }
 
     private enum Content
     {
@@ -242,6 +265,10 @@ public sealed unsafe class ZmqMessage : IDisposable
         // Allocated by libzmq, for this part or one it shares with: to release it takes no longer than to ask.
         Small,
 
+        // Allocated by libzmq as well, or given away here.
+        Large,
+
+        // Received, or filled by others.
         Any,
     }
 }

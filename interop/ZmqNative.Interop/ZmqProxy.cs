@@ -48,14 +48,13 @@ public static class ZmqProxy
         ArgumentNullException.ThrowIfNull(frontend);
         ArgumentNullException.ThrowIfNull(backend);
         using ZmqSocketHold front = frontend.Hold(), back = backend.Hold(), copies = capture?.Hold() ?? default, commands = control?.Hold() ?? default;
+        nint from = frontend.DangerousGetHandle(), to = backend.DangerousGetHandle(), copy = capture?.DangerousGetHandle() ?? 0;
         try
         {
             int result;
             do
             {
-                result = control is null
-                    ? LibZmq.zmq_proxy(frontend.Pointer, backend.Pointer, capture?.Pointer ?? 0)
-                    : LibZmq.zmq_proxy_steerable(frontend.Pointer, backend.Pointer, capture?.Pointer ?? 0, control.Pointer);
+                result = control is null ? LibZmq.zmq_proxy(from, to, copy) : LibZmq.zmq_proxy_steerable(from, to, copy, control.Pointer);
             }
             // Interrupted by a signal it begins anew, and is not paused any more.
             while (result == -1 && ZmqThrow.Interrupted("zmq_proxy"));

@@ -62,6 +62,7 @@ public sealed unsafe partial class ZmqSocket
     public bool Send(ZmqMessage part, bool more, bool wait, out int error)
     {
         ArgumentNullException.ThrowIfNull(part);
+        SendsDirectly &= !part.IsForeign;
         LibZmq.zmq_msg_t copy;
         _ = LibZmq.zmq_msg_init(&copy);
         ZmqThrow.IfFailed(LibZmq.zmq_msg_copy_to_empty(&copy, part.Message), "zmq_msg_copy");
@@ -86,6 +87,7 @@ public sealed unsafe partial class ZmqSocket
     public bool SendAndClear(ZmqMessage part, bool more, bool wait, out int error)
     {
         ArgumentNullException.ThrowIfNull(part);
+        SendsDirectly &= !part.IsForeign;
         bool sent = Send(part.Message, more, wait, out error);
         if (sent)
         {

@@ -7,7 +7,7 @@ namespace ZmqNative.Interop;
 public sealed partial class ZmqSocket : IDisposable
 {
     // Null when the caller has a lock of its own.
-    private readonly SocketGate? _gate;
+    private readonly ZmqSocketGate? _gate;
     private readonly SocketHandle _handle;
 
     // What hot calls use, without the reference a SafeHandle asks for with each: the handle is closed under the lock, or by its finaliser.
@@ -20,21 +20,26 @@ public sealed partial class ZmqSocket : IDisposable
     /// <param name="type">Its messaging pattern.</param>
     /// <param name="locked">
     /// Whether it has a lock (default: yes). Without one, which saves some nanoseconds a call, you see to it that no two threads use it, or dispose of it, at
-    /// once, by a lock of your own; <see cref="Hold"/> does nothing then. Two threads at once would crash the process.
+    /// once, by a lock of your own such as a <see cref="ZmqSocketGate"/>; <see cref="Hold"/> does nothing then. Two threads at once would crash the process.
     /// </param>
     /// <exception cref="ZmqException">EMFILE: the context's or the process's limit is reached; ETERM: the context was shut down.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed of.</exception>
     public ZmqSocket(ZmqContext context, ZmqSocketType type, bool locked = true)
     {
         ArgumentNullException.ThrowIfNull(context);
-        _gate = locked ? new SocketGate() : null;
+        _gate = locked ? new ZmqSocketGate() : null;
         _handle = SocketHandle.Open(context.Handle, type);
         _pointer = _handle.DangerousGetHandle();
+        SendsDirectly = !locked && type == ZmqSocketType.Publish;
         Type = type;
     }
 
     /// <summary>ZMQ_TYPE: the messaging pattern, as given at creation.</summary>
     public ZmqSocketType Type { get; }
+
+    /// <summary>Whether no send on the socket waits, and none calls back into .NET unless a body given away is on its way: then the runtime is not told of calls that take some ten nanoseconds.</summary>
+    /// <remarks>PUB sockets do not wait, they drop. What is freed in a send are messages that were sent on the socket, and its peers' requests, which libzmq makes itself but over inproc. A monitor's last event may wait for its reader.</remarks>
+    internal bool SendsDirectly { get; private set; }
 
     /// <summary>Listens on an endpoint (zmq_bind).</summary>
     /// <param name="endpoint">As zmq_bind takes it: tcp://127.0.0.1:28332, tcp://*:*, ipc:///path, inproc://name.</param>
@@ -43,6 +48,7 @@ public sealed partial class ZmqSocket : IDisposable
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         using ZmqSocketHold hold = Hold();
+        SendsDirectly &= !IsInproc(endpoint);
         while (ZmqThrow.IfFailedUnlessInterrupted(LibZmq.zmq_bind(_handle, endpoint), "bind", endpoint))
         {
         }
@@ -55,6 +61,7 @@ public sealed partial class ZmqSocket : IDisposable
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         using ZmqSocketHold hold = Hold();
+        SendsDirectly &= !IsInproc(endpoint);
         while (ZmqThrow.IfFailedUnlessInterrupted(LibZmq.zmq_connect(_handle, endpoint), "connect", endpoint))
         {
         }
@@ -97,6 +104,7 @@ public sealed partial class ZmqSocket : IDisposable
     public nint DangerousGetHandle()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        SendsDirectly = false; // Whoever has it may do anything.
         return _pointer;
     }
 
@@ -104,11 +112,11 @@ public sealed partial class ZmqSocket : IDisposable
     public void Dispose()
     {
         _disposed = true;
-        Interlocked.MemoryBarrierProcessWide(); // As in SocketGate: whoever gives the lock back later sees it.
+        Interlocked.MemoryBarrierProcessWide(); // As in ZmqSocketGate: whoever gives the lock back later sees it.
         CloseIfFree();
     }
 
-    /// <summary>The raw socket; only while a hold lasts.</summary>
+    /// <summary>The raw socket; only while a hold lasts, and not to connect, nor to send what calls back when it is freed.</summary>
     internal nint Pointer => _pointer;
 
     /// <summary>Begins a call: takes the lock. Calls that cannot throw in between need no try, in which the runtime calls C at a higher price. In a hold that began before it was disposed of they still work.</summary>
@@ -144,6 +152,8 @@ public sealed partial class ZmqSocket : IDisposable
         }
     }
 
+    private static bool IsInproc(string endpoint) => endpoint.StartsWith("inproc:", StringComparison.Ordinal);
+
     // Whoever has the lock when it is disposed of comes here when it gives it back.
     private void CloseIfFree()
     {
@@ -174,6 +184,7 @@ public sealed partial class ZmqSocket : IDisposable
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         using ZmqSocketHold hold = Hold();
+        SendsDirectly = false;
         while (ZmqThrow.IfFailedUnlessInterrupted(LibZmq.zmq_socket_monitor(_handle, endpoint, (int)events), "zmq_socket_monitor"))
         {
         }

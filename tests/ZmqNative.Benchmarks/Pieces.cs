@@ -16,7 +16,7 @@ public class Pieces
     private readonly ZmqContext _context = new();
     private readonly MessageParts _hashTransaction = new(new MessagePool(1));
     private readonly MessageParts _sequence = new(new MessagePool(1));
-    private readonly SocketGate _gate = new();
+    private readonly ZmqSocketGate _gate = new();
     private readonly Lock _lock = new();
     private readonly ZmqMessage _message = new();
     private readonly byte[] _key = new byte[32];

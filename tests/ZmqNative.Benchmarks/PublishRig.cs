@@ -30,7 +30,7 @@ internal sealed unsafe class PublishRig : IDisposable
         List<(string Topic, nint Socket)> sockets = [];
         _node.Notify(sockets, static (notifier, sockets) =>
         {
-            sockets.Add((notifier.Type["pub".Length..], ((PublishNotifier)notifier).Socket!.DangerousGetHandle()));
+            sockets.Add((notifier.Type["pub".Length..], ((PublishNotifier)notifier).Socket!.Pointer));
             return true;
         });
         _length = parts.Length;

@@ -50,10 +50,10 @@ public abstract class SocketFixture
     }
 
     /// <summary>A subscriber to everything of which is proved that the publisher knows it, and that nothing is left to receive.</summary>
-    protected ZmqSocket OpenSubscriber(ZmqSocket publisher)
+    protected ZmqSocket OpenSubscriber(ZmqSocket publisher, int highWatermark = 0)
     {
         ZmqSocket subscriber = Open(ZmqSocketType.Subscribe);
-        subscriber.ReceiveHighWatermark = 0;
+        subscriber.ReceiveHighWatermark = highWatermark;
         subscriber.Subscribe([]);
         subscriber.Connect(publisher.LastEndpoint);
         using ZmqMessage part = new();

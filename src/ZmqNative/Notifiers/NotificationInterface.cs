@@ -11,7 +11,7 @@ namespace ZmqNative.Notifiers;
 /// <remarks>Any thread may call; one event at a time gets in, and events are published in that order.</remarks>
 public sealed class NotificationInterface : INodeEvents, IDisposable
 {
-    private readonly Lock _gate = new();
+    private readonly ZmqSocketGate _gate = new();
     private readonly ILogger _logger;
     private readonly StartFailurePolicy _onStartFailure;
     private readonly List<Notifier> _notifiers;
@@ -55,7 +55,7 @@ public sealed class NotificationInterface : INodeEvents, IDisposable
     public bool Initialize()
     {
         string? failure;
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (_initialized)
             {
@@ -74,7 +74,7 @@ public sealed class NotificationInterface : INodeEvents, IDisposable
     /// <summary>The rows of <c>getzmqnotifications</c>: active notifiers in processing order; removed ones are absent.</summary>
     public IReadOnlyList<ActiveNotification> GetActiveNotifications()
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             return _sockets is null ? [] : [.. _notifiers.Select(notifier => new ActiveNotification(notifier.Type, notifier.Address, notifier.HighWatermark))];
         }
@@ -85,7 +85,7 @@ public sealed class NotificationInterface : INodeEvents, IDisposable
     {
         get
         {
-            lock (_gate)
+            using (_gate.Hold())
             {
                 return _notifiers.OfType<PublishNotifier>().Sum(notifier => (long)notifier.MessageSequence);
             }
@@ -104,7 +104,7 @@ public sealed class NotificationInterface : INodeEvents, IDisposable
     /// <exception cref="KeyNotFoundException">No active notifier has the address.</exception>
     public string GetBoundEndpoint(string address)
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             return (_sockets ?? throw new InvalidOperationException("The notification interface is not running.")).LastEndpoint(address);
         }
@@ -123,7 +123,7 @@ public sealed class NotificationInterface : INodeEvents, IDisposable
     /// <inheritdoc/>
     public void TransactionAddedToMempool(Transaction transaction, ulong mempoolSequence)
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (_sockets is null)
             {
@@ -168,7 +168,7 @@ public sealed class NotificationInterface : INodeEvents, IDisposable
     public void Notify<TState>(TState state, Func<Notifier, TState, bool> notify)
     {
         ArgumentNullException.ThrowIfNull(notify);
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (_sockets is not null)
             {
@@ -189,7 +189,7 @@ public sealed class NotificationInterface : INodeEvents, IDisposable
     {
         long start = Stopwatch.GetTimestamp();
         ZmqContext? context;
-        lock (_gate)
+        using (_gate.Hold())
         {
             context = ShutdownNotifiers((int)linger.TotalMilliseconds);
         }
@@ -214,7 +214,7 @@ public sealed class NotificationInterface : INodeEvents, IDisposable
     // The transactions first, each to all notifiers, then the block; one lock around all of it.
     private void NotifyBlock(Block block, BlockIndex index, Func<Notifier, BlockIndex, bool> notifyBlock)
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (_sockets is null)
             {

@@ -1,6 +1,6 @@
 namespace ZmqNative.Interop.Tests;
 
-public sealed class SocketGateTests
+public sealed class ZmqSocketGateTests
 {
     private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(60);
 
@@ -8,7 +8,7 @@ public sealed class SocketGateTests
     public void One_thread_at_a_time_gets_in_and_nobody_waits_for_ever()
     {
         const int Threads = 6, Rounds = 30_000;
-        SocketGate gate = new();
+        ZmqSocketGate gate = new();
         int count = 0, inside = 0, intruders = 0;
         Thread[] threads = [.. Enumerable.Range(0, Threads).Select(_ => new Thread(() =>
         {
@@ -36,7 +36,7 @@ public sealed class SocketGateTests
     public void Whoever_waits_is_woken_each_time()
     {
         const int Rounds = 20_000;
-        SocketGate gate = new();
+        ZmqSocketGate gate = new();
         int turn = 0;
         Thread other = new(() =>
         {
@@ -94,7 +94,7 @@ public sealed class SocketGateTests
     [Test]
     public void Trying_fails_while_another_thread_is_in_and_not_for_the_same()
     {
-        SocketGate gate = new();
+        ZmqSocketGate gate = new();
         gate.Enter();
         Assert.That(gate.TryEnter(), Is.True);
         Assert.That(gate.Depth, Is.EqualTo(2));

@@ -3,11 +3,11 @@ using System.Runtime.CompilerServices;
 namespace ZmqNative.Interop;
 
 /// <summary>
-/// A lock for sockets: nearly always the same thread takes it, millions of times, and once in a while another. Taking it costs one
-/// interlocked operation and giving it back none; a thread that has to wait pays for both instead, with a barrier for the whole process.
+/// The lock of a socket, or of several that were made without: nearly always the same thread takes it, millions of times, and once in a while another. Taking
+/// it costs one interlocked operation and giving it back none; a thread that has to wait pays for both instead, with a barrier for the whole process.
 /// </summary>
 /// <remarks>May be taken again by the thread that has it. Whoever waits gets it in turn: a thread that polls for ever takes it again at once, and would have it always.</remarks>
-internal sealed class SocketGate
+public sealed class ZmqSocketGate
 {
     private readonly object _queue = new();
     private int _owner;
@@ -35,6 +35,15 @@ internal sealed class SocketGate
             }
             _depth = 1;
         }
+    }
+
+    /// <summary>Takes the lock; waits for its turn while another thread has it.</summary>
+    /// <returns>Gives it back when it is disposed of, on the same thread.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ZmqSocketGateHold Hold()
+    {
+        Enter();
+        return new ZmqSocketGateHold(this);
     }
 
     internal bool TryEnter()
