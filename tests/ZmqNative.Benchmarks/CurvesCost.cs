@@ -70,7 +70,7 @@ internal sealed class CurvesCost : IDisposable
             PublishRig rig = Use(new PublishRig(new() { PubRawBlock = [Anywhere], PubRawTransaction = [Anywhere] }, new byte[length], ("rawblock", length)));
             curve.Add(Name(length), length, 1, Compare(
                 rig.Endpoints, subscribers, 1, Count(length), rig.AsCore, rig.AtLimit,
-                rig.Ours("rawblock", node => node.UpdatedBlockTip(s_tip, fork: null, initialDownload: false)), rig.Ours("rawtx", node => node.TransactionAddedToMempool(transaction, 1))));
+                rig.Tips("rawblock", s_tip), rig.Transactions("rawtx", transaction)));
         }
         return curve;
     }
@@ -89,7 +89,7 @@ internal sealed class CurvesCost : IDisposable
     private SideBySide HashTransactions(string[] addresses, int subscribers, int count)
     {
         PublishRig rig = Use(new PublishRig(new() { PubHashTransaction = addresses }, [], [.. addresses.Select(_ => ("hashtx", Hash256.Length))]));
-        return Compare(rig.Endpoints, subscribers, addresses.Length, count, rig.AsCore, rig.AtLimit, rig.Ours("NotificationInterface", node => node.TransactionAddedToMempool(s_transaction, 1)));
+        return Compare(rig.Endpoints, subscribers, addresses.Length, count, rig.AsCore, rig.AtLimit, rig.Transactions("NotificationInterface", s_transaction));
     }
 
     private SideBySide Compare(string[] endpoints, int subscribers, int messages, int count, params Contestant[] contestants)

@@ -1,6 +1,5 @@
 using System.Text;
 using ZmqNative.Node;
-using ZmqNative.Notifiers;
 using ZmqNative.Options;
 
 namespace ZmqNative.Benchmarks;
@@ -11,15 +10,14 @@ internal static class PublishCost
     private const int Block = 1_500_000;
 
     private static readonly BlockIndex s_tip = new(Hash(1), 1);
-    private static readonly BlockIndex s_fork = new(Hash(2), 0);
     private static readonly Transaction s_transaction = new(Hash(3), new byte[250]);
 
     internal static void Run(TextWriter output)
     {
         string[] one = ["tcp://127.0.0.1:*"], five = [.. Enumerable.Range(1, 5).Select(i => $"tcp://127.0.0.{i}:*")];
         (string Topic, int Length)[] hash = [("hashtx", 32)], three = [("hashtx", 32), ("rawtx", 250), ("sequence", 41)], block = [("rawblock", Block)];
-        void Added(NotificationInterface node) => node.TransactionAddedToMempool(s_transaction, 1);
-        void Tip(NotificationInterface node) => node.UpdatedBlockTip(s_tip, s_fork, initialDownload: false);
+        static Contestant Added(PublishRig rig) => rig.Transactions("NotificationInterface", s_transaction);
+        static Contestant Tip(PublishRig rig) => rig.Tips("NotificationInterface", s_tip);
         foreach (bool subscribed in (bool[])[false, true])
         {
             string whom = subscribed ? "one subscriber over tcp" : "no subscriber";
@@ -31,10 +29,10 @@ internal static class PublishCost
     }
 
     private static void Compare(
-        TextWriter output, string what, bool subscribed, int count, ZmqNotificationOptions options, (string Topic, int Length)[] parts, Action<NotificationInterface> tell)
+        TextWriter output, string what, bool subscribed, int count, ZmqNotificationOptions options, (string Topic, int Length)[] parts, Func<PublishRig, Contestant> tell)
     {
         using PublishRig rig = new(options, new byte[Block], parts);
-        Contestant ours = rig.Ours("NotificationInterface", tell);
+        Contestant ours = tell(rig);
         using Drain? drain = subscribed ? new(rig.Endpoints, 1, parts.Length, () => ours.Work(1)) : null;
         new SideBySide(what, count, () => drain?.Begin(count), () => drain?.End(), rig.AsCore, rig.AtLimit, ours).Run(output);
     }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ZmqNative.Node;
 using ZmqNative.Notifiers;
 using ZmqNative.Options;
 using static ZmqNative.Benchmarks.Baseline.Baseline;
@@ -52,12 +53,21 @@ internal sealed unsafe class PublishRig : IDisposable
 
     internal Contestant AtLimit => new("C++, fewest calls", count => baseline_publish_at_limit(_native, _length, count));
 
-    /// <summary>Tells an event so many times.</summary>
-    internal Contestant Ours(string name, Action<NotificationInterface> tell) => new(name, count =>
+    /// <summary>Tells that a transaction was added to the mempool.</summary>
+    internal Contestant Transactions(string name, Transaction transaction) => new(name, count =>
     {
         for (int i = 0; i < count; i++)
         {
-            tell(_node);
+            _node.TransactionAddedToMempool(transaction, 1);
+        }
+    });
+
+    /// <summary>Tells of a new tip.</summary>
+    internal Contestant Tips(string name, BlockIndex tip) => new(name, count =>
+    {
+        for (int i = 0; i < count; i++)
+        {
+            _node.UpdatedBlockTip(tip, fork: null, initialDownload: false);
         }
     });
 
