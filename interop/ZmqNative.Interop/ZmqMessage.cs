@@ -14,6 +14,12 @@ public sealed unsafe class ZmqMessage : IDisposable
     // What has to be released before it is filled anew, as far as that is known.
     private Content _content;
 
+    // What libzmq has told of the bytes since the content changed last; each question is a call.
+    private const int Unknown = -1;
+    private int _length = Unknown;
+    private byte* _bytes;
+    private bool _isLent;
+
     /// <summary>The bytes: valid until the part is filled anew or disposed of, while the part itself is referenced.</summary>
     public ReadOnlySpan<byte> Span => WritableSpan;
 
@@ -23,9 +29,28 @@ public sealed unsafe class ZmqMessage : IDisposable
         get
         {
             LibZmq.zmq_msg_t* message = Message;
-            Span<byte> bytes = new(LibZmq.zmq_msg_data(message), checked((int)LibZmq.zmq_msg_size(message)));
+            if (_bytes == null || _isLent)
+            {
+                _bytes = (byte*)LibZmq.zmq_msg_data(message);
+            }
+            Span<byte> bytes = new(_bytes, Length);
             GC.KeepAlive(this); // Only its pointer is in use, here and below; else its finaliser could run meanwhile.
             return bytes;
+        }
+    }
+
+    /// <summary>How many bytes there are (zmq_msg_size).</summary>
+    public int Length
+    {
+        get
+        {
+            LibZmq.zmq_msg_t* message = Message;
+            if (_length == Unknown || _isLent)
+            {
+                _length = checked((int)LibZmq.zmq_msg_size(message));
+                GC.KeepAlive(this);
+            }
+            return _length;
         }
     }
 
@@ -70,9 +95,10 @@ public sealed unsafe class ZmqMessage : IDisposable
     /// <summary>The address of the zmq_msg_t, for calls of libzmq this library does not make; valid until the part is disposed of.</summary>
     public nint DangerousGetHandle()
     {
-        // Whoever has the address may fill it.
+        // Whoever has the address may fill it, at any time.
         nint message = (nint)Message;
-        _content = Content.Any;
+        Changed(Content.Any);
+        _isLent = true;
         return message;
     }
 
@@ -102,7 +128,7 @@ public sealed unsafe class ZmqMessage : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         Clear();
         LibZmq.zmq_msg_t* message = Message;
-        _content = length <= SmallAllocation ? Content.Small : Content.Any;
+        Changed(length <= SmallAllocation ? Content.Small : Content.Any);
         int result = length <= SmallAllocation ? LibZmq.zmq_msg_init_small(message, (nuint)length) : LibZmq.zmq_msg_init_size(message, (nuint)length);
         if (result == -1)
         {
@@ -127,7 +153,7 @@ public sealed unsafe class ZmqMessage : IDisposable
             return Allocate(length);
         }
         Clear();
-        _content = Content.Any;
+        Changed(Content.Any);
         void* buffer = pool.Take(length, out byte* data);
         int result = LibZmq.zmq_msg_init_data(Message, data, (nuint)length, &ZmqBufferPool.Release, buffer);
         if (result == -1)
@@ -155,7 +181,7 @@ public sealed unsafe class ZmqMessage : IDisposable
             return;
         }
         Clear();
-        _content = Content.Any;
+        Changed(Content.Any);
         GCHandle pin = GCHandle.Alloc(segment.Array, GCHandleType.Pinned);
         byte* data = (byte*)pin.AddrOfPinnedObject() + segment.Offset;
         int result = LibZmq.zmq_msg_init_data(Message, data, (nuint)segment.Count, &Release, (void*)GCHandle.ToIntPtr(pin));
@@ -178,7 +204,8 @@ public sealed unsafe class ZmqMessage : IDisposable
         if (source != this)
         {
             ZmqThrow.IfFailed(LibZmq.zmq_msg_move(Message, source.Message), "zmq_msg_move");
-            (_content, source._content) = (source._content, Content.None);
+            Changed(source._content);
+            source.Changed(Content.None);
         }
     }
 
@@ -191,7 +218,7 @@ public sealed unsafe class ZmqMessage : IDisposable
         if (source != this)
         {
             ZmqThrow.IfFailed(LibZmq.zmq_msg_copy(Message, source.Message), "zmq_msg_copy");
-            _content = source._content;
+            Changed(source._content);
         }
     }
 
@@ -206,14 +233,15 @@ public sealed unsafe class ZmqMessage : IDisposable
         }
         ZmqThrow.IfFailed(_content == Content.Small ? LibZmq.zmq_msg_close_small(message) : LibZmq.zmq_msg_close(message), "zmq_msg_close");
         _ = LibZmq.zmq_msg_init(message);
-        _content = Content.None;
+        Changed(Content.None);
     }
 
     /// <summary>Says that a call of libzmq took the content.</summary>
-    internal void Emptied() => _content = Content.None;
+    internal void Emptied() => Changed(Content.None);
 
     /// <summary>Says that a call of libzmq may have filled the part.</summary>
-    internal void Filled() => _content = Content.Any;
+    /// <param name="result">What the receive returned: how many bytes, up to the greatest number it can return, or -1.</param>
+    internal void Filled(int result) => Changed(Content.Any, result == int.MaxValue ? Unknown : result);
 
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
@@ -223,6 +251,12 @@ public sealed unsafe class ZmqMessage : IDisposable
 
     // Up to this many bytes libzmq allocates faster than the runtime lets go of a thread for it.
     private const int SmallAllocation = 512;
+
+    private void Changed(Content content, int length = Unknown)
+    {
+        (_content, _length) = (content, length);
+        _bytes = null;
+    }
 
     private int Get(int property)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace ZmqNative.Node;
@@ -61,6 +62,18 @@ public readonly struct Hash256 : IEquatable<Hash256>
         destination[..Length].Reverse();
     }
 
+    /// <summary>Reads 32 bytes last first, as they come over the wire.</summary>
+    /// <param name="reversed">At least 32 bytes.</param>
+    /// <param name="hash">Where it is to be: bytes just received are written once, and read in halves, since the processor waits for what was written in halves before it reads it as a whole.</param>
+    internal static void ReadReversed(ReadOnlySpan<byte> reversed, out Hash256 hash)
+    {
+        Unsafe.SkipInit(out hash);
+        Span<byte> bytes = MemoryMarshal.AsBytes(new Span<Hash256>(ref hash));
+        Vector128<byte> order = Vector128.CreateSequence((byte)(Vector128<byte>.Count - 1), unchecked((byte)-1));
+        Vector128.Shuffle(Vector128.Create(reversed[Vector128<byte>.Count..]), order).CopyTo(bytes);
+        Vector128.Shuffle(Vector128.Create(reversed), order).CopyTo(bytes[Vector128<byte>.Count..]);
+    }
+
     /// <inheritdoc/>
     public bool Equals(Hash256 other) => Span.SequenceEqual(other.Span);
 
@@ -68,7 +81,7 @@ public readonly struct Hash256 : IEquatable<Hash256>
     public override bool Equals(object? obj) => obj is Hash256 other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => System.Runtime.InteropServices.MemoryMarshal.Read<int>(Span);
+    public override int GetHashCode() => MemoryMarshal.Read<int>(Span);
 
     /// <summary>The display form: 64 lower-case hexadecimal digits, last byte first.</summary>
     public override string ToString()
