@@ -13,9 +13,9 @@ internal static class RelayCost
     private const int Processes = 7;
     private const int Rounds = Processes * 8;
 
-    // Until the runtime has compiled it for good, which it does beside, on the processor time of the process.
-    private const int WarmingUp = 100;
-    private const int WarmingUpOneByOne = 15;
+    // Until the runtime has compiled it for good, which it does beside, on the processor time of the process: rounds, and messages.
+    private const int WarmingUp = 15;
+    private const int WarmingUpMessages = 120_000;
 
     internal static void Run(TextWriter output)
     {
@@ -38,13 +38,13 @@ internal static class RelayCost
         for (int first = 0; first < Rounds; first += Rounds / Processes)
         {
             RelayRun[] runs = [.. how.Zip(published, (one, count) => new RelayRun(context, one, topic, body, count))];
-            for (int round = -WarmingUp; round < Rounds / Processes; round++)
+            for (int round = -(burst < 1_000 ? WarmingUp : WarmingUpMessages / burst); round < Rounds / Processes; round++)
             {
                 random.Shuffle(order);
                 foreach (int i in order)
                 {
                     (double process, double thread) = runs[i].Burst(burst);
-                    (double latency, double pinging) = round >= -WarmingUpOneByOne ? runs[i].Ping(pings) : default;
+                    (double latency, double pinging) = round >= -WarmingUp ? runs[i].Ping(pings) : default;
                     if (round >= 0)
                     {
                         (figures[i][0][first + round], figures[i][1][first + round], figures[i][2][first + round], figures[i][3][first + round]) = (process, thread, latency, pinging);
