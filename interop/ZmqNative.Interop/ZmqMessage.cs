@@ -17,6 +17,12 @@ public sealed unsafe class ZmqMessage : IDisposable
     // What has to be released before it is filled anew, as far as that is known.
     private Content _content;
 
+    // What libzmq has told of the bytes since the content changed last; each question is a call.
+    private const int Unknown = -1;
+    private int _length = Unknown;
+    private byte* _bytes;
+    private bool _isLent;
+
     /// <summary>The bytes: valid until the part is filled anew or disposed of, while the part itself is referenced.</summary>
     public ReadOnlySpan<byte> Span => WritableSpan;
 
@@ -26,9 +32,28 @@ public sealed unsafe class ZmqMessage : IDisposable
         get
         {
             LibZmq.zmq_msg_t* message = Message;
-            Span<byte> bytes = new(LibZmq.zmq_msg_data(message), checked((int)LibZmq.zmq_msg_size(message)));
+            if (_bytes == null || _isLent)
+            {
+                _bytes = (byte*)LibZmq.zmq_msg_data(message);
+            }
+            Span<byte> bytes = new(_bytes, Length);
             GC.KeepAlive(this); // Only its pointer is in use, here and below; else its finaliser could run meanwhile.
             return bytes;
+        }
+    }
+
+    /// <summary>How many bytes there are (zmq_msg_size).</summary>
+    public int Length
+    {
+        get
+        {
+            LibZmq.zmq_msg_t* message = Message;
+            if (_length == Unknown || _isLent)
+            {
+                _length = checked((int)LibZmq.zmq_msg_size(message));
+                GC.KeepAlive(this);
+            }
+            return _length;
         }
     }
 
@@ -73,9 +98,10 @@ public sealed unsafe class ZmqMessage : IDisposable
     /// <summary>The address of the zmq_msg_t, for calls of libzmq this library does not make; valid until the part is disposed of.</summary>
     public nint DangerousGetHandle()
     {
-        // Whoever has the address may fill it.
+        // Whoever has the address may fill it, at any time.
         nint message = (nint)Message;
-        _content = Content.Any;
+        Changed(Content.Any);
+        _isLent = true;
         return message;
     }
 
@@ -105,7 +131,7 @@ public sealed unsafe class ZmqMessage : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         Clear();
         LibZmq.zmq_msg_t* message = Message;
-        _content = length <= SmallAllocation ? Content.Small : Content.Large;
+        Changed(length <= SmallAllocation ? Content.Small : Content.Large);
         int result = length <= SmallAllocation ? LibZmq.zmq_msg_init_small(message, (nuint)length) : LibZmq.zmq_msg_init_size(message, (nuint)length);
         if (result == -1)
         {
@@ -130,7 +156,7 @@ public sealed unsafe class ZmqMessage : IDisposable
             return Allocate(length);
         }
         Clear();
-        _content = Content.Large;
+        Changed(Content.Large);
         void* buffer = pool.Take(length, out byte* data);
         GivesAway();
         int result = LibZmq.zmq_msg_init_data(Message, data, (nuint)length, &ZmqBufferPool.Release, buffer);
@@ -160,7 +186,7 @@ public sealed unsafe class ZmqMessage : IDisposable
             return;
         }
         Clear();
-        _content = Content.Large;
+        Changed(Content.Large);
         GCHandle pin = GCHandle.Alloc(segment.Array, GCHandleType.Pinned);
         byte* data = (byte*)pin.AddrOfPinnedObject() + segment.Offset;
         GivesAway();
@@ -185,7 +211,8 @@ public sealed unsafe class ZmqMessage : IDisposable
         if (source != this)
         {
             ZmqThrow.IfFailed(LibZmq.zmq_msg_move(Message, source.Message), "zmq_msg_move");
-            (_content, source._content) = (source._content, Content.None);
+            Changed(source._content);
+            source.Changed(Content.None);
         }
     }
 
@@ -198,7 +225,7 @@ public sealed unsafe class ZmqMessage : IDisposable
         if (source != this)
         {
             ZmqThrow.IfFailed(LibZmq.zmq_msg_copy(Message, source.Message), "zmq_msg_copy");
-            _content = source._content;
+            Changed(source._content);
         }
     }
 
@@ -213,14 +240,14 @@ public sealed unsafe class ZmqMessage : IDisposable
         }
         ZmqThrow.IfFailed(_content == Content.Small ? LibZmq.zmq_msg_close_small(message) : LibZmq.zmq_msg_close(message), "zmq_msg_close");
         _ = LibZmq.zmq_msg_init(message);
-        _content = Content.None;
+        Changed(Content.None);
     }
 
     /// <summary>Whether a body given away, by any part of this process, may not be back yet.</summary>
     internal static bool AnyGivenAway => Volatile.Read(ref s_givenAway) != 0;
 
     /// <summary>Whether nobody knows who is called when the content is freed.</summary>
-    internal bool IsForeign => _content == Content.Any;
+    internal bool IsForeign => _isLent || _content == Content.Any;
 
     /// <summary>Says that a body is about to be given to libzmq, which calls back when it is free again.</summary>
     private static void GivesAway() => Interlocked.Increment(ref s_givenAway);
@@ -229,10 +256,11 @@ public sealed unsafe class ZmqMessage : IDisposable
     internal static void CameBack() => Interlocked.Decrement(ref s_givenAway);
 
     /// <summary>Says that a call of libzmq took the content.</summary>
-    internal void Emptied() => _content = Content.None;
+    internal void Emptied() => Changed(Content.None);
 
     /// <summary>Says that a call of libzmq may have filled the part.</summary>
-    internal void Filled() => _content = Content.Any;
+    /// <param name="result">What the receive returned: how many bytes, up to the greatest number it can return, or -1.</param>
+    internal void Filled(int result) => Changed(Content.Any, result == int.MaxValue ? Unknown : result);
 
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
@@ -242,6 +270,12 @@ public sealed unsafe class ZmqMessage : IDisposable
 
     // Up to this many bytes libzmq allocates faster than the runtime lets go of a thread for it.
     private const int SmallAllocation = 512;
+
+    private void Changed(Content content, int length = Unknown)
+    {
+        (_content, _length) = (content, length);
+        _bytes = null;
+    }
 
     private int Get(int property)
     {

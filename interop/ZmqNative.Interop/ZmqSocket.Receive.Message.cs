@@ -22,9 +22,9 @@ public sealed unsafe partial class ZmqSocket
         LibZmq.zmq_msg_t* one = first.Message, two = second.Message, three = third.Message;
         Enter();
         nint socket = _pointer;
-        int failure = 0, parts = 0;
+        int failure = 0, parts = 0, length, secondLength = -1, thirdLength = -1;
         bool follows = false;
-        while (LibZmq.zmq_msg_recv(one, socket, LibZmq.ZMQ_DONTWAIT) == -1 && Failed(out failure))
+        while ((length = LibZmq.zmq_msg_recv(one, socket, LibZmq.ZMQ_DONTWAIT)) == -1 && Failed(out failure))
         {
         }
         if (failure == 0)
@@ -34,7 +34,7 @@ public sealed unsafe partial class ZmqSocket
         }
         if (follows)
         {
-            while (LibZmq.zmq_msg_recv(two, socket, 0) == -1 && Failed(out failure))
+            while ((secondLength = LibZmq.zmq_msg_recv(two, socket, 0)) == -1 && Failed(out failure))
             {
             }
             parts = 2;
@@ -42,16 +42,16 @@ public sealed unsafe partial class ZmqSocket
         }
         if (follows)
         {
-            while (LibZmq.zmq_msg_recv(three, socket, 0) == -1 && Failed(out failure))
+            while ((thirdLength = LibZmq.zmq_msg_recv(three, socket, 0)) == -1 && Failed(out failure))
             {
             }
             parts = 3;
             follows = failure == 0 && LibZmq.zmq_msg_more(three) != 0;
         }
         Release();
-        first.Filled();
-        second.Filled();
-        third.Filled();
+        first.Filled(length);
+        second.Filled(secondLength);
+        third.Filled(thirdLength);
         more = follows;
         return failure == 0 || ZmqThrow.WouldBlock(failure, "zmq_msg_recv") ? parts : 0;
     }

@@ -66,7 +66,7 @@ public sealed unsafe partial class ZmqSocket
         }
         while (error == LibZmq.EINTR);
         Release();
-        part.Filled();
+        part.Filled(result);
         return result != -1;
     }
 }

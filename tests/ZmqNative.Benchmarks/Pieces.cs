@@ -39,10 +39,10 @@ public class Pieces
     }
 
     [Benchmark(Description = "hashtx made a record")]
-    public object ParseHash() => NotificationParser.Parse(new ReceivedNotification("tcp://127.0.0.1:28332", default, 1, _hashTransaction, "hashtx"));
+    public object ParseHash() => NotificationParser.Parse(new ReceivedNotification("tcp://127.0.0.1:28332", default, 1, _hashTransaction, "hashtx", TopicKind.HashTransaction));
 
     [Benchmark(Description = "sequence made a record")]
-    public object ParseSequence() => NotificationParser.Parse(new ReceivedNotification("tcp://127.0.0.1:28332", default, 1, _sequence, "sequence"));
+    public object ParseSequence() => NotificationParser.Parse(new ReceivedNotification("tcp://127.0.0.1:28332", default, 1, _sequence, "sequence", TopicKind.Sequence));
 
     [Benchmark(Description = "hash to text")]
     public string HashToText() => _hash.ToString();

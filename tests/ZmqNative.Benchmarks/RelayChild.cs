@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ZmqNative.Feeds;
 using ZmqNative.Interop;
 using ZmqNative.Notifiers;
@@ -13,12 +14,13 @@ internal static class RelayChild
     internal const string Argument = "relay-child";
     internal const string Proxy = "proxy";
     internal const string Loop = "loop";
+    internal const string Derive = "derive";
 
     /// <summary>Of the thread that C has for itself.</summary>
     internal const string ThreadName = "relay";
 
     /// <summary>Relays until its standard input ends.</summary>
-    /// <param name="arguments">How: proxy, loop, or the topics to publish; upstream and downstream endpoint.</param>
+    /// <param name="arguments">How: proxy, loop, derive, or the topics to publish; upstream and downstream endpoint.</param>
     internal static void Run(string[] arguments)
     {
         (string how, string upstream, string downstream) = (arguments[0], arguments[1], arguments[2]);
@@ -30,7 +32,7 @@ internal static class RelayChild
 
     private static void Relay(string how, string upstream, string downstream)
     {
-        if (how is not (Proxy or Loop))
+        if (how is not (Proxy or Loop or Derive))
         {
             RelayAsync(how.Split(','), upstream, downstream).GetAwaiter().GetResult();
             return;
@@ -45,8 +47,10 @@ internal static class RelayChild
         }
         to.Bind(downstream);
         from.Connect(upstream);
-        (proxy ? (Action<nint, nint>)baseline_relay_proxy : baseline_relay_loop)(from.DangerousGetHandle(), to.DangerousGetHandle());
+        (how switch { Proxy => (Action<nint, nint>)baseline_relay_proxy, Loop => baseline_relay_loop, _ => Deriving })(from.DangerousGetHandle(), to.DangerousGetHandle());
     }
+
+    private static void Deriving(nint from, nint to) => baseline_relay_derive(from, to, NativeLibrary.GetExport(NativeLibrary.Load(RelayHash.File), RelayHash.Function));
 
     // As the tool makes it; its RPC is asked only after something was lost.
     private static async Task RelayAsync(string[] topics, string upstream, string downstream)

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace ZmqNative.Node;
 
@@ -50,15 +51,26 @@ public readonly struct Hash256 : IEquatable<Hash256>
 
     /// <summary>Writes the 32 bytes last first: the order of the wire, of RPC and of explorers.</summary>
     /// <param name="destination">At least 32 bytes.</param>
-    public void CopyReversedTo(Span<byte> destination)
+    public void CopyReversedTo(Span<byte> destination) => CopyReversed(Span, destination);
+
+    /// <summary>Reads 32 bytes last first, as they come over the wire.</summary>
+    /// <param name="reversed">At least 32 bytes.</param>
+    /// <param name="hash">Where it is to be: it is written once.</param>
+    internal static void ReadReversed(ReadOnlySpan<byte> reversed, out Hash256 hash)
     {
-        // By words: a shuffle of all 32 is as fast, but a call into a loop where the code was compiled ahead, for processors without it.
-        ReadOnlySpan<byte> source = Span;
-        Span<byte> reversed = destination[..Length];
-        BinaryPrimitives.WriteUInt64LittleEndian(reversed, BinaryPrimitives.ReadUInt64BigEndian(source[24..]));
-        BinaryPrimitives.WriteUInt64LittleEndian(reversed[8..], BinaryPrimitives.ReadUInt64BigEndian(source[16..]));
-        BinaryPrimitives.WriteUInt64LittleEndian(reversed[16..], BinaryPrimitives.ReadUInt64BigEndian(source[8..]));
-        BinaryPrimitives.WriteUInt64LittleEndian(reversed[24..], BinaryPrimitives.ReadUInt64BigEndian(source));
+        Unsafe.SkipInit(out hash);
+        CopyReversed(reversed, MemoryMarshal.AsBytes(new Span<Hash256>(ref hash)));
+    }
+
+    // By words: a shuffle of all 32 is not faster, waits for bytes just written in parts, and is a call where the code was compiled ahead, for processors without it.
+    private static void CopyReversed(ReadOnlySpan<byte> from, Span<byte> to)
+    {
+        from = from[..Length];
+        to = to[..Length];
+        BinaryPrimitives.WriteUInt64LittleEndian(to, BinaryPrimitives.ReadUInt64BigEndian(from[24..]));
+        BinaryPrimitives.WriteUInt64LittleEndian(to[8..], BinaryPrimitives.ReadUInt64BigEndian(from[16..]));
+        BinaryPrimitives.WriteUInt64LittleEndian(to[16..], BinaryPrimitives.ReadUInt64BigEndian(from[8..]));
+        BinaryPrimitives.WriteUInt64LittleEndian(to[24..], BinaryPrimitives.ReadUInt64BigEndian(from));
     }
 
     /// <inheritdoc/>
@@ -68,7 +80,7 @@ public readonly struct Hash256 : IEquatable<Hash256>
     public override bool Equals(object? obj) => obj is Hash256 other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => System.Runtime.InteropServices.MemoryMarshal.Read<int>(Span);
+    public override int GetHashCode() => MemoryMarshal.Read<int>(Span);
 
     /// <summary>The display form: 64 lower-case hexadecimal digits, last byte first.</summary>
     public override string ToString()

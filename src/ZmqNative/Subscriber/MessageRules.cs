@@ -12,22 +12,27 @@ internal static class MessageRules
     private const int ShortestTransaction = 10;
 
     /// <summary>What is wrong with a message; null when nothing is.</summary>
-    /// <param name="topic">Its first part.</param>
+    /// <param name="kind">Of its topic.</param>
     /// <param name="parts">All parts.</param>
     /// <param name="messageSequence">What <see cref="MessageSequence"/> found.</param>
-    internal static string? WhyMalformed(ReadOnlySpan<byte> topic, MessageParts parts, uint? messageSequence)
+    internal static string? WhyMalformed(TopicKind kind, MessageParts parts, uint? messageSequence)
     {
-        int length = parts.Count > 1 ? parts.Body.Span.Length : -1;
-        string? wrong =
-            topic.SequenceEqual("hashblock"u8) || topic.SequenceEqual("hashtx"u8) ? (length == Hash256.Length ? null : "the body is not 32 bytes")
-            : topic.SequenceEqual("rawblock"u8) ? (length >= ShortestBlock ? null : "the body is too short for a block")
-            : topic.SequenceEqual("rawtx"u8) ? (length >= ShortestTransaction ? null : "the body is too short for a transaction")
-            : topic.SequenceEqual("sequence"u8) ? WhyNoSequence(parts, length)
-            : string.Empty;
-        return wrong is not null ? wrong.Length > 0 ? wrong : null
-            : parts.Count > 3 ? "there are more than three parts"
+        if (kind == TopicKind.Other)
+        {
+            return null;
+        }
+        int length = parts.Count > 1 ? parts.Body.Length : -1;
+        string? wrong = kind switch
+        {
+            TopicKind.HashBlock or TopicKind.HashTransaction => length == Hash256.Length ? null : "the body is not 32 bytes",
+            TopicKind.RawBlock => length >= ShortestBlock ? null : "the body is too short for a block",
+            TopicKind.RawTransaction => length >= ShortestTransaction ? null : "the body is too short for a transaction",
+            _ => WhyNoSequence(parts, length),
+        };
+        return wrong
+            ?? (parts.Count > 3 ? "there are more than three parts"
             : parts.Count == 3 && messageSequence is null ? "the counter is not 4 bytes"
-            : null;
+            : null);
     }
 
     /// <summary>The third part, uint32 little-endian; null when there is none of 4 bytes.</summary>

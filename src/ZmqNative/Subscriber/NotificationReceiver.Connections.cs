@@ -80,8 +80,9 @@ public sealed partial class NotificationReceiver
     {
         for (int i = 0; i < MessagesAtOnce && connection.Front is { } life && _handler.IsReady && _parts.TryReceive(life.Socket); i++)
         {
-            Take(connection, life);
+            Take(connection, life, DateTimeOffset.UtcNow, Environment.TickCount64);
         }
+        _batchHandler?.EndBatch();
     }
 
     private void KeepTime(long now)

@@ -10,7 +10,12 @@ public sealed partial class NotificationReceiver : IDisposable
 {
     // One connection's messages go on for so long, in milliseconds, before others' and everything else is looked at, which costs as much as some messages.
     private const long InARow = 5;
-    private const int MessagesBetweenLooks = 10;
+
+    // So many messages that came together share a reading of the clock, which takes a tenth of what receiving one does.
+    private const int MessagesAtATime = 10;
+
+    // A queue's readers are woken for so many at the latest.
+    private const int Batch = 64;
     private const int MessagesAtOnce = 100_000;
     private const int Soon = 50;
 
@@ -22,6 +27,7 @@ public sealed partial class NotificationReceiver : IDisposable
     private readonly ZmqSocket _woken;
     private readonly NotificationSubscriberOptions _options;
     private readonly INotificationHandler _handler;
+    private readonly IBatchHandler? _batchHandler;
     private readonly List<PublisherConnection> _connections = [];
     private readonly MessageParts _parts;
     private readonly Watchdog _watchdog;
@@ -52,7 +58,7 @@ public sealed partial class NotificationReceiver : IDisposable
         {
             throw new ArgumentException("Addresses is empty: there is nothing to subscribe to.", nameof(options));
         }
-        (_options, _handler) = (options, handler);
+        (_options, _handler, _batchHandler) = (options, handler, handler as IBatchHandler);
         (_context, _ownsContext) = (shared ?? new ZmqContext(), shared is null);
         _parts = new MessageParts(new MessagePool(Math.Max(options.QueueCapacity, 1)));
         _watchdog = new Watchdog(options, Environment.TickCount64);
@@ -203,45 +209,58 @@ public sealed partial class NotificationReceiver : IDisposable
             return;
         }
         using ZmqSocketHold hold = life.Socket.Hold();
-        long until = Environment.TickCount64 + InARow;
-        for (int i = 1; _handler.IsReady && (i % MessagesBetweenLooks != 0 || (!_ends && Environment.TickCount64 <= until)); i++)
+        long begun = Environment.TickCount64, tick = begun, read = 0;
+        DateTimeOffset time = default;
+        int count = 0;
+        for (; _handler.IsReady && !_ends && tick <= begun + InARow; count++)
         {
-            if (_parts.TryReceive(life.Socket))
+            if (!_parts.TryReceive(life.Socket))
             {
-                Take(connection, life);
-            }
-            else
-            {
-                if (connection.RemoveDrained(Environment.TickCount64))
+                if (connection.RemoveDrained(tick))
                 {
                     _poller = null;
                 }
-                return;
+                break;
             }
+            if (count > 0 && count % Batch == 0)
+            {
+                _batchHandler?.EndBatch();
+            }
+            // What handlers take shows in the tick, which costs a quarter of the time of day.
+            tick = Environment.TickCount64;
+            if (tick != read || count % MessagesAtATime == 0)
+            {
+                (time, read) = (DateTimeOffset.UtcNow, tick);
+            }
+            Take(connection, life, time, tick);
+        }
+        if (count > 0)
+        {
+            _batchHandler?.EndBatch();
         }
     }
 
-    private void Take(PublisherConnection connection, ConnectionLife life)
+    private void Take(PublisherConnection connection, ConnectionLife life, DateTimeOffset time, long now)
     {
-        DateTimeOffset time = DateTimeOffset.UtcNow;
         uint? messageSequence = MessageRules.MessageSequence(_parts);
         ReadOnlySpan<byte> topicBytes = _parts.Topic.Span;
         TopicCounter? counter = connection.Find(topicBytes);
+        TopicKind kind = counter?.Kind ?? TopicKinds.Of(topicBytes);
         string topic = counter?.Topic ?? System.Text.Encoding.Latin1.GetString(topicBytes);
         if (_watchdog.Waits)
         {
-            _watchdog.Saw(topic, Environment.TickCount64);
+            _watchdog.Saw(topic, now);
         }
         if (messageSequence is uint received && counter?.Observe(received, life, connection.Source, time) is { } revealed)
         {
             _handler.OnEvent(revealed);
         }
-        if (MessageRules.WhyMalformed(topicBytes, _parts, messageSequence) is { } reason)
+        if (MessageRules.WhyMalformed(kind, _parts, messageSequence) is { } reason)
         {
             _handler.OnEvent(new Malformed(connection.Source, time, topic, reason, _parts.CopyLengths()));
             return;
         }
-        _handler.OnNotification(new ReceivedNotification(connection.Source, time, messageSequence, _parts, topic));
+        _handler.OnNotification(new ReceivedNotification(connection.Source, time, messageSequence, _parts, topic, kind));
     }
 
     private void Tell(StreamEvent streamEvent) => _handler.OnEvent(streamEvent);

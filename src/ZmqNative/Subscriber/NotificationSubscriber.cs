@@ -25,7 +25,7 @@ public sealed class NotificationSubscriber : IAsyncEnumerable<StreamItem>, IDisp
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.QueueCapacity, 1, nameof(options));
         _queue = new StreamQueue(options.QueueCapacity, options.Overflow);
-        _receiver = new NotificationReceiver(options, new Handler(_queue, options.Overflow));
+        _receiver = new NotificationReceiver(options, new Handler(_queue), shared: null);
     }
 
     /// <summary>How the stream is doing.</summary>
@@ -35,37 +35,26 @@ public sealed class NotificationSubscriber : IAsyncEnumerable<StreamItem>, IDisp
     /// <param name="item">The item; one that owns a body is the caller's to dispose of.</param>
     public bool TryRead([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out StreamItem? item)
     {
-        bool wasFull = _queue.IsFull;
-        bool taken = _queue.TryRead(out item);
-        if (wasFull && taken)
+        bool isTaken = _queue.TryRead(out item, out bool hasMadeRoom);
+        if (hasMadeRoom)
         {
             _receiver.Wake();
         }
-        return taken;
+        return isTaken;
     }
 
     /// <summary>Waits for the next item.</summary>
     /// <param name="cancellationToken">Ends this wait, not the subscriber.</param>
     /// <returns>The item; null when the subscriber is disposed of and everything was read.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async ValueTask<StreamItem?> ReadAsync(CancellationToken cancellationToken = default)
-    {
-        do
-        {
-            if (TryRead(out StreamItem? item))
-            {
-                return item;
-            }
-        }
-        while (await _queue.WaitToReadAsync(cancellationToken).ConfigureAwait(false));
-        return TryRead(out StreamItem? last) ? last : null;
-    }
+    public ValueTask<StreamItem?> ReadAsync(CancellationToken cancellationToken = default) =>
+        TryRead(out StreamItem? item) ? new ValueTask<StreamItem?>(item) : WaitAsync(cancellationToken);
 
     /// <summary>The stream, until the subscriber is disposed of; the last item says <see cref="SubscriberState.Stopped"/>.</summary>
     /// <param name="cancellationToken">Ends this enumeration with an <see cref="OperationCanceledException"/>, not the subscriber.</param>
     public async IAsyncEnumerator<StreamItem> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
-        while (await ReadAsync(cancellationToken).ConfigureAwait(false) is { } item)
+        while ((TryRead(out StreamItem? next) ? next : await WaitAsync(cancellationToken).ConfigureAwait(false)) is { } item)
         {
             yield return item;
         }
@@ -77,15 +66,30 @@ public sealed class NotificationSubscriber : IAsyncEnumerable<StreamItem>, IDisp
     /// <inheritdoc cref="Dispose"/>
     public async ValueTask DisposeAsync() => await Task.Run(Dispose).ConfigureAwait(false);
 
-    private sealed class Handler(StreamQueue queue, OverflowPolicy overflow) : INotificationHandler
+    private async ValueTask<StreamItem?> WaitAsync(CancellationToken cancellationToken)
     {
-        public bool IsReady => overflow != OverflowPolicy.Wait || !queue.IsFull;
+        while (await _queue.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (TryRead(out StreamItem? item))
+            {
+                return item;
+            }
+        }
+        return TryRead(out StreamItem? last) ? last : null;
+    }
 
-        public void OnNotification(in ReceivedNotification notification) => queue.Write(NotificationParser.Parse(notification));
+    private sealed class Handler(StreamQueue queue) : IBatchHandler
+    {
+        public bool IsReady => queue.HasRoom();
+
+        public void OnNotification(in ReceivedNotification notification) => queue.Write(notification);
+
+        public void EndBatch() => queue.Show();
 
         public void OnEvent(StreamEvent streamEvent)
         {
             queue.Write(streamEvent);
+            queue.Show();
             if (streamEvent is StateChanged { State: SubscriberState.Stopped })
             {
                 queue.Complete();

@@ -15,6 +15,8 @@ internal sealed class TopicCounter(ReadOnlySpan<byte> topic)
     /// <summary>The topic as text; bytes beyond ASCII as Latin-1, so that none is lost.</summary>
     internal string Topic { get; } = Encoding.Latin1.GetString(topic);
 
+    internal TopicKind Kind { get; } = TopicKinds.Of(topic);
+
     internal bool Is(ReadOnlySpan<byte> topic) => topic.SequenceEqual(_bytes);
 
     /// <summary>Takes note of a number and says what it reveals; null for the one that had to come, and for the first.</summary>

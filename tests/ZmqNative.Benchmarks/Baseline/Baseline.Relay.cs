@@ -12,6 +12,13 @@ internal static unsafe partial class Baseline
     [LibraryImport(Library)]
     internal static partial void baseline_relay_loop(nint from, nint to);
 
+    /// <summary>The same with a hashtx before each rawtx.</summary>
+    /// <param name="from">Where messages come from.</param>
+    /// <param name="to">Where they go.</param>
+    /// <param name="hash">hash_twice of hash.cc.</param>
+    [LibraryImport(Library)]
+    internal static partial void baseline_relay_derive(nint from, nint to, nint hash);
+
     /// <summary>The same by zmq_proxy.</summary>
     [LibraryImport(Library)]
     internal static partial void baseline_relay_proxy(nint from, nint to);

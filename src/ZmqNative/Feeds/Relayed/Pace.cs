@@ -1,4 +1,5 @@
 using ZmqNative.Notifiers;
+using ZmqNative.Subscriber;
 
 namespace ZmqNative.Feeds;
 
@@ -15,7 +16,7 @@ internal sealed class Pace
     private readonly int _burst;
 
     // How many messages one of a topic becomes.
-    private readonly Dictionary<string, int> _published;
+    private readonly int[] _published = new int[Enum.GetValues<TopicKind>().Length];
     private double _ahead;
     private long _last = Environment.TickCount64;
 
@@ -23,24 +24,27 @@ internal sealed class Pace
     {
         _burst = published.Select(row => row.HighWatermark).Where(mark => mark > 0).DefaultIfEmpty().Min() / 2;
         IReadOnlyCollection<string> topics = UpstreamTopics.PublishedBy(published);
-        _published = UpstreamTopics.Of(topics).ToDictionary(topic => topic, topic => UpstreamTopics.MadeFrom(topic).Count(topics.Contains));
+        foreach (string topic in UpstreamTopics.Of(topics))
+        {
+            _published[(int)TopicKinds.Of(topic)] = UpstreamTopics.MadeFrom(topic).Count(topics.Contains);
+        }
     }
 
     /// <summary>Waits, if need be, after something was published.</summary>
     /// <param name="topic">What came in.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    internal Task FollowAsync(string topic, CancellationToken cancellationToken) => IsTooFast(topic) ? Task.Delay((int)HalfTime / 2, cancellationToken) : Task.CompletedTask;
+    internal Task FollowAsync(string topic, CancellationToken cancellationToken) => IsTooFast(TopicKinds.Of(topic)) ? Task.Delay((int)HalfTime / 2, cancellationToken) : Task.CompletedTask;
 
     /// <summary>Whether a pause is due after something was published.</summary>
-    /// <param name="topic">What came in.</param>
-    internal bool IsTooFast(string topic)
+    /// <param name="kind">Of the topic that came in.</param>
+    internal bool IsTooFast(TopicKind kind)
     {
         if (_burst == 0)
         {
             return false;
         }
         long now = Environment.TickCount64;
-        _ahead = Math.Max(0, _ahead - ((now - _last) * _burst / HalfTime)) + _published.GetValueOrDefault(topic);
+        _ahead = Math.Max(0, _ahead - ((now - _last) * _burst / HalfTime)) + _published[(int)kind];
         _last = now;
         return _ahead > _burst;
     }

@@ -9,7 +9,7 @@ namespace ZmqNative.Feeds;
 /// Where a node's messages come in. The receiving thread passes them on at once, as long as that is all there is to do; what needs more, and everything behind it, waits
 /// for the feed.
 /// </summary>
-internal sealed class RelayInlet : INotificationHandler, IAsyncDisposable
+internal sealed class RelayInlet : IBatchHandler, IAsyncDisposable
 {
     // Beyond that messages wait with libzmq.
     private const int Capacity = 10_000;
@@ -44,9 +44,8 @@ internal sealed class RelayInlet : INotificationHandler, IAsyncDisposable
     {
         if (TryPassOn(notification))
         {
-            LastHeard = Environment.TickCount64;
             Telemetry.FeedPublished(notification.Time);
-            if (_pace.IsTooFast(notification.TopicName))
+            if (_pace.IsTooFast(notification.Kind))
             {
                 Write(new Pause());
             }
@@ -56,6 +55,8 @@ internal sealed class RelayInlet : INotificationHandler, IAsyncDisposable
             Write(NotificationParser.Parse(notification));
         }
     }
+
+    public void EndBatch() => LastHeard = Environment.TickCount64;
 
     public void OnEvent(StreamEvent streamEvent) => Write(streamEvent);
 

@@ -30,23 +30,23 @@ internal sealed class UnbrokenStream(UpstreamRelay relay, ChainRepair repair)
         {
             return false;
         }
-        switch (received.TopicName)
+        switch (received.Kind)
         {
-            case "hashtx":
+            case TopicKind.HashTransaction:
                 relay.PassOnHashTransaction(received.Parts, counter);
                 return true;
-            case "rawtx":
+            case TopicKind.RawTransaction:
                 relay.PassOnRawTransaction(received.Parts, counter);
                 return true;
-            case "sequence":
+            case TopicKind.Sequence:
                 PassOnSequence(received, counter);
                 return true;
-            case "hashblock":
+            case TopicKind.HashBlock:
                 Hash256 tip = NotificationParser.Hash(received.Body);
                 relay.PassOnHashBlock(received.Parts, counter, tip);
                 PassOnTip(tip);
                 return true;
-            case "rawblock":
+            case TopicKind.RawBlock:
                 Hash256 block = BlockHeader.Read(received.Body).Hash;
                 relay.PassOnRawBlock(received.Parts, counter, block);
                 PassOnTip(block);

@@ -22,7 +22,8 @@ internal sealed partial class UpstreamRelay
 
     internal void PassOnHashTransaction(MessageParts parts, uint counter)
     {
-        (_hashTransaction, _hashTransactionCounter) = (NotificationParser.Hash(parts.Body.Span), counter);
+        Hash256.ReadReversed(parts.Body.Span, out _hashTransaction);
+        (_hasHashTransaction, _hashTransactionCounter) = (true, counter);
         PassOn(_hashTransactions, parts, counter);
     }
 
@@ -31,11 +32,11 @@ internal sealed partial class UpstreamRelay
         if (_hashTransactions.IsPublished)
         {
             // The hash right before it with the same counter is its own.
-            if ((_hashTransaction is null || _hashTransactionCounter != counter) && TryReadId(parts.Body.Span) is { } id && id != _hashTransaction)
+            if ((!_hasHashTransaction || _hashTransactionCounter != counter) && TryReadId(parts.Body.Span) is { } id && !(_hasHashTransaction && id == _hashTransaction))
             {
                 Derive(counter, new Transaction(id, default));
             }
-            _hashTransaction = null;
+            _hasHashTransaction = false;
         }
         PassOn(_rawTransactions, parts, counter);
     }
@@ -66,8 +67,8 @@ internal sealed partial class UpstreamRelay
     {
         if (route.IsPublished)
         {
-            notifications.Notify((Relay: this, route, parts, counter), static (notifier, all) =>
-                notifier.Type != all.route.Type || all.Relay.Send((PublishNotifier)notifier, all.parts, all.route.IsShared, all.counter));
+            notifications.Notify(new Passing(this, route, parts, counter), static (notifier, passing) =>
+                notifier.Type != passing.Route.Type || passing.Relay.Send((PublishNotifier)notifier, passing.Parts, passing.Route.IsShared, passing.Counter));
         }
     }
 
@@ -76,25 +77,17 @@ internal sealed partial class UpstreamRelay
     {
         ZmqSocket socket = publisher.Socket!;
         uint number = ownCounters ? publisher.MessageSequence : counter;
-        int length = Telemetry.CountsMessages ? parts.Topic.Span.Length + parts.Body.Span.Length + sizeof(uint) : 0;
-        try
+        int length = Telemetry.CountsMessages ? parts.Topic.Length + parts.Body.Length + sizeof(uint) : 0;
+        if (ownCounters)
         {
-            _ = isShared ? socket.Send(parts.Topic, more: true) : socket.SendAndClear(parts.Topic, more: true);
-            _ = isShared ? socket.Send(parts.Body, more: true) : socket.SendAndClear(parts.Body, more: true);
-            if (ownCounters)
-            {
-                Span<byte> own = stackalloc byte[sizeof(uint)];
-                BinaryPrimitives.WriteUInt32LittleEndian(own, number);
-                _ = socket.Send(own);
-            }
-            else
-            {
-                _ = isShared ? socket.Send(parts.Counter) : socket.SendAndClear(parts.Counter);
-            }
+            BinaryPrimitives.WriteUInt32LittleEndian(parts.Counter.WritableSpan, number);
         }
-        catch (ZmqException exception)
+        bool isSent = isShared
+            ? socket.Send(parts.Topic, more: true, wait: true, out int error) && socket.Send(parts.Body, more: true, wait: true, out error) && socket.Send(parts.Counter.Span, more: false, wait: true, out error)
+            : socket.SendAndClear(parts.Topic, parts.Body, parts.Counter, out error);
+        if (!isSent)
         {
-            Log.Error(publisher.Logger, "Unable to send ZMQ msg", exception.ErrorText);
+            Log.Error(publisher.Logger, "Unable to send ZMQ msg", ZmqLibrary.DescribeError(error));
             return false;
         }
         publisher.MessageSequence = unchecked(number + 1);
@@ -104,6 +97,8 @@ internal sealed partial class UpstreamRelay
         }
         return true;
     }
+
+    private readonly record struct Passing(UpstreamRelay Relay, Route Route, MessageParts Parts, uint Counter);
 
     /// <summary>To how many notifiers a type goes.</summary>
     private sealed class Route(NotificationInterface notifications, string type)

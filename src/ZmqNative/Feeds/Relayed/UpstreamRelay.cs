@@ -19,7 +19,9 @@ internal sealed partial class UpstreamRelay(NotificationInterface notifications,
     // Where the stream does not tell.
     internal const int UnknownHeight = -1;
 
-    private Hash256? _hashTransaction;
+    // The last hash, as long as its transaction has not come.
+    private Hash256 _hashTransaction;
+    private bool _hasHashTransaction;
 
     // Null after a break: the node may count anew.
     private uint? _hashTransactionCounter;
@@ -44,7 +46,7 @@ internal sealed partial class UpstreamRelay(NotificationInterface notifications,
         switch (item)
         {
             case HashTransaction { TxId: var id, MessageSequence: var counter }:
-                (_hashTransaction, _hashTransactionCounter) = (id, counter);
+                (_hashTransaction, _hasHashTransaction, _hashTransactionCounter) = (id, true, counter);
                 Notify(counter, new Transaction(id, default), static (notifier, transaction) => notifier.Type != "pubhashtx" || notifier.NotifyTransaction(transaction), "pubhashtx");
                 break;
             case RawTransaction raw:
@@ -87,8 +89,8 @@ internal sealed partial class UpstreamRelay(NotificationInterface notifications,
     private void PublishTransaction(RawTransaction raw)
     {
         byte[] bytes = raw.Body.ToArray();
-        Hash256? derivedFor = _hashTransaction;
-        _hashTransaction = null;
+        Hash256? derivedFor = _hasHashTransaction ? _hashTransaction : null;
+        _hasHashTransaction = false;
         Transaction transaction = new(TryReadId(bytes) ?? default, bytes);
         if (transaction.Id == derivedFor || transaction.Id == default)
         {

@@ -7,16 +7,16 @@ public readonly ref struct ReceivedNotification
 {
     private readonly MessageParts _parts;
 
-    internal ReceivedNotification(string source, DateTimeOffset time, uint? messageSequence, MessageParts parts, string topicName)
+    internal ReceivedNotification(string source, DateTimeOffset time, uint? messageSequence, MessageParts parts, string topicName, TopicKind kind)
     {
-        (Source, Time, MessageSequence, TopicName) = (source, time, messageSequence, topicName);
+        (Source, Time, MessageSequence, TopicName, Kind) = (source, time, messageSequence, topicName, kind);
         _parts = parts;
     }
 
     /// <summary>The address, as given to the subscriber.</summary>
     public string Source { get; }
 
-    /// <summary>When it was received, UTC.</summary>
+    /// <summary>When it was received, UTC. Messages that came together share a time, ten at most; it is as early as the handler took for those before, a tick of the system's clock at most.</summary>
     public DateTimeOffset Time { get; }
 
     /// <summary>The third part: this publisher's counter for the topic; null when it sends none.</summary>
@@ -27,6 +27,8 @@ public readonly ref struct ReceivedNotification
 
     /// <summary>The first part as text, the same object each time.</summary>
     public string TopicName { get; }
+
+    internal TopicKind Kind { get; }
 
     /// <summary>The second part; empty when there is none. Hashes are in the order of display.</summary>
     public ReadOnlySpan<byte> Body => _parts.Count > 1 ? _parts.Body.Span : [];
