@@ -9,7 +9,7 @@ namespace ZmqNative.Notifiers;
 
 /// <summary>Publishes a node's events to everybody who subscribed (Core: CZMQNotificationInterface).</summary>
 /// <remarks>Any thread may call; one event at a time gets in, and events are published in that order.</remarks>
-public sealed class NotificationInterface : INodeEvents, IDisposable
+public sealed partial class NotificationInterface : INodeEvents, IDisposable
 {
     private readonly ZmqSocketGate _gate = new();
     private readonly ILogger _logger;
@@ -110,75 +110,6 @@ public sealed class NotificationInterface : INodeEvents, IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void UpdatedBlockTip(BlockIndex newTip, BlockIndex? fork, bool initialDownload)
-    {
-        ArgumentNullException.ThrowIfNull(newTip);
-        if (!initialDownload && newTip.Hash != fork?.Hash)
-        {
-            Notify(newTip, static (notifier, tip) => notifier.NotifyBlock(tip));
-        }
-    }
-
-    /// <inheritdoc/>
-    public void TransactionAddedToMempool(Transaction transaction, ulong mempoolSequence)
-    {
-        using (_gate.Hold())
-        {
-            if (_sockets is null)
-            {
-                return;
-            }
-            long begun = Telemetry.BeginPublishing();
-            // What happens most often, without delegates.
-            for (int i = 0; i < _notifiers.Count;)
-            {
-                Notifier notifier = _notifiers[i];
-                i = notifier.NotifyTransaction(transaction) && notifier.NotifyTransactionAcceptance(transaction, mempoolSequence) ? i + 1 : Remove(i);
-            }
-            Telemetry.EndPublishing(begun);
-        }
-    }
-
-    /// <inheritdoc/>
-    public void TransactionRemovedFromMempool(Transaction transaction, MempoolRemovalReason reason, ulong mempoolSequence) =>
-        Notify((transaction, mempoolSequence), static (notifier, removed) =>
-            notifier.NotifyTransactionRemoval(removed.transaction, removed.mempoolSequence));
-
-    /// <inheritdoc/>
-    public void BlockConnected(ChainstateRole role, Block block, BlockIndex index)
-    {
-        if (role != ChainstateRole.Historical)
-        {
-            NotifyBlock(block, index, static (notifier, connected) => notifier.NotifyBlockConnect(connected));
-        }
-    }
-
-    /// <inheritdoc/>
-    public void BlockDisconnected(Block block, BlockIndex index) =>
-        NotifyBlock(block, index, static (notifier, disconnected) => notifier.NotifyBlockDisconnect(disconnected));
-
-    /// <summary>
-    /// Tells all notifiers of an event, in processing order; one that returns false is shut down and removed for good. For events
-    /// that only notifiers of your own know: return true for the others.
-    /// </summary>
-    /// <typeparam name="TState">What the event carries.</typeparam>
-    /// <param name="state">What the event carries.</param>
-    /// <param name="notify">Tells one notifier.</param>
-    public void Notify<TState>(TState state, Func<Notifier, TState, bool> notify)
-    {
-        ArgumentNullException.ThrowIfNull(notify);
-        using (_gate.Hold())
-        {
-            if (_sockets is not null)
-            {
-                long begun = Telemetry.BeginPublishing();
-                NotifyEach(state, notify);
-                Telemetry.EndPublishing(begun);
-            }
-        }
-    }
-
     /// <summary>
     /// Closes all sockets and ends the context (Core: Shutdown). Core's linger is 0: what subscribers have not been sent yet is lost.
     /// Does nothing the second time.
@@ -209,41 +140,6 @@ public sealed class NotificationInterface : INodeEvents, IDisposable
         notifier.HighWatermark = highWatermark;
         notifier.Logger = _logger;
         return notifier;
-    }
-
-    // The transactions first, each to all notifiers, then the block; one lock around all of it.
-    private void NotifyBlock(Block block, BlockIndex index, Func<Notifier, BlockIndex, bool> notifyBlock)
-    {
-        using (_gate.Hold())
-        {
-            if (_sockets is null)
-            {
-                return;
-            }
-            long begun = Telemetry.BeginPublishing();
-            foreach (Transaction transaction in block.Transactions)
-            {
-                NotifyEach(transaction, static (notifier, transaction) => notifier.NotifyTransaction(transaction));
-            }
-            NotifyEach(index, notifyBlock);
-            Telemetry.EndPublishing(begun);
-        }
-    }
-
-    private void NotifyEach<TState>(TState state, Func<Notifier, TState, bool> notify)
-    {
-        for (int i = 0; i < _notifiers.Count;)
-        {
-            i = notify(_notifiers[i], state) ? i + 1 : Remove(i);
-        }
-    }
-
-    // The next one is at its place then.
-    private int Remove(int i)
-    {
-        _notifiers[i].Shutdown();
-        _notifiers.RemoveAt(i);
-        return i;
     }
 
     private string? InitializeNotifiers()

@@ -65,10 +65,10 @@ internal sealed partial class UpstreamRelay
 
     private void PassOn(Route route, MessageParts parts, uint counter)
     {
-        if (route.IsPublished)
+        foreach (PublishNotifier notifier in route.Notifiers)
         {
-            notifications.Notify(new Passing(this, route, parts, counter), static (notifier, passing) =>
-                notifier.Type != passing.Route.Type || passing.Relay.Send((PublishNotifier)notifier, passing.Parts, passing.Route.IsShared, passing.Counter));
+            notifications.Notify(notifier, new Passing(this, parts, route.IsShared, counter), static (notifier, passing) =>
+                passing.Relay.Send(notifier, passing.Parts, passing.IsShared, passing.Counter));
         }
     }
 
@@ -98,17 +98,29 @@ internal sealed partial class UpstreamRelay
         return true;
     }
 
-    private readonly record struct Passing(UpstreamRelay Relay, Route Route, MessageParts Parts, uint Counter);
+    private readonly record struct Passing(UpstreamRelay Relay, MessageParts Parts, bool IsShared, uint Counter);
 
-    /// <summary>To how many notifiers a type goes.</summary>
-    private sealed class Route(NotificationInterface notifications, string type)
+    /// <summary>To which notifiers a type goes.</summary>
+    private sealed class Route
     {
-        private readonly int _notifiers = notifications.GetActiveNotifications().Count(row => row.Type == type);
+        internal Route(NotificationInterface notifications, string type)
+        {
+            List<PublishNotifier> notifiers = [];
+            notifications.Notify((type, notifiers), static (notifier, search) =>
+            {
+                if (notifier.Type == search.type)
+                {
+                    search.notifiers.Add((PublishNotifier)notifier);
+                }
+                return true;
+            });
+            Notifiers = [.. notifiers];
+        }
 
-        internal string Type => type;
+        internal PublishNotifier[] Notifiers { get; }
 
-        internal bool IsPublished => _notifiers > 0;
+        internal bool IsPublished => Notifiers.Length > 0;
 
-        internal bool IsShared => _notifiers > 1;
+        internal bool IsShared => Notifiers.Length > 1;
     }
 }

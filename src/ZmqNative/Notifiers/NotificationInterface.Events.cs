@@ -1,0 +1,128 @@
+using ZmqNative.Node;
+
+namespace ZmqNative.Notifiers;
+
+/// <content>What the node tells, and how notifiers hear of it.</content>
+public sealed partial class NotificationInterface
+{
+    /// <inheritdoc/>
+    public void UpdatedBlockTip(BlockIndex newTip, BlockIndex? fork, bool initialDownload)
+    {
+        ArgumentNullException.ThrowIfNull(newTip);
+        if (!initialDownload && newTip.Hash != fork?.Hash)
+        {
+            Notify(newTip, static (notifier, tip) => notifier.NotifyBlock(tip));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void TransactionAddedToMempool(Transaction transaction, ulong mempoolSequence)
+    {
+        using (_gate.Hold())
+        {
+            if (_sockets is null)
+            {
+                return;
+            }
+            long begun = Telemetry.BeginPublishing();
+            // What happens most often, without delegates.
+            for (int i = 0; i < _notifiers.Count;)
+            {
+                Notifier notifier = _notifiers[i];
+                i = notifier.NotifyTransaction(transaction) && notifier.NotifyTransactionAcceptance(transaction, mempoolSequence) ? i + 1 : Remove(i);
+            }
+            Telemetry.EndPublishing(begun);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void TransactionRemovedFromMempool(Transaction transaction, MempoolRemovalReason reason, ulong mempoolSequence) =>
+        Notify((transaction, mempoolSequence), static (notifier, removed) =>
+            notifier.NotifyTransactionRemoval(removed.transaction, removed.mempoolSequence));
+
+    /// <inheritdoc/>
+    public void BlockConnected(ChainstateRole role, Block block, BlockIndex index)
+    {
+        if (role != ChainstateRole.Historical)
+        {
+            NotifyBlock(block, index, static (notifier, connected) => notifier.NotifyBlockConnect(connected));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void BlockDisconnected(Block block, BlockIndex index) =>
+        NotifyBlock(block, index, static (notifier, disconnected) => notifier.NotifyBlockDisconnect(disconnected));
+
+    /// <summary>
+    /// Tells all notifiers of an event, in processing order; one that returns false is shut down and removed for good. For events
+    /// that only notifiers of your own know: return true for the others.
+    /// </summary>
+    /// <typeparam name="TState">What the event carries.</typeparam>
+    /// <param name="state">What the event carries.</param>
+    /// <param name="notify">Tells one notifier.</param>
+    public void Notify<TState>(TState state, Func<Notifier, TState, bool> notify)
+    {
+        ArgumentNullException.ThrowIfNull(notify);
+        using (_gate.Hold())
+        {
+            if (_sockets is not null)
+            {
+                long begun = Telemetry.BeginPublishing();
+                NotifyEach(state, notify);
+                Telemetry.EndPublishing(begun);
+            }
+        }
+    }
+
+    /// <summary>Tells one notifier of an event, unless it was removed.</summary>
+    internal void Notify<TState>(PublishNotifier notifier, TState state, Func<PublishNotifier, TState, bool> notify)
+    {
+        using (_gate.Hold())
+        {
+            if (notifier.Socket is not null)
+            {
+                long begun = Telemetry.BeginPublishing();
+                if (!notify(notifier, state))
+                {
+                    _ = Remove(_notifiers.IndexOf(notifier));
+                }
+                Telemetry.EndPublishing(begun);
+            }
+        }
+    }
+
+    // The transactions first, each to all notifiers, then the block; one lock around all of it.
+    private void NotifyBlock(Block block, BlockIndex index, Func<Notifier, BlockIndex, bool> notifyBlock)
+    {
+        using (_gate.Hold())
+        {
+            if (_sockets is null)
+            {
+                return;
+            }
+            long begun = Telemetry.BeginPublishing();
+            foreach (Transaction transaction in block.Transactions)
+            {
+                NotifyEach(transaction, static (notifier, transaction) => notifier.NotifyTransaction(transaction));
+            }
+            NotifyEach(index, notifyBlock);
+            Telemetry.EndPublishing(begun);
+        }
+    }
+
+    private void NotifyEach<TState>(TState state, Func<Notifier, TState, bool> notify)
+    {
+        for (int i = 0; i < _notifiers.Count;)
+        {
+            i = notify(_notifiers[i], state) ? i + 1 : Remove(i);
+        }
+    }
+
+    // The next one is at its place then.
+    private int Remove(int i)
+    {
+        _notifiers[i].Shutdown();
+        _notifiers.RemoveAt(i);
+        return i;
+    }
+}
