@@ -5,6 +5,9 @@ namespace ZmqNative.Interop;
 // One method makes all calls of a message, and none inside a try: so the runtime prepares for calls of C once, and not at the higher price it has there.
 public sealed unsafe partial class ZmqSocket
 {
+    // What is copied in some hundred nanoseconds: a collection of garbage waits for it.
+    private const int DirectlyAtMost = 4096;
+
     /// <summary>Sends a message of three parts: one that never changes, and two that are copied (zmq_send_const, zmq_send). Waits for room where the socket's pattern can block.</summary>
     /// <param name="first">The first part.</param>
     /// <param name="second">The second part.</param>
@@ -20,7 +23,7 @@ public sealed unsafe partial class ZmqSocket
         fixed (byte* body = second, last = third)
         {
             int sent = 0;
-            if (SendsDirectly && !ZmqMessage.AnyGivenAway)
+            if (SendsDirectly && second.Length + third.Length <= DirectlyAtMost && !ZmqMessage.AnyGivenAway)
             {
                 sent = LibZmq.zmq_send_const_direct(_pointer, first.Pointer, (nuint)first.Length, LibZmq.ZMQ_SNDMORE) == -1 ? 0
                     : LibZmq.zmq_send_direct(_pointer, body, (nuint)second.Length, LibZmq.ZMQ_SNDMORE) == -1 ? 1

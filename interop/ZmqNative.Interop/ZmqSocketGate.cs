@@ -9,12 +9,24 @@ namespace ZmqNative.Interop;
 /// <remarks>May be taken again by the thread that has it. Whoever waits gets it in turn: a thread that polls for ever takes it again at once, and would have it always.</remarks>
 public sealed class ZmqSocketGate
 {
+    private const int SpinLength = 30;
+
+    private static readonly int s_defaultSpins = Environment.ProcessorCount > 1 ? 200 : 0;
+
     private readonly object _queue = new();
     private int _owner;
     private int _depth;
     private int _waiting;
     private uint _lastTicket;
     private uint _turn = 1;
+    private readonly int _spins;
+
+    /// <summary>Makes a lock that nobody has.</summary>
+    public ZmqSocketGate() : this(s_defaultSpins)
+    {
+    }
+
+    internal ZmqSocketGate(int spins) => _spins = spins;
 
     /// <summary>How often the thread that has it has taken it.</summary>
     internal int Depth => _depth;
@@ -74,6 +86,16 @@ public sealed class ZmqSocketGate
 
     private void Wait(int thread)
     {
+        // Whoever has it gives it back soon as a rule, and to be woken takes a hundred times longer. Not past those who are waiting already.
+        for (int i = 0; i < _spins && Volatile.Read(ref _waiting) == 0; i++)
+        {
+            if (Volatile.Read(ref _owner) == 0 && Interlocked.CompareExchange(ref _owner, thread, 0) == 0)
+            {
+                return;
+            }
+            Thread.SpinWait(SpinLength);
+        }
+        bool isInterrupted = false;
         lock (_queue)
         {
             uint ticket = ++_lastTicket;
@@ -83,18 +105,49 @@ public sealed class ZmqSocketGate
             Interlocked.MemoryBarrierProcessWide();
             while (ticket != _turn || Interlocked.CompareExchange(ref _owner, thread, 0) != 0)
             {
-                _ = Monitor.Wait(_queue);
+                try
+                {
+                    _ = Monitor.Wait(_queue);
+                }
+                catch (ThreadInterruptedException)
+                {
+                    // Its turn would come and nobody take it.
+                    isInterrupted = true;
+                }
             }
             _turn++;
             _waiting--;
         }
+        InterruptAgain(isInterrupted);
     }
 
     private void Wake()
     {
-        lock (_queue)
+        bool isInterrupted = false;
+        for (bool isDone = false; !isDone;)
         {
-            Monitor.PulseAll(_queue);
+            try
+            {
+                lock (_queue)
+                {
+                    Monitor.PulseAll(_queue);
+                }
+                isDone = true;
+            }
+            catch (ThreadInterruptedException)
+            {
+                isInterrupted = true;
+            }
+        }
+        InterruptAgain(isInterrupted);
+    }
+
+    // At its next wait that may be interrupted.
+    private static void InterruptAgain(bool isInterrupted)
+    {
+        if (isInterrupted)
+        {
+            Thread.CurrentThread.Interrupt();
         }
     }
 }

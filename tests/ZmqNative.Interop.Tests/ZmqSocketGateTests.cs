@@ -5,10 +5,10 @@ public sealed class ZmqSocketGateTests
     private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(60);
 
     [Test]
-    public void One_thread_at_a_time_gets_in_and_nobody_waits_for_ever()
+    public void One_thread_at_a_time_gets_in_and_nobody_waits_for_ever([Values(0, 1, 200)] int spins)
     {
         const int Threads = 6, Rounds = 30_000;
-        ZmqSocketGate gate = new();
+        ZmqSocketGate gate = new(spins);
         int count = 0, inside = 0, intruders = 0;
         Thread[] threads = [.. Enumerable.Range(0, Threads).Select(_ => new Thread(() =>
         {
@@ -33,10 +33,10 @@ public sealed class ZmqSocketGateTests
 
     /// <summary>The case the barrier is for: the owner gives it back while another is about to wait.</summary>
     [Test]
-    public void Whoever_waits_is_woken_each_time()
+    public void Whoever_waits_is_woken_each_time([Values(0, 200)] int spins)
     {
         const int Rounds = 20_000;
-        ZmqSocketGate gate = new();
+        ZmqSocketGate gate = new(spins);
         int turn = 0;
         Thread other = new(() =>
         {
@@ -106,5 +106,37 @@ public sealed class ZmqSocketGateTests
         gate.Exit();
         gate.Exit();
         Assert.That(gate.TryEnter(), Is.True);
+    }
+
+    [Test]
+    public void A_thread_interrupted_while_it_waits_gets_its_turn_and_the_others_theirs()
+    {
+        ZmqSocketGate gate = new(spins: 0);
+        bool isInterrupted = false, isEntered = false;
+        Thread waiter = new(() =>
+        {
+            using (gate.Hold())
+            {
+                Volatile.Write(ref isEntered, true);
+            }
+            try
+            {
+                Thread.Sleep(Timeout.Infinite);
+            }
+            catch (ThreadInterruptedException)
+            {
+                isInterrupted = true;
+            }
+        });
+        gate.Enter();
+        waiter.Start();
+        Within.Until(() => (waiter.ThreadState & ThreadState.WaitSleepJoin) != 0, "the thread to wait");
+        waiter.Interrupt();
+        gate.Exit();
+        Assert.That(waiter.Join(s_deadline), Is.True);
+        Assert.That(isEntered && isInterrupted, "after its turn it is told");
+        bool isFree = false;
+        Within.Run(() => isFree = gate.TryEnter());
+        Assert.That(isFree);
     }
 }

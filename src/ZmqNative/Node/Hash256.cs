@@ -67,10 +67,11 @@ public readonly struct Hash256 : IEquatable<Hash256>
     {
         from = from[..Length];
         to = to[..Length];
+        ulong first = BinaryPrimitives.ReadUInt64BigEndian(from), second = BinaryPrimitives.ReadUInt64BigEndian(from[8..]);
         BinaryPrimitives.WriteUInt64LittleEndian(to, BinaryPrimitives.ReadUInt64BigEndian(from[24..]));
         BinaryPrimitives.WriteUInt64LittleEndian(to[8..], BinaryPrimitives.ReadUInt64BigEndian(from[16..]));
-        BinaryPrimitives.WriteUInt64LittleEndian(to[16..], BinaryPrimitives.ReadUInt64BigEndian(from[8..]));
-        BinaryPrimitives.WriteUInt64LittleEndian(to[24..], BinaryPrimitives.ReadUInt64BigEndian(from));
+        BinaryPrimitives.WriteUInt64LittleEndian(to[16..], second);
+        BinaryPrimitives.WriteUInt64LittleEndian(to[24..], first);
     }
 
     /// <inheritdoc/>

@@ -120,6 +120,11 @@ internal sealed class StreamQueue(int capacity, OverflowPolicy overflow)
         lock (_gate)
         {
             _items.Show();
+            if (IsFull)
+            {
+                // Whoever waits may still save what would be dropped.
+                Show();
+            }
             if (overflow == OverflowPolicy.DropOldest)
             {
                 MakeRoom();
