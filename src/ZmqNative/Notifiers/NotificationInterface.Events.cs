@@ -26,10 +26,10 @@ public sealed partial class NotificationInterface
             }
             long begun = Telemetry.BeginPublishing();
             // What happens most often, without delegates.
-            for (int i = 0; i < _notifiers.Count;)
+            for (int i = 0; i < _mempoolNotifiers.Count;)
             {
-                Notifier notifier = _notifiers[i];
-                i = notifier.NotifyTransaction(transaction) && notifier.NotifyTransactionAcceptance(transaction, mempoolSequence) ? i + 1 : Remove(i);
+                Notifier notifier = _mempoolNotifiers[i];
+                i = notifier.NotifyTransaction(transaction) && notifier.NotifyTransactionAcceptance(transaction, mempoolSequence) ? i + 1 : Remove(notifier, i);
             }
             Telemetry.EndPublishing(begun);
         }
@@ -84,7 +84,7 @@ public sealed partial class NotificationInterface
                 long begun = Telemetry.BeginPublishing();
                 if (!notify(notifier, state))
                 {
-                    _ = Remove(_notifiers.IndexOf(notifier));
+                    _ = Remove(notifier, 0);
                 }
                 Telemetry.EndPublishing(begun);
             }
@@ -114,15 +114,16 @@ public sealed partial class NotificationInterface
     {
         for (int i = 0; i < _notifiers.Count;)
         {
-            i = notify(_notifiers[i], state) ? i + 1 : Remove(i);
+            i = notify(_notifiers[i], state) ? i + 1 : Remove(_notifiers[i], i);
         }
     }
 
     // The next one is at its place then.
-    private int Remove(int i)
+    private int Remove(Notifier notifier, int place)
     {
-        _notifiers[i].Shutdown();
-        _notifiers.RemoveAt(i);
-        return i;
+        notifier.Shutdown();
+        _ = _notifiers.Remove(notifier);
+        _ = _mempoolNotifiers.Remove(notifier);
+        return place;
     }
 }

@@ -15,6 +15,7 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
     private readonly ILogger _logger;
     private readonly StartFailurePolicy _onStartFailure;
     private readonly List<Notifier> _notifiers;
+    private readonly List<Notifier> _mempoolNotifiers;
     private ZmqContext? _context;
     private PublisherSockets? _sockets;
     private bool _initialized;
@@ -39,6 +40,7 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
                          let configured = options.Of(type)
                          from address in configured.Addresses
                          select Create(factories, type, ZmqAddress.Translate(address), configured.HighWatermark)];
+        _mempoolNotifiers = _notifiers.FindAll(notifier => !notifier.IgnoresMempool);
     }
 
     /// <summary>
@@ -188,6 +190,7 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
             }
         }
         _notifiers.Clear();
+        _mempoolNotifiers.Clear();
         _sockets = null;
         return _context;
     }

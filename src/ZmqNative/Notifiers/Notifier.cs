@@ -29,6 +29,9 @@ public abstract class Notifier
     /// <summary>Writes to the category <c>zmq</c>.</summary>
     protected internal ILogger Logger { get; internal set; } = NullLogger.Instance;
 
+    /// <summary>Whether it need not be told of transactions added to the mempool, by far the most frequent event: nothing would happen.</summary>
+    internal virtual bool IgnoresMempool => false;
+
     /// <summary>Gets ready to publish; false fails the start of the whole interface.</summary>
     /// <param name="sockets">The sockets all notifiers share.</param>
     internal abstract bool Initialize(PublisherSockets sockets);

@@ -6,6 +6,8 @@ namespace ZmqNative.Notifiers;
 /// <summary>Publishes the hash of each new tip on <c>hashblock</c> (Core: CZMQPublishHashBlockNotifier).</summary>
 public sealed class PublishHashBlockNotifier : PublishNotifier
 {
+    internal override bool IgnoresMempool => true;
+
     /// <inheritdoc/>
     protected internal override bool NotifyBlock(BlockIndex index)
     {

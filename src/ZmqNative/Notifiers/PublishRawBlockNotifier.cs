@@ -10,6 +10,8 @@ public sealed class PublishRawBlockNotifier(BlockReader reader) : PublishNotifie
 {
     private ZmqMessage? _body;
 
+    internal override bool IgnoresMempool => true;
+
     /// <inheritdoc/>
     protected internal override bool NotifyBlock(BlockIndex index)
     {
