@@ -131,6 +131,32 @@ public unsafe class DirectSendTests : SocketFixture
         Within.Until(() => publisher.Send(s_topic, "x"u8, "1"u8, out _) && Volatile.Read(ref s_freed) == 1, "the request to be read and freed");
     }
 
+    /// <summary>A short body made here is released without the runtime being told; not if others may have put one of theirs in its place.</summary>
+    [TestCase(true)]
+    [TestCase(false)]
+    public void A_part_whose_address_was_given_out_is_released_as_what_others_may_have_filled(bool isAllocated)
+    {
+        byte* body = stackalloc byte[100];
+        s_freed = 0;
+        using ZmqMessage message = new(), other = new();
+        LibZmq.zmq_msg_t* address = (LibZmq.zmq_msg_t*)message.DangerousGetHandle();
+        for (int i = 1; i <= 2; i++)
+        {
+            message.Clear();
+            if (isAllocated)
+            {
+                message.Allocate(10);
+            }
+            Assert.That(LibZmq.zmq_msg_close(address) == 0 && LibZmq.zmq_msg_init_data(address, body, 100, &Freed, null) == 0);
+            Assert.That((message.Length, message.IsForeign), Is.EqualTo((100, true)));
+            other.ShareFrom(message);
+            Assert.That(other.IsForeign);
+            other.Clear();
+            message.Clear();
+            Assert.That(s_freed, Is.EqualTo(i));
+        }
+    }
+
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Freed(void* data, void* hint) => Interlocked.Increment(ref s_freed);
 

@@ -121,7 +121,7 @@ public sealed class ZmqSocketGateTests
             }
             try
             {
-                Thread.Sleep(Timeout.Infinite);
+                Thread.Sleep(s_deadline);
             }
             catch (ThreadInterruptedException)
             {

@@ -52,6 +52,20 @@ public sealed class StreamQueueTests
         Assert.That(queue.HasRoom());
     }
 
+    [TestCase(OverflowPolicy.DropOldest)]
+    [TestCase(OverflowPolicy.DropNewest)]
+    public void Who_waits_is_woken_before_anything_is_dropped(OverflowPolicy overflow)
+    {
+        StreamQueue queue = new(2, overflow);
+        Task<bool> more = queue.WaitToReadAsync(default).AsTask();
+        for (uint i = 0; i < 3; i++)
+        {
+            Assert.That(more.IsCompleted, Is.False);
+            queue.Write(Item(i));
+        }
+        Assert.That(more.Wait(FakePublisher.Deadline));
+    }
+
     private static Stalled Item(uint number) => new(number.ToString(System.Globalization.CultureInfo.InvariantCulture), default, "hashtx", default);
 
     private static async Task<List<uint>> ReadAsync(StreamQueue queue)
