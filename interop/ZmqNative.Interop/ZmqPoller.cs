@@ -12,6 +12,9 @@ public sealed unsafe class ZmqPoller
     private readonly ZmqPollEvents[] _events;
     private readonly byte[] _items;
 
+    // Of each socket; null before the first wait for them.
+    private nint[]? _descriptors;
+
     /// <summary>Makes a poller over these sockets, which the caller keeps owning.</summary>
     /// <param name="sockets">At least one socket.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is none.</exception>
@@ -35,7 +38,35 @@ public sealed unsafe class ZmqPoller
     /// <returns>How many sockets can; 0 when the time ran out.</returns>
     /// <exception cref="ZmqException">ETERM: the context was shut down.</exception>
     /// <exception cref="ObjectDisposedException">A socket is disposed of.</exception>
-    public int Wait(TimeSpan timeout)
+    public int Wait(TimeSpan timeout) => WaitFor(descriptors: null, timeout);
+
+    /// <summary>
+    /// Waits until something may have come to a socket, by the descriptors that tell so (<see cref="ZmqSocket.FileDescriptor"/>): a third of the system calls that <see cref="Wait(TimeSpan)"/>
+    /// needs, which asks every socket before and after. The first time it returns at once and names all sockets.
+    /// </summary>
+    /// <param name="timeout">How long; <see cref="Timeout.InfiniteTimeSpan"/> is for ever, zero only looks.</param>
+    /// <returns>How many sockets are named, by <see cref="IsReadable"/>; 0 when the time ran out. What <see cref="Watch"/> asked for plays no part.</returns>
+    /// <remarks>
+    /// A descriptor tells once. So whoever was told of a socket receives from it until there is nothing, before the next wait, or does not wait; and nothing but such receives may be done with it in between.
+    /// That a context was shut down is told by the receives.
+    /// </remarks>
+    /// <exception cref="ZmqException">ETERM: the context was shut down before the first wait.</exception>
+    /// <exception cref="ObjectDisposedException">A socket is disposed of.</exception>
+    public int WaitForSignal(TimeSpan timeout)
+    {
+        if (_descriptors is not null)
+        {
+            return WaitFor(_descriptors, timeout);
+        }
+        _descriptors = Array.ConvertAll(_sockets, socket => socket.FileDescriptor);
+        for (int i = 0; i < _sockets.Length; i++)
+        {
+            FoundAt(i) = (short)ZmqPollEvents.Receive;
+        }
+        return _sockets.Length;
+    }
+
+    private int WaitFor(nint[]? descriptors, TimeSpan timeout)
     {
         int held = 0;
         try
@@ -49,8 +80,7 @@ public sealed unsafe class ZmqPoller
                 for (int i = 0; i < _sockets.Length; i++)
                 {
                     byte* item = items + (i * LibZmq.zmq_pollitem_t.Size);
-                    *(nint*)item = _sockets[i].Pointer;
-                    *(short*)(item + LibZmq.zmq_pollitem_t.OffsetOfEvents) = (short)_events[i];
+                    LibZmq.zmq_pollitem_t.Set(item, descriptors is null ? _sockets[i].Pointer : 0, descriptors?[i] ?? 0, descriptors is null ? (short)_events[i] : LibZmq.ZMQ_POLLIN);
                 }
                 return Poll(items, timeout);
             }
@@ -72,8 +102,9 @@ public sealed unsafe class ZmqPoller
     /// <param name="index">The socket's place in the list given to the constructor, from 0.</param>
     public bool IsWritable(int index) => (Found(index) & ZmqPollEvents.Send) != 0;
 
-    private ZmqPollEvents Found(int index) => (ZmqPollEvents)Unsafe.ReadUnaligned<short>(
-        ref _items[(index * LibZmq.zmq_pollitem_t.Size) + LibZmq.zmq_pollitem_t.OffsetOfRevents]);
+    private ZmqPollEvents Found(int index) => (ZmqPollEvents)FoundAt(index);
+
+    private ref short FoundAt(int index) => ref Unsafe.As<byte, short>(ref _items[(index * LibZmq.zmq_pollitem_t.Size) + LibZmq.zmq_pollitem_t.OffsetOfRevents]);
 
     private int Poll(byte* items, TimeSpan timeout)
     {

@@ -17,6 +17,21 @@ internal static unsafe partial class LibZmq
         internal static int OffsetOfRevents => OffsetOfEvents + sizeof(short);
 
         internal static int Size => (OffsetOfRevents + sizeof(short) + nint.Size - 1) / nint.Size * nint.Size;
+
+        /// <summary>Asks for events of a socket or, where that is 0, of a descriptor.</summary>
+        internal static void Set(byte* item, nint socket, nint descriptor, short events)
+        {
+            *(nint*)item = socket;
+            if (OperatingSystem.IsWindows())
+            {
+                *(nint*)(item + nint.Size) = descriptor;
+            }
+            else
+            {
+                *(int*)(item + nint.Size) = (int)descriptor;
+            }
+            *(short*)(item + OffsetOfEvents) = events;
+        }
     }
 
     [LibraryImport(Library)]

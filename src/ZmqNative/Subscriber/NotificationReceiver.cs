@@ -172,8 +172,9 @@ public sealed partial class NotificationReceiver : IDisposable
         }
         // Not for ever in one go, as a life that has ended may have its last messages still to come.
         bool soon = !all || _connections.Exists(connection => connection.Front?.EndedAt is not null);
-        long wait = Math.Clamp(NextTime() - Environment.TickCount64, 0, soon ? Soon : int.MaxValue);
-        _ = _poller.Wait(TimeSpan.FromMilliseconds(wait));
+        bool unread = _connections.Exists(connection => connection.MayHaveMessages);
+        long wait = all && unread ? 0 : Math.Clamp(NextTime() - Environment.TickCount64, 0, soon ? Soon : int.MaxValue);
+        _ = _poller.WaitForSignal(TimeSpan.FromMilliseconds(wait));
         while (_poller.IsReadable(0) && _woken.TryReceive(_parts.Topic))
         {
         }
@@ -185,9 +186,17 @@ public sealed partial class NotificationReceiver : IDisposable
             }
         }
         bool told = false;
-        for (int i = 1; i <= _polledMonitors; i++)
+        int place = 1;
+        for (; place <= _polledMonitors; place++)
         {
-            told |= _poller.IsReadable(i);
+            told |= _poller.IsReadable(place);
+        }
+        if (all)
+        {
+            foreach (PublisherConnection connection in _connections)
+            {
+                connection.MayHaveMessages |= connection.Front is not null && _poller.IsReadable(place++);
+            }
         }
         return told;
     }
@@ -204,7 +213,8 @@ public sealed partial class NotificationReceiver : IDisposable
 
     private void Receive(PublisherConnection connection)
     {
-        if (connection.Front is not { } life)
+        // A life that has ended may have nothing more, and is to be removed then.
+        if (connection.Front is not { } life || !(connection.MayHaveMessages || life.EndedAt is not null))
         {
             return;
         }
@@ -216,6 +226,7 @@ public sealed partial class NotificationReceiver : IDisposable
         {
             if (!_parts.TryReceive(life.Socket))
             {
+                connection.MayHaveMessages = false;
                 if (connection.RemoveDrained(tick))
                 {
                     _poller = null;

@@ -29,6 +29,9 @@ internal sealed class PublisherConnection(ZmqContext context, string source, Not
     /// <summary>The life whose messages come next.</summary>
     internal ConnectionLife? Front => _lives.Count > 0 ? _lives[0] : null;
 
+    /// <summary>Something may have come to the front life that is not received yet: only what is received to the last is told of again.</summary>
+    internal bool MayHaveMessages { get; set; }
+
     internal bool IsUp => _lives.Count > 0 && _lives[^1] is { IsUp: true, EndedAt: null };
 
     /// <summary>When the next attempt is due; null while one is under way.</summary>
