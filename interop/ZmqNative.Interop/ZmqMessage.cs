@@ -15,6 +15,9 @@ public sealed unsafe partial class ZmqMessage : IDisposable
 
     // What libzmq has told of the bytes since the content changed last; each question is a call.
     private const int Unknown = -1;
+
+    // What libzmq keeps with others in a buffer of that order.
+    private const int SmallReceived = 4096;
     private int _length = Unknown;
     private byte* _bytes;
     private bool _isLent;
@@ -165,9 +168,23 @@ public sealed unsafe partial class ZmqMessage : IDisposable
     /// <summary>Says that a call of libzmq took the content.</summary>
     internal void Emptied() => Changed(Content.None);
 
+    /// <summary>Whether releasing the content, before it is filled anew, takes no longer than to ask, and calls nobody back.</summary>
+    internal bool IsReleasedQuickly => _content is Content.None or Content.Small;
+
     /// <summary>Says that a call of libzmq may have filled the part.</summary>
-    /// <param name="result">What the receive returned: how many bytes, up to the greatest number it can return, or -1.</param>
-    internal void Filled(int result) => Changed(Content.Any, result == int.MaxValue ? Unknown : result);
+    /// <param name="result">What the receive returned: how many bytes, up to the greatest number it can return, or -1: then the content is what it was, or none.</param>
+    /// <param name="isRemote">Whether it came from another process: then its memory is libzmq's own.</param>
+    internal void Filled(int result, bool isRemote)
+    {
+        if (result == -1)
+        {
+            Changed(_content);
+        }
+        else
+        {
+            Changed(!isRemote ? Content.Any : result <= SmallReceived ? Content.Small : Content.Large, result == int.MaxValue ? Unknown : result);
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
@@ -189,13 +206,13 @@ public sealed unsafe partial class ZmqMessage : IDisposable
     {
         None,
 
-        // Allocated by libzmq, for this part or one it shares with: to release it takes no longer than to ask.
+        // Allocated by libzmq, for this part, one it shares with or what was received from another process: to release it takes no longer than to ask.
         Small,
 
         // Allocated by libzmq as well, or given away here.
         Large,
 
-        // Received, or filled by others.
+        // Received from this process, or filled by others.
         Any,
     }
 }

@@ -29,7 +29,7 @@ public sealed class ZmqMonitorReader : IDisposable
         {
             Events.ReceiveHighWatermark = 0;
             Events.Linger = 0;
-            socket.StartMonitor(_endpoint);
+            socket.StartMonitorOf(_endpoint, (ZmqMonitorEventKind)LibZmq.ZMQ_EVENT_ALL);
             Events.Connect(_endpoint);
         }
         catch

@@ -66,7 +66,7 @@ public sealed unsafe partial class ZmqSocket
         }
         while (error == LibZmq.EINTR);
         Release();
-        part.Filled(result);
+        part.Filled(result, _isRemote);
         return result != -1;
     }
 }

@@ -13,6 +13,9 @@ public sealed partial class ZmqSocket : IDisposable
     // What hot calls use, without the reference a SafeHandle asks for with each: the handle is closed under the lock, or by its finaliser.
     private readonly nint _pointer;
     private volatile bool _disposed;
+
+    // Whether all peers are other processes, or at least behave so: nothing over inproc.
+    private bool _isRemote = true;
     private string? _monitorEndpoint;
 
     /// <summary>Creates a socket (zmq_socket). It keeps the context alive until it is disposed of.</summary>
@@ -31,6 +34,7 @@ public sealed partial class ZmqSocket : IDisposable
         _handle = SocketHandle.Open(context.Handle, type);
         _pointer = _handle.DangerousGetHandle();
         SendsDirectly = !locked && type == ZmqSocketType.Publish;
+        ReceivesDirectly = type == ZmqSocketType.Subscribe;
         Type = type;
     }
 
@@ -41,6 +45,10 @@ public sealed partial class ZmqSocket : IDisposable
     /// <remarks>PUB sockets do not wait, they drop. What is freed in a send are messages that were sent on the socket, and its peers' requests, which libzmq makes itself but over inproc. A monitor's last event may wait for its reader.</remarks>
     internal bool SendsDirectly { get; private set; }
 
+    /// <summary>Whether a receive that does not wait calls nobody back either, unless for what the part held before: then the runtime is not told of it.</summary>
+    /// <remarks>What SUB sockets receive over connections is libzmq's own memory. A context that is shut down sends the monitor's last event in a receive: not if somebody's reader may keep it waiting.</remarks>
+    internal bool ReceivesDirectly { get; private set; }
+
     /// <summary>Listens on an endpoint (zmq_bind).</summary>
     /// <param name="endpoint">As zmq_bind takes it: tcp://127.0.0.1:28332, tcp://*:*, ipc:///path, inproc://name.</param>
     /// <exception cref="ZmqException">EINVAL, EADDRINUSE, ENODEV, EPROTONOSUPPORT and what else zmq_bind names.</exception>
@@ -48,7 +56,7 @@ public sealed partial class ZmqSocket : IDisposable
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         using ZmqSocketHold hold = Hold();
-        SendsDirectly &= !IsInproc(endpoint);
+        Joins(endpoint);
         while (ZmqThrow.IfFailedUnlessInterrupted(LibZmq.zmq_bind(_handle, endpoint), "bind", endpoint))
         {
         }
@@ -61,7 +69,7 @@ public sealed partial class ZmqSocket : IDisposable
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         using ZmqSocketHold hold = Hold();
-        SendsDirectly &= !IsInproc(endpoint);
+        Joins(endpoint);
         while (ZmqThrow.IfFailedUnlessInterrupted(LibZmq.zmq_connect(_handle, endpoint), "connect", endpoint))
         {
         }
@@ -104,7 +112,7 @@ public sealed partial class ZmqSocket : IDisposable
     public nint DangerousGetHandle()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        SendsDirectly = false; // Whoever has it may do anything.
+        SendsDirectly = ReceivesDirectly = _isRemote = false; // Whoever has it may do anything.
         return _pointer;
     }
 
@@ -152,7 +160,14 @@ public sealed partial class ZmqSocket : IDisposable
         }
     }
 
-    private static bool IsInproc(string endpoint) => endpoint.StartsWith("inproc:", StringComparison.Ordinal);
+    // What comes over inproc is as its sender made it.
+    private void Joins(string endpoint)
+    {
+        if (endpoint.StartsWith("inproc:", StringComparison.Ordinal))
+        {
+            SendsDirectly = ReceivesDirectly = _isRemote = false;
+        }
+    }
 
     // Whoever has the lock when it is disposed of comes here when it gives it back.
     private void CloseIfFree()
@@ -181,6 +196,13 @@ public sealed partial class ZmqSocket : IDisposable
     /// <remarks>There has to be a reader until the last event, <see cref="ZmqMonitorEventKind.MonitorStopped"/>: libzmq waits for one, with its I/O thread and the one that closes sockets.</remarks>
     /// <exception cref="ZmqException">EINVAL, EPROTONOSUPPORT: no inproc endpoint; EADDRINUSE: another socket has it; ETERM: the context was shut down.</exception>
     public void StartMonitor(string endpoint, ZmqMonitorEventKind events = (ZmqMonitorEventKind)LibZmq.ZMQ_EVENT_ALL)
+    {
+        ReceivesDirectly = false;
+        StartMonitorOf(endpoint, events);
+    }
+
+    /// <summary>The same for a reader that takes everything, whatever it does: it has no limit and is there until the last event.</summary>
+    internal void StartMonitorOf(string endpoint, ZmqMonitorEventKind events)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         using ZmqSocketHold hold = Hold();

@@ -14,8 +14,8 @@ public class Pieces
     private readonly Hash256 _hash = DoubleSha256.Hash(new byte[80]);
     private readonly byte[] _body = new byte[SequenceBody.TransactionLength];
     private readonly ZmqContext _context = new();
-    private readonly MessageParts _hashTransaction = new(new MessagePool(1));
-    private readonly MessageParts _sequence = new(new MessagePool(1));
+    private readonly MessageParts _hashTransaction = MessageParts.Ring(1, new MessagePool(1));
+    private readonly MessageParts _sequence = MessageParts.Ring(1, new MessagePool(1));
     private readonly ZmqSocketGate _gate = new();
     private readonly Lock _lock = new();
     private readonly ZmqMessage _message = new();
@@ -39,10 +39,10 @@ public class Pieces
     }
 
     [Benchmark(Description = "hashtx made a record")]
-    public object ParseHash() => NotificationParser.Parse(new ReceivedNotification("tcp://127.0.0.1:28332", default, 1, _hashTransaction, "hashtx", TopicKind.HashTransaction));
+    public object ParseHash() => NotificationParser.Parse(new ReceivedNotification(_hashTransaction));
 
     [Benchmark(Description = "sequence made a record")]
-    public object ParseSequence() => NotificationParser.Parse(new ReceivedNotification("tcp://127.0.0.1:28332", default, 1, _sequence, "sequence", TopicKind.Sequence));
+    public object ParseSequence() => NotificationParser.Parse(new ReceivedNotification(_sequence));
 
     [Benchmark(Description = "hash to text")]
     public string HashToText() => _hash.ToString();
@@ -101,5 +101,6 @@ public class Pieces
         while (!parts.TryReceive(from))
         {
         }
+        (parts.Origin, parts.MessageSequence) = (new TopicCounter("tcp://127.0.0.1:28332", topic), (uint)number);
     }
 }

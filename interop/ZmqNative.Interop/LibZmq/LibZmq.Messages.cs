@@ -42,6 +42,17 @@ internal static unsafe partial class LibZmq
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial int zmq_msg_recv(zmq_msg_t* msg, nint socket, int flags);
 
+    // The same where it is known that they neither wait nor call back: see ZmqSocket.SendsDirectly and ReceivesDirectly.
+    [LibraryImport(Library, EntryPoint = nameof(zmq_msg_send))]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    [SuppressGCTransition]
+    internal static partial int zmq_msg_send_direct(zmq_msg_t* msg, nint socket, int flags);
+
+    [LibraryImport(Library, EntryPoint = nameof(zmq_msg_recv))]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    [SuppressGCTransition]
+    internal static partial int zmq_msg_recv_direct(zmq_msg_t* msg, nint socket, int flags);
+
     [LibraryImport(Library)]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial int zmq_msg_close(zmq_msg_t* msg);

@@ -1,3 +1,4 @@
+using ZmqNative.Interop;
 using ZmqNative.Node;
 
 namespace ZmqNative.Notifiers;
@@ -74,21 +75,15 @@ public sealed partial class NotificationInterface
         }
     }
 
-    /// <summary>Tells one notifier of an event, unless it was removed.</summary>
-    internal void Notify<TState>(PublishNotifier notifier, TState state, Func<PublishNotifier, TState, bool> notify)
+    /// <summary>Takes the lock under which notifiers and their sockets are used.</summary>
+    internal ZmqSocketGateHold Hold() => _gate.Hold();
+
+    /// <summary>Shuts a notifier down that has failed, and removes it. Under the lock.</summary>
+    internal void Remove(Notifier notifier)
     {
-        using (_gate.Hold())
-        {
-            if (notifier.Socket is not null)
-            {
-                long begun = Telemetry.BeginPublishing();
-                if (!notify(notifier, state))
-                {
-                    _ = Remove(notifier, 0);
-                }
-                Telemetry.EndPublishing(begun);
-            }
-        }
+        notifier.Shutdown();
+        _ = _notifiers.Remove(notifier);
+        _ = _mempoolNotifiers.Remove(notifier);
     }
 
     // The transactions first, each to all notifiers, then the block; one lock around all of it.
@@ -121,9 +116,7 @@ public sealed partial class NotificationInterface
     // The next one is at its place then.
     private int Remove(Notifier notifier, int place)
     {
-        notifier.Shutdown();
-        _ = _notifiers.Remove(notifier);
-        _ = _mempoolNotifiers.Remove(notifier);
+        Remove(notifier);
         return place;
     }
 }

@@ -7,11 +7,14 @@ namespace ZmqNative.Notifiers;
 public sealed class PublishHashTransactionNotifier : PublishNotifier
 {
     /// <inheritdoc/>
-    protected internal override bool NotifyTransaction(Transaction transaction)
+    protected internal override bool NotifyTransaction(Transaction transaction) => NotifyId(transaction.Id);
+
+    /// <summary>The same where there is no more than the id.</summary>
+    internal bool NotifyId(Hash256 id)
     {
-        Log.PublishHashTransaction(Logger, transaction.Id, Address);
+        Log.PublishHashTransaction(Logger, id, Address);
         Span<byte> body = stackalloc byte[Hash256.Length];
-        transaction.Id.CopyReversedTo(body);
+        id.CopyReversedTo(body);
         return SendMessage(Topic.HashTransaction, body);
     }
 }

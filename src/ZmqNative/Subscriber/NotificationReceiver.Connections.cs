@@ -82,7 +82,7 @@ public sealed partial class NotificationReceiver
         {
             Take(connection, life, DateTimeOffset.UtcNow, Environment.TickCount64);
         }
-        _batchHandler?.EndBatch();
+        EndBatch(goesOn: false);
     }
 
     private void KeepTime(long now)

@@ -8,14 +8,6 @@ namespace ZmqNative.Subscriber;
 /// </summary>
 public sealed partial class NotificationReceiver : IDisposable
 {
-    // One connection's messages go on for so long, in milliseconds, before others' and everything else is looked at, which costs as much as some messages.
-    private const long InARow = 5;
-
-    // So many messages that came together share a reading of the clock, which takes a tenth of what receiving one does.
-    private const int MessagesAtATime = 10;
-
-    // A queue's readers are woken for so many at the latest.
-    private const int Batch = 64;
     private const int MessagesAtOnce = 100_000;
     private const int Soon = 50;
 
@@ -28,10 +20,12 @@ public sealed partial class NotificationReceiver : IDisposable
     private readonly NotificationSubscriberOptions _options;
     private readonly INotificationHandler _handler;
     private readonly IBatchHandler? _batchHandler;
+    private readonly int _batchSize;
     private readonly List<PublisherConnection> _connections = [];
-    private readonly MessageParts _parts;
     private readonly Watchdog _watchdog;
     private readonly Thread _thread;
+    private MessageParts _parts;
+    private int _inBatch;
     private ZmqPoller? _poller;
     private bool _polledAll;
     private int _polledMonitors;
@@ -59,8 +53,9 @@ public sealed partial class NotificationReceiver : IDisposable
             throw new ArgumentException("Addresses is empty: there is nothing to subscribe to.", nameof(options));
         }
         (_options, _handler, _batchHandler) = (options, handler, handler as IBatchHandler);
+        _batchSize = _batchHandler?.BatchSize ?? int.MaxValue;
         (_context, _ownsContext) = (shared ?? new ZmqContext(), shared is null);
-        _parts = new MessageParts(new MessagePool(Math.Max(options.QueueCapacity, 1)));
+        _parts = MessageParts.Ring(_batchHandler is { KeepsParts: true } ? _batchSize : 1, new MessagePool(Math.Max(options.QueueCapacity, 1)));
         _watchdog = new Watchdog(options, Environment.TickCount64);
         _woken = new ZmqSocket(_context, ZmqSocketType.Pair);
         _wake = new ZmqSocket(_context, ZmqSocketType.Pair);
@@ -209,69 +204,6 @@ public sealed partial class NotificationReceiver : IDisposable
             next = Math.Min(next, connection.OpenAt ?? long.MaxValue);
         }
         return next;
-    }
-
-    private void Receive(PublisherConnection connection)
-    {
-        // A life that has ended may have nothing more, and is to be removed then.
-        if (connection.Front is not { } life || !(connection.MayHaveMessages || life.EndedAt is not null))
-        {
-            return;
-        }
-        using ZmqSocketHold hold = life.Socket.Hold();
-        long begun = Environment.TickCount64, tick = begun, read = 0;
-        DateTimeOffset time = default;
-        int count = 0;
-        for (; _handler.IsReady && !_ends && tick <= begun + InARow; count++)
-        {
-            if (!_parts.TryReceive(life.Socket))
-            {
-                connection.MayHaveMessages = false;
-                if (connection.RemoveDrained(tick))
-                {
-                    _poller = null;
-                }
-                break;
-            }
-            if (count > 0 && count % Batch == 0)
-            {
-                _batchHandler?.EndBatch();
-            }
-            // What handlers take shows in the tick, which costs a quarter of the time of day.
-            tick = Environment.TickCount64;
-            if (tick != read || count % MessagesAtATime == 0)
-            {
-                (time, read) = (DateTimeOffset.UtcNow, tick);
-            }
-            Take(connection, life, time, tick);
-        }
-        if (count > 0)
-        {
-            _batchHandler?.EndBatch();
-        }
-    }
-
-    private void Take(PublisherConnection connection, ConnectionLife life, DateTimeOffset time, long now)
-    {
-        uint? messageSequence = MessageRules.MessageSequence(_parts);
-        ReadOnlySpan<byte> topicBytes = _parts.Topic.Span;
-        TopicCounter? counter = connection.Find(topicBytes);
-        TopicKind kind = counter?.Kind ?? TopicKinds.Of(topicBytes);
-        string topic = counter?.Topic ?? System.Text.Encoding.Latin1.GetString(topicBytes);
-        if (_watchdog.Waits)
-        {
-            _watchdog.Saw(topic, now);
-        }
-        if (messageSequence is uint received && counter?.Observe(received, life, connection.Source, time) is { } revealed)
-        {
-            _handler.OnEvent(revealed);
-        }
-        if (MessageRules.WhyMalformed(kind, _parts, messageSequence) is { } reason)
-        {
-            _handler.OnEvent(new Malformed(connection.Source, time, topic, reason, _parts.CopyLengths()));
-            return;
-        }
-        _handler.OnNotification(new ReceivedNotification(connection.Source, time, messageSequence, _parts, topic, kind));
     }
 
     private void Tell(StreamEvent streamEvent) => _handler.OnEvent(streamEvent);

@@ -84,7 +84,12 @@ public sealed class NotificationSubscriber : IAsyncEnumerable<StreamItem>, IDisp
 
         public void OnNotification(in ReceivedNotification notification) => queue.Write(notification);
 
-        public void EndBatch() => queue.Show();
+        // Readers are woken for so many at the latest.
+        public int BatchSize => 64;
+
+        public bool KeepsParts => false;
+
+        public void EndBatch(bool goesOn) => queue.Show();
 
         public void OnEvent(StreamEvent streamEvent)
         {

@@ -78,8 +78,8 @@ internal sealed class PublisherConnection(ZmqContext context, string source, Not
         return true;
     }
 
-    /// <summary>The counter of a topic; null when there are too many.</summary>
-    internal TopicCounter? Find(ReadOnlySpan<byte> topic)
+    /// <summary>The counter of a topic; a new one each time when there are too many.</summary>
+    internal TopicCounter Find(ReadOnlySpan<byte> topic)
     {
         foreach (TopicCounter known in _topics)
         {
@@ -88,12 +88,11 @@ internal sealed class PublisherConnection(ZmqContext context, string source, Not
                 return known;
             }
         }
-        if (_topics.Count == MaximumTopics)
+        TopicCounter counter = new(source, topic);
+        if (_topics.Count < MaximumTopics)
         {
-            return null;
+            _topics.Add(counter);
         }
-        TopicCounter counter = new(topic);
-        _topics.Add(counter);
         return counter;
     }
 

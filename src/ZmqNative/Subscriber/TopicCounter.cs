@@ -3,7 +3,7 @@ using System.Text;
 namespace ZmqNative.Subscriber;
 
 /// <summary>Follows one topic of one publisher: its message sequence through the publisher's lives.</summary>
-internal sealed class TopicCounter(ReadOnlySpan<byte> topic)
+internal sealed class TopicCounter(string source, ReadOnlySpan<byte> topic)
 {
     /// <summary>Going back further than this from the end of the 32 bits to their beginning is a restart; less is the wrap.</summary>
     private const uint WrapWindow = 1 << 24;
@@ -11,6 +11,9 @@ internal sealed class TopicCounter(ReadOnlySpan<byte> topic)
     private readonly byte[] _bytes = topic.ToArray();
     private uint? _expected;
     private object? _life;
+
+    /// <summary>The publisher's address, as given to the subscriber.</summary>
+    internal string Source => source;
 
     /// <summary>The topic as text; bytes beyond ASCII as Latin-1, so that none is lost.</summary>
     internal string Topic { get; } = Encoding.Latin1.GetString(topic);
@@ -22,9 +25,8 @@ internal sealed class TopicCounter(ReadOnlySpan<byte> topic)
     /// <summary>Takes note of a number and says what it reveals; null for the one that had to come, and for the first.</summary>
     /// <param name="received">The message sequence.</param>
     /// <param name="life">The connection it came over: another one may be to another life of the publisher.</param>
-    /// <param name="source">For the event.</param>
     /// <param name="time">For the event.</param>
-    internal StreamEvent? Observe(uint received, object life, string source, DateTimeOffset time)
+    internal StreamEvent? Observe(uint received, object life, DateTimeOffset time)
     {
         bool reconnected = _life != life;
         _life = life;
@@ -36,12 +38,12 @@ internal sealed class TopicCounter(ReadOnlySpan<byte> topic)
         uint ahead = unchecked(received - expected);
         if (!reconnected && ahead == uint.MaxValue)
         {
-            return new Duplicate(source, time, Topic, received);
+            return new Duplicate(Source, time, Topic, received);
         }
         _expected = unchecked(received + 1);
         bool back = ahead > WrapWindow && (received < expected || ahead > int.MaxValue);
-        return back ? new PublisherRestarted(source, time, Topic, expected, received)
-            : reconnected ? new Discontinuity(source, time, Topic, expected, received)
-            : new Gap(source, time, Topic, expected, received, ahead);
+        return back ? new PublisherRestarted(Source, time, Topic, expected, received)
+            : reconnected ? new Discontinuity(Source, time, Topic, expected, received)
+            : new Gap(Source, time, Topic, expected, received, ahead);
     }
 }

@@ -30,20 +30,23 @@ internal sealed class Pace
         }
     }
 
+    /// <summary>Whether there is a high water mark at all.</summary>
+    internal bool IsLimited => _burst > 0;
+
     /// <summary>Waits, if need be, after something was published.</summary>
     /// <param name="topic">What came in.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    internal Task FollowAsync(string topic, CancellationToken cancellationToken) => IsTooFast(TopicKinds.Of(topic)) ? Task.Delay((int)HalfTime / 2, cancellationToken) : Task.CompletedTask;
+    internal Task FollowAsync(string topic, CancellationToken cancellationToken) => IsTooFast(TopicKinds.Of(topic), Environment.TickCount64) ? Task.Delay((int)HalfTime / 2, cancellationToken) : Task.CompletedTask;
 
     /// <summary>Whether a pause is due after something was published.</summary>
     /// <param name="kind">Of the topic that came in.</param>
-    internal bool IsTooFast(TopicKind kind)
+    /// <param name="now">In milliseconds of <see cref="Environment.TickCount64"/>.</param>
+    internal bool IsTooFast(TopicKind kind, long now)
     {
-        if (_burst == 0)
+        if (!IsLimited)
         {
             return false;
         }
-        long now = Environment.TickCount64;
         _ahead = Math.Max(0, _ahead - ((now - _last) * _burst / HalfTime)) + _published[(int)kind];
         _last = now;
         return _ahead > _burst;

@@ -14,6 +14,9 @@ internal sealed class RelayInlet : IBatchHandler, IAsyncDisposable
     // Beyond that messages wait with libzmq.
     private const int Capacity = 10_000;
 
+    // How many messages that came together go on together.
+    private const int Together = 16;
+
     private readonly Channel<StreamItem> _items = Channel.CreateUnbounded<StreamItem>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
     private readonly UnbrokenStream _stream;
     private readonly Pace _pace;
@@ -23,6 +26,11 @@ internal sealed class RelayInlet : IBatchHandler, IAsyncDisposable
     // Items written and not done with, and a turn of the feed's: while there are none the stream is the receiving thread's.
     private int _waiting;
     private bool _isPassingOn;
+
+    // Received and not passed on yet.
+    private readonly MessageParts[] _kept = new MessageParts[Together];
+    private int _keptCount;
+    private bool _goesOn;
 
     /// <summary>Begins to receive.</summary>
     internal RelayInlet(NotificationSubscriberOptions options, UnbrokenStream stream, Pace pace, ZmqContext? context)
@@ -40,25 +48,34 @@ internal sealed class RelayInlet : IBatchHandler, IAsyncDisposable
 
     public bool IsReady => Volatile.Read(ref _waiting) < Capacity;
 
+    public int BatchSize => Together;
+
+    public bool KeepsParts => true;
+
     public void OnNotification(in ReceivedNotification notification)
     {
-        if (TryPassOn(notification))
+        _kept[_keptCount++] = notification.Parts;
+
+        // What comes alone does not wait for more.
+        if (!_goesOn)
         {
-            Telemetry.FeedPublished(notification.Time);
-            if (_pace.IsTooFast(notification.Kind))
-            {
-                Write(new Pause());
-            }
+            PassOn();
         }
-        else
-        {
-            Write(NotificationParser.Parse(notification));
-        }
+        _goesOn = true;
     }
 
-    public void EndBatch() => LastHeard = Environment.TickCount64;
+    public void EndBatch(bool goesOn)
+    {
+        PassOn();
+        _goesOn = goesOn;
+        LastHeard = Environment.TickCount64;
+    }
 
-    public void OnEvent(StreamEvent streamEvent) => Write(streamEvent);
+    public void OnEvent(StreamEvent streamEvent)
+    {
+        PassOn();
+        Write(streamEvent);
+    }
 
     /// <summary>Waits until there is something to read.</summary>
     internal ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken) => _items.Reader.WaitToReadAsync(cancellationToken);
@@ -92,12 +109,34 @@ internal sealed class RelayInlet : IBatchHandler, IAsyncDisposable
     /// <summary>Ends the receiving thread.</summary>
     public async ValueTask DisposeAsync() => await Task.Run(_receiver.Dispose).ConfigureAwait(false);
 
-    private bool TryPassOn(in ReceivedNotification notification)
+    private void PassOn()
     {
+        ReadOnlySpan<MessageParts> kept = _kept.AsSpan(0, _keptCount);
+        _keptCount = 0;
+        if (!kept.IsEmpty)
+        {
+            foreach (MessageParts parts in kept[TryPassOn(kept)..])
+            {
+                Write(NotificationParser.Parse(new ReceivedNotification(parts)));
+            }
+        }
+    }
+
+    // How many have been passed on: those that follow have to wait for the feed.
+    private int TryPassOn(ReadOnlySpan<MessageParts> kept)
+    {
+        int count = 0;
         Volatile.Write(ref _isPassingOn, true);
-        bool isPassedOn = Volatile.Read(ref _waiting) == 0 && _stream.TryPassOn(notification);
+        if (Volatile.Read(ref _waiting) == 0)
+        {
+            count = _stream.PassOn(kept, _pace, out bool isTooFast);
+            if (isTooFast)
+            {
+                Write(new Pause());
+            }
+        }
         Volatile.Write(ref _isPassingOn, false);
-        return isPassedOn;
+        return count;
     }
 
     private void Write(StreamItem item)

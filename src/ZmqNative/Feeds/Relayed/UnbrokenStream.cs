@@ -1,3 +1,4 @@
+using ZmqNative.Interop;
 using ZmqNative.Messages;
 using ZmqNative.Node;
 using ZmqNative.Subscriber;
@@ -23,8 +24,29 @@ internal sealed class UnbrokenStream(UpstreamRelay relay, ChainRepair repair)
     /// <summary>Something may have been lost.</summary>
     internal void Unsettle() => IsSettled = false;
 
-    /// <summary>Takes a message that has only to be passed on, as it is; false when there is more to do, and nothing was done.</summary>
-    internal bool TryPassOn(in ReceivedNotification received)
+    /// <summary>Takes messages that have only to be passed on, as they are, up to the first with which there is more to do.</summary>
+    /// <param name="messages">In their order.</param>
+    /// <param name="pace">Follows what is published.</param>
+    /// <param name="isTooFast">Whether a pause is due, and those behind the ones taken have to wait.</param>
+    /// <returns>How many were taken.</returns>
+    internal int PassOn(ReadOnlySpan<MessageParts> messages, Pace pace, out bool isTooFast)
+    {
+        isTooFast = false;
+        int count = 0;
+        using ZmqSocketGateHold hold = relay.Hold();
+
+        long now = pace.IsLimited ? Environment.TickCount64 : 0;
+        while (count < messages.Length && !isTooFast && TryPassOn(new ReceivedNotification(messages[count])))
+        {
+            Telemetry.FeedPublished(messages[count].Time);
+            isTooFast = pace.IsTooFast(messages[count].Origin!.Kind, now);
+            count++;
+        }
+        return count;
+    }
+
+    // False when there is more to do, and nothing was done.
+    private bool TryPassOn(in ReceivedNotification received)
     {
         if (!IsSettled || !_held.IsEmpty || _repaired.Count > 0 || received.MessageSequence is not uint counter || !relay.CanPassOn)
         {

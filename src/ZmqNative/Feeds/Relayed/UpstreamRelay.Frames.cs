@@ -18,6 +18,9 @@ internal sealed partial class UpstreamRelay
     /// <summary>Whether messages can be passed on: with a line of log for each they have to be read.</summary>
     internal bool CanPassOn => _hasOnlyCores && !notifications.IsLogging;
 
+    /// <summary>Takes the lock under which messages are passed on.</summary>
+    internal ZmqSocketGateHold Hold() => notifications.Hold();
+
     internal void PassOnSequence(MessageParts parts, uint counter) => PassOn(_sequence, parts, counter);
 
     internal void PassOnHashTransaction(MessageParts parts, uint counter)
@@ -34,7 +37,7 @@ internal sealed partial class UpstreamRelay
             // The hash right before it with the same counter is its own.
             if ((!_hasHashTransaction || _hashTransactionCounter != counter) && TryReadId(parts.Body.Span) is { } id && !(_hasHashTransaction && id == _hashTransaction))
             {
-                Derive(counter, new Transaction(id, default));
+                Derive(counter, id);
             }
             _hasHashTransaction = false;
         }
@@ -57,8 +60,27 @@ internal sealed partial class UpstreamRelay
         PassOn(_rawBlocks, parts, counter);
     }
 
-    private void Derive(uint counter, Transaction transaction) =>
-        Notify(counter, transaction, static (notifier, transaction) => notifier.Type != "pubhashtx" || notifier.NotifyTransaction(transaction), "pubhashtx");
+    // As for each message, and without an object for the transaction.
+    private void Derive(uint counter, Hash256 id)
+    {
+        foreach (PublishNotifier notifier in _hashTransactions.Notifiers)
+        {
+            if (notifier.Socket is null)
+            {
+                continue; // It failed before, and was removed.
+            }
+            if (!ownCounters)
+            {
+                notifier.MessageSequence = counter;
+            }
+            long begun = Telemetry.BeginPublishing();
+            if (!(notifier is PublishHashTransactionNotifier core ? core.NotifyId(id) : notifier.NotifyTransaction(new Transaction(id, default))))
+            {
+                notifications.Remove(notifier);
+            }
+            Telemetry.EndPublishing(begun);
+        }
+    }
 
     private void Derive(uint counter, BlockIndex index) =>
         Notify(counter, index, static (notifier, index) => notifier.Type != "pubhashblock" || notifier.NotifyBlock(index), "pubhashblock");
@@ -67,15 +89,22 @@ internal sealed partial class UpstreamRelay
     {
         foreach (PublishNotifier notifier in route.Notifiers)
         {
-            notifications.Notify(notifier, new Passing(this, parts, route.IsShared, counter), static (notifier, passing) =>
-                passing.Relay.Send(notifier, passing.Parts, passing.IsShared, passing.Counter));
+            if (notifier.Socket is not { } socket)
+            {
+                continue; // It failed before, and was removed.
+            }
+            long begun = Telemetry.BeginPublishing();
+            if (!Send(notifier, socket, parts, route.IsShared, counter))
+            {
+                notifications.Remove(notifier);
+            }
+            Telemetry.EndPublishing(begun);
         }
     }
 
     // One notifier takes the parts, several share them.
-    private bool Send(PublishNotifier publisher, MessageParts parts, bool isShared, uint counter)
+    private bool Send(PublishNotifier publisher, ZmqSocket socket, MessageParts parts, bool isShared, uint counter)
     {
-        ZmqSocket socket = publisher.Socket!;
         uint number = ownCounters ? publisher.MessageSequence : counter;
         int length = Telemetry.CountsMessages ? parts.Topic.Length + parts.Body.Length + sizeof(uint) : 0;
         if (ownCounters)
@@ -97,8 +126,6 @@ internal sealed partial class UpstreamRelay
         }
         return true;
     }
-
-    private readonly record struct Passing(UpstreamRelay Relay, MessageParts Parts, bool IsShared, uint Counter);
 
     /// <summary>To which notifiers a type goes.</summary>
     private sealed class Route

@@ -2,24 +2,53 @@ using ZmqNative.Interop;
 
 namespace ZmqNative.Subscriber;
 
-/// <summary>The parts of the message that is being received; used over and over.</summary>
-internal sealed class MessageParts(MessagePool pool) : IDisposable
+/// <summary>The parts of a message that is being received, and what is known of it; used over and over.</summary>
+internal sealed class MessageParts : IDisposable
 {
     /// <summary>How many lengths of a message are remembered; those beyond the third matter only when it is malformed.</summary>
     internal const int MaximumLengths = 16;
 
+    private readonly MessagePool _pool;
     private readonly ZmqMessage _rest = new();
     private readonly int[] _lengths = new int[MaximumLengths];
 
+    internal MessageParts(MessagePool pool)
+    {
+        (_pool, Body, Next) = (pool, pool.Rent(), this);
+    }
+
     internal ZmqMessage Topic { get; } = new();
 
-    internal ZmqMessage Body { get; private set; } = pool.Rent();
+    internal ZmqMessage Body { get; private set; }
 
     internal ZmqMessage Counter { get; } = new();
 
-    internal MessagePool Pool => pool;
+    internal MessagePool Pool => _pool;
 
     internal int Count { get; private set; }
+
+    /// <summary>Where the next message goes: itself, or the next of several in a ring.</summary>
+    internal MessageParts Next { get; private set; }
+
+    /// <summary>Whose message it is.</summary>
+    internal TopicCounter? Origin { get; set; }
+
+    /// <summary>When it was received.</summary>
+    internal DateTimeOffset Time { get; set; }
+
+    /// <summary>The third part as a number; null when there is none of 4 bytes.</summary>
+    internal uint? MessageSequence { get; set; }
+
+    /// <summary>Makes a ring of so many.</summary>
+    internal static MessageParts Ring(int count, MessagePool pool)
+    {
+        MessageParts first = new(pool);
+        for (MessageParts last = first; count > 1; count--)
+        {
+            last = last.Next = new MessageParts(pool) { Next = first };
+        }
+        return first;
+    }
 
     internal int[] CopyLengths()
     {
@@ -44,12 +73,17 @@ internal sealed class MessageParts(MessagePool pool) : IDisposable
         return Count > 0;
     }
 
+    /// <summary>Disposes of all of the ring.</summary>
     public void Dispose()
     {
-        Topic.Dispose();
-        Body.Dispose();
-        Counter.Dispose();
-        _rest.Dispose();
+        for (MessageParts parts = this; parts.Next is { } next; parts = next)
+        {
+            parts.Next = null!;
+            parts.Topic.Dispose();
+            parts.Body.Dispose();
+            parts.Counter.Dispose();
+            parts._rest.Dispose();
+        }
     }
 
     internal ZmqMessage TakeBody()
@@ -60,7 +94,7 @@ internal sealed class MessageParts(MessagePool pool) : IDisposable
             Body.Clear();
         }
         ZmqMessage body = Body;
-        Body = pool.Rent();
+        Body = _pool.Rent();
         return body;
     }
 }

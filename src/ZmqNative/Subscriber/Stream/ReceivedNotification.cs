@@ -7,28 +7,24 @@ public readonly ref struct ReceivedNotification
 {
     private readonly MessageParts _parts;
 
-    internal ReceivedNotification(string source, DateTimeOffset time, uint? messageSequence, MessageParts parts, string topicName, TopicKind kind)
-    {
-        (Source, Time, MessageSequence, TopicName, Kind) = (source, time, messageSequence, topicName, kind);
-        _parts = parts;
-    }
+    internal ReceivedNotification(MessageParts parts) => _parts = parts;
 
     /// <summary>The address, as given to the subscriber.</summary>
-    public string Source { get; }
+    public string Source => _parts.Origin!.Source;
 
     /// <summary>When it was received, UTC. Messages that came together share a time, ten at most; it is as early as the handler took for those before, a tick of the system's clock at most.</summary>
-    public DateTimeOffset Time { get; }
+    public DateTimeOffset Time => _parts.Time;
 
     /// <summary>The third part: this publisher's counter for the topic; null when it sends none.</summary>
-    public uint? MessageSequence { get; }
+    public uint? MessageSequence => _parts.MessageSequence;
 
     /// <summary>The first part, ASCII.</summary>
     public ReadOnlySpan<byte> Topic => _parts.Topic.Span;
 
     /// <summary>The first part as text, the same object each time.</summary>
-    public string TopicName { get; }
+    public string TopicName => _parts.Origin!.Topic;
 
-    internal TopicKind Kind { get; }
+    internal TopicKind Kind => _parts.Origin!.Kind;
 
     /// <summary>The second part; empty when there is none. Hashes are in the order of display.</summary>
     public ReadOnlySpan<byte> Body => _parts.Count > 1 ? _parts.Body.Span : [];

@@ -1,0 +1,142 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace ZmqNative.Interop.Tests;
+
+/// <summary>Receives the runtime is not told of: a call back into .NET from one would end the process, and one that waits would stop all threads.</summary>
+public unsafe class DirectReceiveTests : SocketFixture
+{
+    private static int s_freed;
+
+    private readonly ZmqMessage[] _parts = [new(), new(), new()];
+
+    [OneTimeTearDown]
+    public void DisposeOfParts() => Array.ForEach(_parts, part => part.Dispose());
+
+    [Test]
+    public void A_SUB_socket_receives_directly_also_with_a_reader_of_its_monitor()
+    {
+        ZmqSocket publisher = OpenPublisher(), subscriber = OpenSubscriber(publisher);
+        using ZmqMonitorReader reader = new(Context, subscriber);
+        Assert.That(subscriber.ReceivesDirectly);
+    }
+
+    [Test]
+    public void Others_do_not()
+    {
+        ZmqSocket xsub = Open(ZmqSocketType.XSubscribe), pull = Open(ZmqSocketType.Pull), pair = Open(ZmqSocketType.Pair);
+        Assert.That(xsub.ReceivesDirectly || pull.ReceivesDirectly || pair.ReceivesDirectly, Is.False);
+    }
+
+    [TestCase("bound over inproc")]
+    [TestCase("connected over inproc")]
+    [TestCase("its address was asked for")]
+    [TestCase("somebody reads its monitor")]
+    public void Nor_one_any_more_when(string what)
+    {
+        ZmqSocket socket = Open(ZmqSocketType.Subscribe);
+        Assert.That(socket.ReceivesDirectly);
+        switch (what)
+        {
+            case "bound over inproc":
+                socket.Bind("inproc://direct");
+                break;
+            case "connected over inproc":
+                socket.Connect("inproc://direct");
+                break;
+            case "its address was asked for":
+                Assert.That(socket.DangerousGetHandle(), Is.Not.Zero);
+                break;
+            case "somebody reads its monitor":
+                using (ZmqMonitor monitor = new(Context, socket, _ => { }))
+                {
+                }
+                break;
+            default:
+                throw new ArgumentException(what);
+        }
+        Assert.That(socket.ReceivesDirectly, Is.False);
+    }
+
+    [Test]
+    public void Messages_of_any_number_of_parts_and_any_length_arrive_whole([Values(1, 2, 3, 4)] int count, [Values(0, 5, 33, 34, 4096, 4097, 100_000)] int length)
+    {
+        ZmqSocket publisher = OpenPublisher(), subscriber = OpenSubscriber(publisher);
+        byte[] body = [.. Enumerable.Range(0, length).Select(i => (byte)i)];
+        for (int round = 0; round < 3; round++)
+        {
+            for (int i = 1; i <= count; i++)
+            {
+                Assert.That(publisher.Send(body, more: i < count));
+            }
+            bool more = false;
+            int received = 0;
+            Within.Until(() => (received = subscriber.TryReceive(_parts[0], _parts[1], _parts[2], out more)) > 0, "the message");
+            Assert.That((received, more), Is.EqualTo((Math.Min(count, 3), count > 3)));
+            Assert.That(_parts.Take(received).Select(part => part.Span.ToArray()), Is.All.EqualTo(body));
+            if (more)
+            {
+                Assert.That(ReceiveParts(subscriber), Is.EqualTo(new[] { body }));
+            }
+            Assert.That(subscriber.TryReceive(_parts[0], _parts[1], _parts[2], out more), Is.Zero);
+        }
+    }
+
+    /// <summary>A receive releases what the parts held before. Those that call back are not given to it.</summary>
+    [Test]
+    public void What_a_part_held_before_may_call_back_when_it_is_released([Values(0, 1, 2)] int which, [Values("given away", "of others")] string what)
+    {
+        ZmqSocket publisher = OpenPublisher(), subscriber = OpenSubscriber(publisher);
+        using ZmqMessage held = new(), first = new(), second = new();
+        byte* bytes = stackalloc byte[100];
+        s_freed = 0;
+        if (what == "given away")
+        {
+            held.Adopt(new byte[10_000]);
+            Assert.That(ZmqMessage.AnyGivenAway);
+        }
+        else
+        {
+            Assert.That(LibZmq.zmq_msg_init_data((LibZmq.zmq_msg_t*)held.DangerousGetHandle(), bytes, 100, &Freed, null), Is.Zero);
+        }
+        Assert.That(publisher.Send("1"u8, more: true) && publisher.Send("2"u8, more: true) && publisher.Send("3"u8));
+        ZmqMessage[] parts = which == 0 ? [held, first, second] : which == 1 ? [first, held, second] : [first, second, held];
+        Within.Until(() => subscriber.TryReceive(parts[0], parts[1], parts[2], out _) == 3, "the message");
+        Assert.That(parts.Select(part => (int)part.Span[0]), Is.EqualTo("123"));
+        Within.Until(() => what == "given away" ? !ZmqMessage.AnyGivenAway : s_freed == 1, "the call back");
+    }
+
+    [Test]
+    public void A_context_that_goes_down_is_told_as_such()
+    {
+        using ZmqContext context = new();
+        using ZmqSocket socket = new(context, ZmqSocketType.Subscribe);
+        using ZmqMonitorReader reader = new(context, socket);
+        socket.Connect("tcp://127.0.0.1:1");
+        Assert.That(socket.TryReceive(_parts[0], _parts[1], _parts[2], out _), Is.Zero);
+        context.Shutdown();
+        Assert.That(() => socket.TryReceive(_parts[0], _parts[1], _parts[2], out _), Throws.TypeOf<ZmqException>().With.Property(nameof(ZmqException.IsContextTerminated)).True);
+    }
+
+    /// <summary>What came over a connection is libzmq's own memory, and may be sent on directly; parts too long for that are sent on as before.</summary>
+    [Test]
+    public void What_was_received_is_sent_on_and_the_socket_goes_on_sending_directly([Values(3, 100_000)] int length)
+    {
+        using ZmqContext context = new();
+        using ZmqSocket relay = new(context, ZmqSocketType.Publish, locked: false) { Linger = 0, SendHighWatermark = 0 };
+        relay.Bind(AnyPort);
+        ZmqSocket publisher = OpenPublisher(), upstream = OpenSubscriber(publisher), downstream = OpenSubscriber(relay);
+        byte[][] message = ["topic"u8.ToArray(), new byte[length], [1, 2, 3, 4]];
+        for (int i = 0; i < 1000; i++)
+        {
+            Assert.That(publisher.Send(message[0], more: true) && publisher.Send(message[1], more: true) && publisher.Send(message[2]));
+            Within.Until(() => upstream.TryReceive(_parts[0], _parts[1], _parts[2], out _) == 3, "the message");
+            Assert.That(relay.SendAndClear(_parts[0], _parts[1], _parts[2], out _));
+            Assert.That(ReceiveParts(downstream), Is.EqualTo(message));
+        }
+        Assert.That((upstream.ReceivesDirectly, relay.SendsDirectly), Is.EqualTo((true, true)));
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void Freed(void* data, void* hint) => Interlocked.Increment(ref s_freed);
+}
