@@ -19,6 +19,8 @@ public sealed class Transaction(Hash256 id, ReadOnlyMemory<byte> raw)
         var reader = new SerializedReader(raw.Span, "transaction");
         TransactionLayout layout = TransactionLayout.Read(ref reader);
         reader.ExpectEnd();
-        return new Transaction(DoubleSha256.Once(layout.HashOnce(raw.Span).Span), raw);
+        Hash256 id = layout.HashOnce(raw.Span);
+        DoubleSha256.Again(new Span<Hash256>(ref id));
+        return new Transaction(id, raw);
     }
 }

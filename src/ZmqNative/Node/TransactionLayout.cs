@@ -95,6 +95,21 @@ internal readonly record struct TransactionLayout(int Start, int BodyStart, int 
         return hash;
     }
 
+    /// <summary>Adds what the txid hashes to others with which it is hashed.</summary>
+    /// <param name="batch">Hashes it.</param>
+    /// <param name="bytes">What the reader walked over.</param>
+    public void AddTo(Sha256Batch batch, ReadOnlySpan<byte> bytes)
+    {
+        if (HasWitness)
+        {
+            batch.Add(bytes.Slice(Start, VersionLength), bytes[BodyStart..BodyEnd], bytes[(End - LockTimeLength)..End]);
+        }
+        else
+        {
+            batch.Add(bytes[Start..End]);
+        }
+    }
+
     /// <summary>A zero where the number of inputs would be marks a witness; Core knows no flag but 1.</summary>
     private static bool TakeWitnessFlag(ref SerializedReader reader)
     {
