@@ -7,6 +7,12 @@ namespace ZmqNative.Node;
 /// <param name="transactions">All transactions in block order, the coinbase first. Not copied.</param>
 public sealed class Block(Hash256 hash, Transaction[] transactions)
 {
+    // Of some hundred transactions few are hashed when nearly all lanes have ended; their bytes stay in the cache until then.
+    private const int HashedTogether = 128;
+
+    [ThreadStatic]
+    private static Sha256Batch? t_batch;
+
     /// <summary>The double SHA-256 of the 80-byte header.</summary>
     public Hash256 Hash { get; } = hash;
 
@@ -34,11 +40,10 @@ public sealed class Block(Hash256 hash, Transaction[] transactions)
             for (int i = 0; i < count; i++)
             {
                 layouts[i] = TransactionLayout.Read(ref reader);
-                hashes[i] = layouts[i].HashOnce(bytes);
                 witness |= layouts[i].HasWitness;
             }
             reader.ExpectEnd();
-            DoubleSha256.Again(hashes.AsSpan(0, count));
+            ComputeIds(bytes, layouts.AsSpan(0, count), hashes);
             for (int i = 0; i < count; i++)
             {
                 transactions[i] = new Transaction(hashes[i], raw[layouts[i].Start..layouts[i].End]);
@@ -57,18 +62,49 @@ public sealed class Block(Hash256 hash, Transaction[] transactions)
         return new Block(header.Hash, transactions);
     }
 
+    /// <summary>The txids of a block's transactions.</summary>
+    /// <param name="bytes">The block.</param>
+    /// <param name="layouts">Of each transaction.</param>
+    /// <param name="ids">For as many.</param>
+    internal static void ComputeIds(ReadOnlySpan<byte> bytes, ReadOnlySpan<TransactionLayout> layouts, Span<Hash256> ids)
+    {
+        Sha256Batch batch = EmptyBatch();
+        int done = 0;
+        foreach (TransactionLayout layout in layouts)
+        {
+            layout.AddTo(batch, bytes);
+            done += batch.IsFull ? batch.MoveTo(ids[done..]) : 0;
+        }
+        done += batch.MoveTo(ids[done..]);
+        DoubleSha256.Again(ids[..done]);
+    }
+
+    private static Sha256Batch EmptyBatch()
+    {
+        Sha256Batch batch = t_batch ??= new Sha256Batch(HashedTogether);
+        batch.Clear();
+        return batch;
+    }
+
     private static Hash256 WitnessRoot(Transaction[] transactions, TransactionLayout[] layouts, Hash256[] hashes)
     {
-        int count = transactions.Length;
+        int count = transactions.Length, done = 0;
+        Sha256Batch batch = EmptyBatch();
         for (int i = 1; i < count; i++)
         {
-            hashes[i] = layouts[i].HasWitness ? DoubleSha256.Once(transactions[i].Raw.Span) : default;
+            if (layouts[i].HasWitness)
+            {
+                batch.Add(transactions[i].Raw.Span);
+                done += batch.IsFull ? batch.MoveTo(hashes.AsSpan(done)) : 0;
+            }
         }
-        DoubleSha256.Again(hashes.AsSpan(1, count - 1));
-        for (int i = 1; i < count; i++)
+        done += batch.MoveTo(hashes.AsSpan(done));
+        DoubleSha256.Again(hashes.AsSpan(0, done));
+        // Backwards: each goes to a place after those that are still to be moved.
+        for (int i = count - 1; i > 0; i--)
         {
             // Without a witness the wtxid is the txid.
-            hashes[i] = layouts[i].HasWitness ? hashes[i] : transactions[i].Id;
+            hashes[i] = layouts[i].HasWitness ? hashes[--done] : transactions[i].Id;
         }
         // The coinbase cannot commit to itself: zero stands in for it.
         hashes[0] = default;
