@@ -14,13 +14,13 @@ public sealed class Transaction(Hash256 id, ReadOnlyMemory<byte> raw)
     /// <summary>Reads one transaction, with or without witness, and computes its txid. Scripts and amounts are not looked at.</summary>
     /// <param name="raw">The network serialisation (BIP 144) and nothing else. Not copied: it must not change afterwards.</param>
     /// <exception cref="InvalidDataException">Not a transaction: one sentence with the offset and what was expected.</exception>
-    public static Transaction Parse(ReadOnlyMemory<byte> raw)
+    public static Transaction Parse(ReadOnlyMemory<byte> raw) => new(ReadId(raw.Span), raw);
+
+    /// <summary>Reads one transaction and computes its txid, as <see cref="Parse"/>.</summary>
+    internal static Hash256 ReadId(ReadOnlySpan<byte> raw)
     {
-        var reader = new SerializedReader(raw.Span, "transaction");
-        TransactionLayout layout = TransactionLayout.Read(ref reader);
-        reader.ExpectEnd();
-        Hash256 id = layout.HashOnce(raw.Span);
+        Hash256 id = TransactionLayout.ReadWhole(raw).HashOnce(raw);
         DoubleSha256.Again(new Span<Hash256>(ref id));
-        return new Transaction(id, raw);
+        return id;
     }
 }

@@ -46,10 +46,7 @@ internal sealed class TransactionIdBatch
     {
         try
         {
-            SerializedReader reader = new(transaction, "transaction");
-            TransactionLayout layout = TransactionLayout.Read(ref reader);
-            reader.ExpectEnd();
-            layout.AddTo(_hashes, transaction);
+            TransactionLayout.ReadWhole(transaction).AddTo(_hashes, transaction);
             return true;
         }
         catch (InvalidDataException)

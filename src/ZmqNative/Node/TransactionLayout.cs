@@ -44,6 +44,15 @@ internal readonly record struct TransactionLayout(int Start, int BodyStart, int 
         return new TransactionLayout(start, bodyStart, bodyEnd, reader.Offset);
     }
 
+    /// <summary>The layout of one transaction and nothing else.</summary>
+    public static TransactionLayout ReadWhole(ReadOnlySpan<byte> transaction)
+    {
+        SerializedReader reader = new(transaction, "transaction");
+        TransactionLayout layout = Read(ref reader);
+        reader.ExpectEnd();
+        return layout;
+    }
+
     public static int TakeInputs(ref SerializedReader reader)
     {
         int inputs = reader.TakeCountFromOne(SmallestInput, "inputs");

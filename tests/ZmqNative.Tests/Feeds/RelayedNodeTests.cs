@@ -80,6 +80,41 @@ public sealed class RelayedNodeTests
         Assert.That(expected.Select(_ => Relaying.Read(subscriber)).Select(Text), Is.EqualTo(expected.Select(Text)));
     }
 
+    /// <summary>Many at once, which are hashed together: with and without their hashes, and some that are no transactions.</summary>
+    [Test]
+    public void Each_transaction_of_many_follows_its_own_hash()
+    {
+        using Relaying relaying = new(Publishing.AllTopics(highWatermark: 0), _node.Rpc);
+        using TestSubscriber subscriber = relaying.Join(Publishing.Anywhere, _node.Tip);
+        byte[][] all = [.. Block.Parse(RealBlocks.Read(RealBlocks.WithSegwit)).Transactions.ToArray().Select(transaction => transaction.Raw.ToArray())];
+        byte[][] ids = [.. all.Select(transaction => Reversed(Transaction.Parse(transaction).Id))];
+        Random random = new(1);
+        List<Message> expected = [];
+        for (int i = 0; i < 5_000; i++)
+        {
+            int which = random.Next(all.Length);
+            int kind = random.Next(20);
+            if (kind == 0)
+            {
+                expected.Add(relaying.SendConnected(_node.Mine([])));
+            }
+            else if (kind == 1)
+            {
+                expected.Add(relaying.Send("rawtx", new byte[random.Next(10, 1000)]));
+            }
+            else if (kind < 6)
+            {
+                expected.AddRange([relaying.Send("hashtx", ids[which]), relaying.Send("rawtx", all[which])]);
+            }
+            else
+            {
+                Message raw = relaying.Send("rawtx", all[which]);
+                expected.AddRange([("hashtx", ids[which], raw.Counter), raw]);
+            }
+        }
+        Assert.That(expected.Select(_ => Relaying.Read(subscriber)).Select(Text), Is.EqualTo(expected.Select(Text)));
+    }
+
     [Test]
     public void What_is_passed_on_and_what_waits_after_a_loss_keep_their_order()
     {

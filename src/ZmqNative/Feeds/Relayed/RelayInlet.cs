@@ -15,7 +15,7 @@ internal sealed class RelayInlet : IBatchHandler, IAsyncDisposable
     private const int Capacity = 10_000;
 
     // How many messages that came together go on together.
-    private const int Together = 16;
+    private const int Together = 32;
 
     private readonly Channel<StreamItem> _items = Channel.CreateUnbounded<StreamItem>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
     private readonly UnbrokenStream _stream;

@@ -34,7 +34,7 @@ internal sealed class UnbrokenStream(UpstreamRelay relay, ChainRepair repair)
         isTooFast = false;
         int count = 0;
         using ZmqSocketGateHold hold = relay.Hold();
-
+        relay.Prepare(messages);
         long now = pace.IsLimited ? Environment.TickCount64 : 0;
         while (count < messages.Length && !isTooFast && TryPassOn(new ReceivedNotification(messages[count])))
         {

@@ -12,6 +12,8 @@ internal sealed partial class UpstreamRelay
     private readonly Route _hashTransactions = new(notifications, "pubhashtx"), _rawTransactions = new(notifications, "pubrawtx"), _hashBlocks = new(notifications, "pubhashblock"),
         _rawBlocks = new(notifications, "pubrawblock"), _sequence = new(notifications, "pubsequence");
 
+    private readonly RelayedIds _ids = new();
+
     // A notifier of somebody's own wants events.
     private readonly bool _hasOnlyCores = notifications.GetActiveNotifications().All(row => UpstreamTopics.IsCores(row.Type));
 
@@ -20,6 +22,9 @@ internal sealed partial class UpstreamRelay
 
     /// <summary>Takes the lock under which messages are passed on.</summary>
     internal ZmqSocketGateHold Hold() => notifications.Hold();
+
+    /// <summary>Computes the ids that passing these messages on will ask for, together: that costs a fraction.</summary>
+    internal void Prepare(ReadOnlySpan<MessageParts> messages) => _ids.Prepare(_hashTransactions.IsPublished ? messages : []);
 
     internal void PassOnSequence(MessageParts parts, uint counter) => PassOn(_sequence, parts, counter);
 
@@ -35,7 +40,7 @@ internal sealed partial class UpstreamRelay
         if (_hashTransactions.IsPublished)
         {
             // The hash right before it with the same counter is its own.
-            if ((!_hasHashTransaction || _hashTransactionCounter != counter) && TryReadId(parts.Body.Span) is { } id && !(_hasHashTransaction && id == _hashTransaction))
+            if ((!_hasHashTransaction || _hashTransactionCounter != counter) && _ids.Of(parts) is { } id && !(_hasHashTransaction && id == _hashTransaction))
             {
                 Derive(counter, id);
             }

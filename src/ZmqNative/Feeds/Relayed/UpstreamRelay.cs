@@ -91,7 +91,7 @@ internal sealed partial class UpstreamRelay(NotificationInterface notifications,
         byte[] bytes = raw.Body.ToArray();
         Hash256? derivedFor = _hasHashTransaction ? _hashTransaction : null;
         _hasHashTransaction = false;
-        Transaction transaction = new(TryReadId(bytes) ?? default, bytes);
+        Transaction transaction = new(RelayedIds.TryRead(bytes) ?? default, bytes);
         if (transaction.Id == derivedFor || transaction.Id == default)
         {
             Notify(raw.MessageSequence, transaction, static (notifier, transaction) => notifier.Type == "pubhashtx" || notifier.NotifyTransaction(transaction), "pubrawtx");
@@ -136,20 +136,5 @@ internal sealed partial class UpstreamRelay(NotificationInterface notifications,
             publisher.MessageSequence = number;
         }
         return true;
-    }
-
-    private static Hash256? TryReadId(ReadOnlySpan<byte> bytes)
-    {
-        try
-        {
-            SerializedReader reader = new(bytes, "transaction");
-            TransactionLayout layout = TransactionLayout.Read(ref reader);
-            reader.ExpectEnd();
-            return DoubleSha256.Once(layout.HashOnce(bytes).Span);
-        }
-        catch (InvalidDataException)
-        {
-            return null;
-        }
     }
 }
