@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace ZmqNative.Interop;
 
@@ -20,7 +21,7 @@ public sealed unsafe partial class ZmqSocket
     {
         ArgumentNullException.ThrowIfNull(first);
         Enter();
-        fixed (byte* body = second, last = third)
+        fixed (byte* body = &MemoryMarshal.GetReference(second), last = &MemoryMarshal.GetReference(third))
         {
             int sent = 0;
             if (SendsDirectly && second.Length + third.Length <= DirectlyAtMost && !ZmqMessage.AnyGivenAway)

@@ -3,49 +3,41 @@ using System.Runtime.CompilerServices;
 namespace ZmqNative.Interop;
 
 /// <summary>
-/// The lock of a socket, or of several that were made without: nearly always the same thread takes it, millions of times, and once in a while another. Taking
-/// it costs one interlocked operation and giving it back none; a thread that has to wait pays for both instead, with a barrier for the whole process.
+/// The lock of a socket, or of several that were made without: nearly always the same thread takes it, millions of times, and once in a while another. Such a thread is
+/// favoured: it takes the lock and gives it back without an interlocked operation; another that wants it pays for both, with a barrier for the whole process.
 /// </summary>
 /// <remarks>May be taken again by the thread that has it. Whoever waits gets it in turn: a thread that polls for ever takes it again at once, and would have it always.</remarks>
-public sealed class ZmqSocketGate
+public sealed partial class ZmqSocketGate
 {
     private const int SpinLength = 30;
 
     private static readonly int s_defaultSpins = Environment.ProcessorCount > 1 ? 200 : 0;
 
     private readonly object _queue = new();
+    private readonly int _spins;
+    private readonly int _favourAfter;
     private int _owner;
     private int _depth;
     private int _waiting;
     private uint _lastTicket;
     private uint _turn = 1;
-    private readonly int _spins;
 
     /// <summary>Makes a lock that nobody has.</summary>
     public ZmqSocketGate() : this(s_defaultSpins)
     {
     }
 
-    internal ZmqSocketGate(int spins) => _spins = spins;
+    internal ZmqSocketGate(int spins, int favourAfter = DefaultFavourAfter) => (_spins, _favourAfter) = (spins, favourAfter);
 
     /// <summary>How often the thread that has it has taken it.</summary>
-    internal int Depth => _depth;
+    internal int Depth => _favour.Depth > 0 ? _favour.Depth : _depth;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Enter()
     {
-        int thread = Environment.CurrentManagedThreadId;
-        if (_owner == thread)
+        if (!TryEnterFavoured())
         {
-            _depth++;
-        }
-        else
-        {
-            if (Volatile.Read(ref _waiting) != 0 || Interlocked.CompareExchange(ref _owner, thread, 0) != 0)
-            {
-                Wait(thread);
-            }
-            _depth = 1;
+            EnterShared();
         }
     }
 
@@ -60,10 +52,23 @@ public sealed class ZmqSocketGate
 
     internal bool TryEnter()
     {
-        int thread = Environment.CurrentManagedThreadId;
-        if (_owner != thread && Interlocked.CompareExchange(ref _owner, thread, 0) != 0)
+        if (TryEnterFavoured())
         {
-            return false;
+            return true;
+        }
+        t_thread ??= new object();
+        int thread = Environment.CurrentManagedThreadId;
+        if (_owner != thread)
+        {
+            if (Interlocked.CompareExchange(ref _owner, thread, 0) != 0)
+            {
+                return false;
+            }
+            if (!TryRevoke())
+            {
+                Free();
+                return false;
+            }
         }
         _depth++;
         return true;
@@ -72,15 +77,47 @@ public sealed class ZmqSocketGate
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Exit()
     {
+        if (!TryExitFavoured())
+        {
+            ExitShared();
+        }
+    }
+
+    private void EnterShared()
+    {
+        t_thread ??= new object();
+        int thread = Environment.CurrentManagedThreadId;
+        if (_owner != thread)
+        {
+            if (Volatile.Read(ref _waiting) != 0 || Interlocked.CompareExchange(ref _owner, thread, 0) != 0)
+            {
+                Wait(thread);
+            }
+            if (!TryRevoke())
+            {
+                WaitForFavoured();
+            }
+        }
+        _depth++;
+    }
+
+    private void ExitShared()
+    {
         if (--_depth == 0)
         {
-            Volatile.Write(ref _owner, 0);
+            Favour();
+            Free();
+        }
+    }
 
-            // May be read before the write is seen by others; whoever waits makes sure that it is not.
-            if (Volatile.Read(ref _waiting) != 0)
-            {
-                Wake();
-            }
+    private void Free()
+    {
+        Volatile.Write(ref _owner, 0);
+
+        // May be read before the write is seen by others; whoever waits makes sure that it is not.
+        if (Volatile.Read(ref _waiting) != 0)
+        {
+            Wake();
         }
     }
 

@@ -5,10 +5,10 @@ public sealed class ZmqSocketGateTests
     private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(60);
 
     [Test]
-    public void One_thread_at_a_time_gets_in_and_nobody_waits_for_ever([Values(0, 1, 200)] int spins)
+    public void One_thread_at_a_time_gets_in_and_nobody_waits_for_ever([Values(0, 1, 200)] int spins, [Values(1, 3, 10_000)] int favourAfter)
     {
         const int Threads = 6, Rounds = 30_000;
-        ZmqSocketGate gate = new(spins);
+        ZmqSocketGate gate = new(spins, favourAfter);
         int count = 0, inside = 0, intruders = 0;
         Thread[] threads = [.. Enumerable.Range(0, Threads).Select(_ => new Thread(() =>
         {
@@ -33,10 +33,10 @@ public sealed class ZmqSocketGateTests
 
     /// <summary>The case the barrier is for: the owner gives it back while another is about to wait.</summary>
     [Test]
-    public void Whoever_waits_is_woken_each_time([Values(0, 200)] int spins)
+    public void Whoever_waits_is_woken_each_time([Values(0, 200)] int spins, [Values(1, 2, 10_000)] int favourAfter)
     {
         const int Rounds = 20_000;
-        ZmqSocketGate gate = new(spins);
+        ZmqSocketGate gate = new(spins, favourAfter);
         int turn = 0;
         Thread other = new(() =>
         {
@@ -92,9 +92,14 @@ public sealed class ZmqSocketGateTests
     }
 
     [Test]
-    public void Trying_fails_while_another_thread_is_in_and_not_for_the_same()
+    public void Trying_fails_while_another_thread_is_in_and_not_for_the_same([Values(1, 10_000)] int favourAfter)
     {
-        ZmqSocketGate gate = new();
+        ZmqSocketGate gate = new(spins: 0, favourAfter);
+        for (int i = 0; i < 3; i++)
+        {
+            gate.Enter();
+            gate.Exit();
+        }
         gate.Enter();
         Assert.That(gate.TryEnter(), Is.True);
         Assert.That(gate.Depth, Is.EqualTo(2));
@@ -108,10 +113,59 @@ public sealed class ZmqSocketGateTests
         Assert.That(gate.TryEnter(), Is.True);
     }
 
+    /// <summary>A favoured thread comes and goes all the time, and another looks in: they never meet inside.</summary>
     [Test]
-    public void A_thread_interrupted_while_it_waits_gets_its_turn_and_the_others_theirs()
+    public void A_favoured_thread_and_a_visitor_never_meet([Values(0, 200)] int spins, [Values] bool tries)
     {
-        ZmqSocketGate gate = new(spins: 0);
+        const int Visits = 20_000;
+        ZmqSocketGate gate = new(spins, favourAfter: 20);
+        bool isInside = false, isDone = false;
+        int met = 0, visits = 0;
+        Within.Run(
+            () =>
+            {
+                while (!Volatile.Read(ref isDone))
+                {
+                    using (gate.Hold())
+                    {
+                        met += Volatile.Read(ref isInside) ? 1 : 0;
+                        Volatile.Write(ref isInside, true);
+                        Volatile.Write(ref isInside, false);
+                    }
+                }
+            },
+            () =>
+            {
+                while (visits < Visits)
+                {
+                    if (!tries)
+                    {
+                        gate.Enter();
+                    }
+                    else if (!gate.TryEnter())
+                    {
+                        continue;
+                    }
+                    met += Volatile.Read(ref isInside) ? 1 : 0;
+                    Volatile.Write(ref isInside, true);
+                    visits++;
+                    Volatile.Write(ref isInside, false);
+                    gate.Exit();
+                }
+                Volatile.Write(ref isDone, true);
+            });
+        Assert.That((met, gate.Depth), Is.EqualTo((0, 0)));
+    }
+
+    [Test]
+    public void A_thread_interrupted_while_it_waits_gets_its_turn_and_the_others_theirs([Values(1, 10_000)] int favourAfter)
+    {
+        ZmqSocketGate gate = new(spins: 0, favourAfter);
+        for (int i = 0; i < 3; i++)
+        {
+            gate.Enter();
+            gate.Exit();
+        }
         bool isInterrupted = false, isEntered = false;
         Thread waiter = new(() =>
         {

@@ -5,8 +5,13 @@ namespace ZmqNative.Node;
 /// <param name="raw">The network serialisation, with witness. Not copied: it must not change afterwards.</param>
 public sealed class Transaction(Hash256 id, ReadOnlyMemory<byte> raw)
 {
+    private readonly Hash256 _id = id;
+
     /// <summary>The txid: double SHA-256 of the serialisation without witness (never the wtxid).</summary>
-    public Hash256 Id { get; } = id;
+    public Hash256 Id => _id;
+
+    /// <summary>The same without a copy.</summary>
+    internal ref readonly Hash256 IdReference => ref _id;
 
     /// <summary>The network serialisation, with witness (BIP 144).</summary>
     public ReadOnlyMemory<byte> Raw { get; } = raw;

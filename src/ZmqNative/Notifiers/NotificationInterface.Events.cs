@@ -27,10 +27,13 @@ public sealed partial class NotificationInterface
             }
             long begun = Telemetry.BeginPublishing();
             // What happens most often, without delegates.
-            for (int i = 0; i < _mempoolNotifiers.Count;)
+            foreach ((Notifier notifier, MempoolCalls calls) in _mempoolNotifiers)
             {
-                Notifier notifier = _mempoolNotifiers[i];
-                i = notifier.NotifyTransaction(transaction) && notifier.NotifyTransactionAcceptance(transaction, mempoolSequence) ? i + 1 : Remove(notifier, i);
+                if (((calls & MempoolCalls.Transaction) != 0 && !notifier.NotifyTransaction(transaction))
+                    || ((calls & MempoolCalls.Acceptance) != 0 && !notifier.NotifyTransactionAcceptance(transaction, mempoolSequence)))
+                {
+                    Remove(notifier);
+                }
             }
             Telemetry.EndPublishing(begun);
         }
@@ -83,7 +86,7 @@ public sealed partial class NotificationInterface
     {
         notifier.Shutdown();
         _ = _notifiers.Remove(notifier);
-        _ = _mempoolNotifiers.Remove(notifier);
+        _mempoolNotifiers = Array.FindAll(_mempoolNotifiers, one => one.Notifier != notifier);
     }
 
     // The transactions first, each to all notifiers, then the block; one lock around all of it.

@@ -15,7 +15,7 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
     private readonly ILogger _logger;
     private readonly StartFailurePolicy _onStartFailure;
     private readonly List<Notifier> _notifiers;
-    private readonly List<Notifier> _mempoolNotifiers;
+    private (Notifier Notifier, MempoolCalls Calls)[] _mempoolNotifiers;
     private ZmqContext? _context;
     private PublisherSockets? _sockets;
     private bool _initialized;
@@ -40,7 +40,7 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
                          let configured = options.Of(type)
                          from address in configured.Addresses
                          select Create(factories, type, ZmqAddress.Translate(address), configured.HighWatermark)];
-        _mempoolNotifiers = _notifiers.FindAll(notifier => !notifier.IgnoresMempool);
+        _mempoolNotifiers = [.. _notifiers.Select(notifier => (notifier, notifier.MempoolCalls)).Where(one => one.MempoolCalls != MempoolCalls.None)];
     }
 
     /// <summary>
@@ -190,7 +190,7 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
             }
         }
         _notifiers.Clear();
-        _mempoolNotifiers.Clear();
+        _mempoolNotifiers = [];
         _sockets = null;
         return _context;
     }

@@ -29,8 +29,11 @@ public abstract class Notifier
     /// <summary>Writes to the category <c>zmq</c>.</summary>
     protected internal ILogger Logger { get; internal set; } = NullLogger.Instance;
 
-    /// <summary>Whether it need not be told of transactions added to the mempool, by far the most frequent event: nothing would happen.</summary>
-    internal virtual bool IgnoresMempool => false;
+    /// <summary>Whether there is a line of log for each message. Asked before anything is made ready for it: that costs more than asking.</summary>
+    private protected bool IsLogging => Logger.IsEnabled(LogLevel.Debug);
+
+    /// <summary>What it has to be told of a transaction added to the mempool, by far the most frequent event: with the rest nothing would happen.</summary>
+    internal virtual MempoolCalls MempoolCalls => MempoolCalls.Both;
 
     /// <summary>Gets ready to publish; false fails the start of the whole interface.</summary>
     /// <param name="sockets">The sockets all notifiers share.</param>

@@ -6,7 +6,7 @@ namespace ZmqNative.Notifiers;
 /// <summary>Publishes the hash of each new tip on <c>hashblock</c> (Core: CZMQPublishHashBlockNotifier).</summary>
 public sealed class PublishHashBlockNotifier : PublishNotifier
 {
-    internal override bool IgnoresMempool => true;
+    internal override MempoolCalls MempoolCalls => MempoolCalls.None;
 
     /// <inheritdoc/>
     protected internal override bool NotifyBlock(BlockIndex index)

@@ -10,7 +10,7 @@ public sealed class PublishRawBlockNotifier(BlockReader reader) : PublishNotifie
 {
     private ZmqMessage? _body;
 
-    internal override bool IgnoresMempool => true;
+    internal override MempoolCalls MempoolCalls => MempoolCalls.None;
 
     /// <inheritdoc/>
     protected internal override bool NotifyBlock(BlockIndex index)

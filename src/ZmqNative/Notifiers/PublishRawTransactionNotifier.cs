@@ -6,10 +6,15 @@ namespace ZmqNative.Notifiers;
 /// <summary>Publishes serialised transactions on <c>rawtx</c> (Core: CZMQPublishRawTransactionNotifier).</summary>
 public sealed class PublishRawTransactionNotifier : PublishNotifier
 {
+    internal override MempoolCalls MempoolCalls => MempoolCalls.Transaction;
+
     /// <inheritdoc/>
     protected internal override bool NotifyTransaction(Transaction transaction)
     {
-        Log.PublishRawTransaction(Logger, transaction.Id, Address);
+        if (IsLogging)
+        {
+            Log.PublishRawTransaction(Logger, transaction.Id, Address);
+        }
         return SendMessage(Topic.RawTransaction, transaction.Raw.Span);
     }
 }

@@ -6,6 +6,8 @@ namespace ZmqNative.Notifiers;
 /// <summary>Publishes block and mempool changes in one order on <c>sequence</c> (Core: CZMQPublishSequenceNotifier).</summary>
 public sealed class PublishSequenceNotifier : PublishNotifier
 {
+    internal override MempoolCalls MempoolCalls => MempoolCalls.Acceptance;
+
     /// <inheritdoc/>
     protected internal override bool NotifyBlockConnect(BlockIndex index)
     {
@@ -23,14 +25,20 @@ public sealed class PublishSequenceNotifier : PublishNotifier
     /// <inheritdoc/>
     protected internal override bool NotifyTransactionAcceptance(Transaction transaction, ulong mempoolSequence)
     {
-        Log.PublishAcceptance(Logger, transaction.Id, Address);
+        if (IsLogging)
+        {
+            Log.PublishAcceptance(Logger, transaction.Id, Address);
+        }
         return SendTransaction(transaction, SequenceLabel.TransactionAcceptance, mempoolSequence);
     }
 
     /// <inheritdoc/>
     protected internal override bool NotifyTransactionRemoval(Transaction transaction, ulong mempoolSequence)
     {
-        Log.PublishRemoval(Logger, transaction.Id, Address);
+        if (IsLogging)
+        {
+            Log.PublishRemoval(Logger, transaction.Id, Address);
+        }
         return SendTransaction(transaction, SequenceLabel.TransactionRemoval, mempoolSequence);
     }
 
