@@ -8,7 +8,10 @@ namespace ZmqNative.Interop;
 /// </summary>
 public sealed unsafe partial class ZmqMessage : IDisposable
 {
-    private readonly MessageHandle _handle = new();
+    private readonly MessageHandle _handle;
+
+    // The handle's; null once it is disposed of. One step less each time.
+    private LibZmq.zmq_msg_t* _message;
 
     // What has to be released before it is filled anew, as far as that is known.
     private Content _content;
@@ -21,6 +24,14 @@ public sealed unsafe partial class ZmqMessage : IDisposable
     private int _length = Unknown;
     private byte* _bytes;
     private bool _isLent;
+
+    /// <summary>Makes an empty part.</summary>
+    /// <exception cref="DllNotFoundException">No suitable libzmq was found.</exception>
+    public ZmqMessage()
+    {
+        _handle = new MessageHandle();
+        _message = _handle.Message;
+    }
 
     /// <summary>The bytes: valid until the part is filled anew or disposed of, while the part itself is referenced.</summary>
     public ReadOnlySpan<byte> Span => WritableSpan;
@@ -116,8 +127,8 @@ public sealed unsafe partial class ZmqMessage : IDisposable
     {
         get
         {
-            ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
-            return _handle.Message;
+            ObjectDisposedException.ThrowIf(_message == null, this);
+            return _message;
         }
     }
 
@@ -187,7 +198,11 @@ public sealed unsafe partial class ZmqMessage : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _handle.Dispose();
+    public void Dispose()
+    {
+        _message = null;
+        _handle.Dispose();
+    }
 
     private void Changed(Content content, int length = Unknown)
     {

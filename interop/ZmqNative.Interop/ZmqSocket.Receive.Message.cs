@@ -22,62 +22,22 @@ public sealed unsafe partial class ZmqSocket
         LibZmq.zmq_msg_t* one = first.Message, two = second.Message, three = third.Message;
         Enter();
         nint socket = _pointer;
-        int failure = 0, parts = 0, firstLength = -1, secondLength = -1, thirdLength = -1;
-        bool follows = true;
-        if (ReceivesDirectly && first.IsReleasedQuickly && second.IsReleasedQuickly && third.IsReleasedQuickly)
+        int failure = 0, parts = 0, firstLength, secondLength = -1, thirdLength = -1;
+        bool follows = false;
+        while ((firstLength = LibZmq.zmq_msg_recv(one, socket, LibZmq.ZMQ_DONTWAIT)) == -1 && Failed(out failure))
         {
-            firstLength = LibZmq.zmq_msg_recv_direct(one, socket, LibZmq.ZMQ_DONTWAIT);
-            if (firstLength != -1)
-            {
-                parts = 1;
-                follows = LibZmq.zmq_msg_more(one) != 0;
-                secondLength = follows ? LibZmq.zmq_msg_recv_direct(two, socket, LibZmq.ZMQ_DONTWAIT) : -1;
-            }
-            if (secondLength != -1)
-            {
-                parts = 2;
-                follows = LibZmq.zmq_msg_more(two) != 0;
-                thirdLength = follows ? LibZmq.zmq_msg_recv_direct(three, socket, LibZmq.ZMQ_DONTWAIT) : -1;
-            }
-            if (thirdLength != -1)
-            {
-                parts = 3;
-                follows = LibZmq.zmq_msg_more(three) != 0;
-            }
-            // Mostly there was nothing. What does not come although it has to is asked for below.
-            follows &= parts > 0 || Failed(out failure);
         }
-        if (follows && parts < 3)
+        if (failure == 0)
         {
-            parts = Receive(parts, one, two, three, ref firstLength, ref secondLength, ref thirdLength, out follows, out failure);
+            parts = 1;
+            follows = LibZmq.zmq_msg_more(one) != 0;
         }
-        Release();
-        first.Filled(firstLength, _isRemote);
-        second.Filled(secondLength, _isRemote);
-        third.Filled(thirdLength, _isRemote);
-        more = follows;
-        return failure == 0 || ZmqThrow.WouldBlock(failure, "zmq_msg_recv") ? parts : 0;
-    }
-
-    // By itself: a method that may tell the runtime of a call pays for it even when it does not.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private int Receive(
-        int parts, LibZmq.zmq_msg_t* one, LibZmq.zmq_msg_t* two, LibZmq.zmq_msg_t* three, ref int firstLength, ref int secondLength, ref int thirdLength, out bool follows, out int failure)
-    {
-        nint socket = _pointer;
-        failure = 0;
-        follows = true;
-        if (parts < 1)
+        // The others are there already. If they were not, the call that waits would follow the direct one.
+        bool isDirect = ReceivesRestDirectly && second.IsReleasedQuickly && third.IsReleasedQuickly;
+        if (follows)
         {
-            while ((firstLength = LibZmq.zmq_msg_recv(one, socket, LibZmq.ZMQ_DONTWAIT)) == -1 && Failed(out failure))
-            {
-            }
-            parts = failure == 0 ? 1 : 0;
-            follows = failure == 0 && LibZmq.zmq_msg_more(one) != 0;
-        }
-        if (follows && parts < 2)
-        {
-            while ((secondLength = LibZmq.zmq_msg_recv(two, socket, 0)) == -1 && Failed(out failure))
+            secondLength = isDirect ? LibZmq.zmq_msg_recv_direct(two, socket, LibZmq.ZMQ_DONTWAIT) : -1;
+            while (secondLength == -1 && (secondLength = LibZmq.zmq_msg_recv(two, socket, 0)) == -1 && Failed(out failure))
             {
             }
             parts = 2;
@@ -85,12 +45,18 @@ public sealed unsafe partial class ZmqSocket
         }
         if (follows)
         {
-            while ((thirdLength = LibZmq.zmq_msg_recv(three, socket, 0)) == -1 && Failed(out failure))
+            thirdLength = isDirect ? LibZmq.zmq_msg_recv_direct(three, socket, LibZmq.ZMQ_DONTWAIT) : -1;
+            while (thirdLength == -1 && (thirdLength = LibZmq.zmq_msg_recv(three, socket, 0)) == -1 && Failed(out failure))
             {
             }
             parts = 3;
             follows = failure == 0 && LibZmq.zmq_msg_more(three) != 0;
         }
-        return parts;
+        Release();
+        first.Filled(firstLength, _isRemote);
+        second.Filled(secondLength, _isRemote);
+        third.Filled(thirdLength, _isRemote);
+        more = follows;
+        return failure == 0 || ZmqThrow.WouldBlock(failure, "zmq_msg_recv") ? parts : 0;
     }
 }

@@ -34,7 +34,7 @@ public sealed partial class ZmqSocket : IDisposable
         _handle = SocketHandle.Open(context.Handle, type);
         _pointer = _handle.DangerousGetHandle();
         SendsDirectly = !locked && type == ZmqSocketType.Publish;
-        ReceivesDirectly = type == ZmqSocketType.Subscribe;
+        ReceivesRestDirectly = type == ZmqSocketType.Subscribe;
         Type = type;
     }
 
@@ -45,9 +45,12 @@ public sealed partial class ZmqSocket : IDisposable
     /// <remarks>PUB sockets do not wait, they drop. What is freed in a send are messages that were sent on the socket, and its peers' requests, which libzmq makes itself but over inproc. A monitor's last event may wait for its reader.</remarks>
     internal bool SendsDirectly { get; private set; }
 
-    /// <summary>Whether a receive that does not wait calls nobody back either, unless for what the part held before: then the runtime is not told of it.</summary>
-    /// <remarks>What SUB sockets receive over connections is libzmq's own memory. A context that is shut down sends the monitor's last event in a receive: not if somebody's reader may keep it waiting.</remarks>
-    internal bool ReceivesDirectly { get; private set; }
+    /// <summary>Whether receiving the parts of a message after the first neither waits nor calls back, unless for what the part held before: then the runtime is not told of it.</summary>
+    /// <remarks>
+    /// What SUB sockets receive over connections is libzmq's own memory. Not the first part: libzmq drops all messages before it that were not subscribed to, and a publisher may send them without end. A context
+    /// that is shut down sends the monitor's last event in a receive: not if somebody's reader may keep it waiting.
+    /// </remarks>
+    internal bool ReceivesRestDirectly { get; private set; }
 
     /// <summary>Listens on an endpoint (zmq_bind).</summary>
     /// <param name="endpoint">As zmq_bind takes it: tcp://127.0.0.1:28332, tcp://*:*, ipc:///path, inproc://name.</param>
@@ -112,7 +115,7 @@ public sealed partial class ZmqSocket : IDisposable
     public nint DangerousGetHandle()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        SendsDirectly = ReceivesDirectly = _isRemote = false; // Whoever has it may do anything.
+        SendsDirectly = ReceivesRestDirectly = _isRemote = false; // Whoever has it may do anything.
         return _pointer;
     }
 
@@ -165,7 +168,7 @@ public sealed partial class ZmqSocket : IDisposable
     {
         if (endpoint.StartsWith("inproc:", StringComparison.Ordinal))
         {
-            SendsDirectly = ReceivesDirectly = _isRemote = false;
+            SendsDirectly = ReceivesRestDirectly = _isRemote = false;
         }
     }
 
@@ -197,7 +200,7 @@ public sealed partial class ZmqSocket : IDisposable
     /// <exception cref="ZmqException">EINVAL, EPROTONOSUPPORT: no inproc endpoint; EADDRINUSE: another socket has it; ETERM: the context was shut down.</exception>
     public void StartMonitor(string endpoint, ZmqMonitorEventKind events = (ZmqMonitorEventKind)LibZmq.ZMQ_EVENT_ALL)
     {
-        ReceivesDirectly = false;
+        ReceivesRestDirectly = false;
         StartMonitorOf(endpoint, events);
     }
 

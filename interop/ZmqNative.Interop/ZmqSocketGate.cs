@@ -58,20 +58,28 @@ public sealed partial class ZmqSocketGate
         }
         t_thread ??= new object();
         int thread = Environment.CurrentManagedThreadId;
-        if (_owner != thread)
+        if (_owner == thread)
         {
-            if (Interlocked.CompareExchange(ref _owner, thread, 0) != 0)
-            {
-                return false;
-            }
-            if (!TryRevoke())
-            {
-                Free();
-                return false;
-            }
+            _depth++;
+            return true;
         }
-        _depth++;
-        return true;
+        while (Interlocked.CompareExchange(ref _owner, thread, 0) == 0)
+        {
+            Favoured favour = _favour;
+            if (TryRevoke())
+            {
+                _depth = 1;
+                return true;
+            }
+            Free();
+            Interlocked.MemoryBarrier();
+            if (Volatile.Read(ref favour.Depth) > 0)
+            {
+                return false;
+            }
+            // It has left meanwhile, and has perhaps tried as well and been refused because of us.
+        }
+        return false;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

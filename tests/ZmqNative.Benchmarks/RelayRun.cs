@@ -35,6 +35,8 @@ internal sealed class RelayRun : IDisposable
         ProcessStartInfo start = new(Environment.ProcessPath!, [RelayChild.Argument, how, $"{name}-up", $"{name}-down"]) { RedirectStandardInput = true };
         // The library is there already: this compiler does nothing.
         start.Environment["CXX"] = "true";
+        // On one processor the runtime would wait ten times as long before it compiles for good.
+        start.Environment["DOTNET_TC_DelaySingleProcMultiplier"] = "1";
         _process = Process.Start(start)!;
         _from.Connect($"{name}-down");
         Await();

@@ -18,14 +18,14 @@ public unsafe class DirectReceiveTests : SocketFixture
     {
         ZmqSocket publisher = OpenPublisher(), subscriber = OpenSubscriber(publisher);
         using ZmqMonitorReader reader = new(Context, subscriber);
-        Assert.That(subscriber.ReceivesDirectly);
+        Assert.That(subscriber.ReceivesRestDirectly);
     }
 
     [Test]
     public void Others_do_not()
     {
         ZmqSocket xsub = Open(ZmqSocketType.XSubscribe), pull = Open(ZmqSocketType.Pull), pair = Open(ZmqSocketType.Pair);
-        Assert.That(xsub.ReceivesDirectly || pull.ReceivesDirectly || pair.ReceivesDirectly, Is.False);
+        Assert.That(xsub.ReceivesRestDirectly || pull.ReceivesRestDirectly || pair.ReceivesRestDirectly, Is.False);
     }
 
     [TestCase("bound over inproc")]
@@ -35,7 +35,7 @@ public unsafe class DirectReceiveTests : SocketFixture
     public void Nor_one_any_more_when(string what)
     {
         ZmqSocket socket = Open(ZmqSocketType.Subscribe);
-        Assert.That(socket.ReceivesDirectly);
+        Assert.That(socket.ReceivesRestDirectly);
         switch (what)
         {
             case "bound over inproc":
@@ -55,7 +55,7 @@ public unsafe class DirectReceiveTests : SocketFixture
             default:
                 throw new ArgumentException(what);
         }
-        Assert.That(socket.ReceivesDirectly, Is.False);
+        Assert.That(socket.ReceivesRestDirectly, Is.False);
     }
 
     [Test]
@@ -134,7 +134,7 @@ public unsafe class DirectReceiveTests : SocketFixture
             Assert.That(relay.SendAndClear(_parts[0], _parts[1], _parts[2], out _));
             Assert.That(ReceiveParts(downstream), Is.EqualTo(message));
         }
-        Assert.That((upstream.ReceivesDirectly, relay.SendsDirectly), Is.EqualTo((true, true)));
+        Assert.That((upstream.ReceivesRestDirectly, relay.SendsDirectly), Is.EqualTo((true, true)));
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

@@ -42,7 +42,7 @@ internal static unsafe partial class LibZmq
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial int zmq_msg_recv(zmq_msg_t* msg, nint socket, int flags);
 
-    // The same where it is known that they neither wait nor call back: see ZmqSocket.SendsDirectly and ReceivesDirectly.
+    // The same where it is known that they neither wait nor call back: see ZmqSocket.SendsDirectly and ReceivesRestDirectly.
     [LibraryImport(Library, EntryPoint = nameof(zmq_msg_send))]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     [SuppressGCTransition]

@@ -27,8 +27,14 @@ public sealed partial class NotificationInterface
             }
             long begun = Telemetry.BeginPublishing();
             // What happens most often, without delegates.
-            foreach ((Notifier notifier, MempoolCalls calls) in _mempoolNotifiers)
+            (Notifier, MempoolCalls)[] all = _mempoolNotifiers;
+            foreach ((Notifier notifier, MempoolCalls calls) in all)
             {
+                // One that was told before may have removed it, or all.
+                if (all != _mempoolNotifiers && !Array.Exists(_mempoolNotifiers, one => one.Notifier == notifier))
+                {
+                    continue;
+                }
                 if (((calls & MempoolCalls.Transaction) != 0 && !notifier.NotifyTransaction(transaction))
                     || ((calls & MempoolCalls.Acceptance) != 0 && !notifier.NotifyTransactionAcceptance(transaction, mempoolSequence)))
                 {

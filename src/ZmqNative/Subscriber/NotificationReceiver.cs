@@ -26,6 +26,7 @@ public sealed partial class NotificationReceiver : IDisposable
     private readonly Thread _thread;
     private MessageParts _parts;
     private int _inBatch;
+    private uint _first;
     private ZmqPoller? _poller;
     private bool _polledAll;
     private int _polledMonitors;
@@ -139,9 +140,11 @@ public sealed partial class NotificationReceiver : IDisposable
                 }
                 ChangeState();
             }
-            foreach (PublisherConnection connection in _connections)
+            // Each time another one first: where there is room for few messages, the first would take it all.
+            _first++;
+            for (int i = 0; i < _connections.Count; i++)
             {
-                Receive(connection);
+                Receive(_connections[(int)((_first + i) % _connections.Count)]);
             }
             // Nothing of this is looked at, or allocated, for each message.
             if (NextTime() <= Environment.TickCount64)
@@ -175,9 +178,14 @@ public sealed partial class NotificationReceiver : IDisposable
         }
         if (!all)
         {
-            foreach (ConnectionLife life in _connections.SelectMany(connection => connection.Lives))
+            // That takes what their descriptors would tell, so the answer is kept.
+            foreach (PublisherConnection connection in _connections)
             {
-                _ = life.Socket.Events;
+                foreach (ConnectionLife life in connection.Lives)
+                {
+                    bool isReadable = (life.Socket.Events & ZmqPollEvents.Receive) != 0;
+                    connection.MayHaveMessages |= isReadable && life == connection.Front;
+                }
             }
         }
         bool told = false;

@@ -17,6 +17,7 @@ internal sealed class PublisherConnection(ZmqContext context, string source, Not
     private readonly string _endpoint = SubscriberAddress.ToEndpoint(source);
     private readonly List<ConnectionLife> _lives = [];
     private readonly List<TopicCounter> _topics = [];
+    private TopicCounter? _last;
     private TimeSpan _delay = options.ReconnectInterval;
     private long _openAt = long.MinValue;
 
@@ -81,11 +82,16 @@ internal sealed class PublisherConnection(ZmqContext context, string source, Not
     /// <summary>The counter of a topic; a new one each time when there are too many.</summary>
     internal TopicCounter Find(ReadOnlySpan<byte> topic)
     {
+        // Messages of one topic often follow each other.
+        if (_last is { } last && last.Is(topic))
+        {
+            return last;
+        }
         foreach (TopicCounter known in _topics)
         {
             if (known.Is(topic))
             {
-                return known;
+                return _last = known;
             }
         }
         TopicCounter counter = new(source, topic);
@@ -102,5 +108,8 @@ internal sealed class PublisherConnection(ZmqContext context, string source, Not
     {
         _lives[index].Dispose();
         _lives.RemoveAt(index);
+
+        // What the next one has is told when it is waited for.
+        MayHaveMessages &= index > 0;
     }
 }

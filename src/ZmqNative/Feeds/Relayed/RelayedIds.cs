@@ -28,24 +28,24 @@ internal sealed class RelayedIds
     {
         _batch.Clear();
         _next = 0;
+        int count = 0;
+        for (int i = 0; i < messages.Length; i++)
+        {
+            count += IsAsked(messages, i) ? 1 : 0;
+        }
+        if (count < 2)
+        {
+            return; // Alone it costs least without.
+        }
         for (int i = 0; i < messages.Length && !_batch.IsFull; i++)
         {
-            MessageParts parts = messages[i];
-            if (parts.Origin!.Kind == TopicKind.RawTransaction && !(i > 0 && messages[i - 1].Origin!.Kind == TopicKind.HashTransaction))
+            if (IsAsked(messages, i))
             {
-                _messages[_batch.Count] = parts;
-                _batch.Add(parts.Body.Span);
+                _messages[_batch.Count] = messages[i];
+                _batch.Add(messages[i].Body.Span);
             }
         }
-        if (_batch.Count > 1)
-        {
-            _batch.Compute();
-        }
-        else
-        {
-            // Alone it costs least without.
-            _batch.Clear();
-        }
+        _batch.Compute();
     }
 
     /// <summary>That of one of them, in their order, or of another.</summary>
@@ -61,4 +61,7 @@ internal sealed class RelayedIds
         }
         return TryRead(parts.Body.Span);
     }
+
+    private static bool IsAsked(ReadOnlySpan<MessageParts> messages, int place) =>
+        messages[place].Origin!.Kind == TopicKind.RawTransaction && !(place > 0 && messages[place - 1].Origin!.Kind == TopicKind.HashTransaction);
 }

@@ -33,6 +33,10 @@ internal sealed class UnbrokenStream(UpstreamRelay relay, ChainRepair repair)
     {
         isTooFast = false;
         int count = 0;
+        if (!IsSettled || !_held.IsEmpty || _repaired.Count > 0 || !relay.CanPassOn)
+        {
+            return 0;
+        }
         using ZmqSocketGateHold hold = relay.Hold();
         relay.Prepare(messages);
         long now = pace.IsLimited ? Environment.TickCount64 : 0;
@@ -48,7 +52,7 @@ internal sealed class UnbrokenStream(UpstreamRelay relay, ChainRepair repair)
     // False when there is more to do, and nothing was done.
     private bool TryPassOn(in ReceivedNotification received)
     {
-        if (!IsSettled || !_held.IsEmpty || _repaired.Count > 0 || received.MessageSequence is not uint counter || !relay.CanPassOn)
+        if (received.MessageSequence is not uint counter)
         {
             return false;
         }
