@@ -31,7 +31,7 @@ public sealed partial class NotificationInterface
             foreach ((Notifier notifier, MempoolCalls calls) in all)
             {
                 // One that was told before may have removed it, or all.
-                if (all != _mempoolNotifiers && !Array.Exists(_mempoolNotifiers, one => one.Notifier == notifier))
+                if (all != _mempoolNotifiers && IsRemoved(notifier))
                 {
                     continue;
                 }
@@ -113,6 +113,9 @@ public sealed partial class NotificationInterface
             Telemetry.EndPublishing(begun);
         }
     }
+
+    // By itself: what it makes for the search is made only then.
+    private bool IsRemoved(Notifier notifier) => !Array.Exists(_mempoolNotifiers, one => one.Notifier == notifier);
 
     private void NotifyEach<TState>(TState state, Func<Notifier, TState, bool> notify)
     {
