@@ -92,6 +92,7 @@ public sealed class FaultTests
         using Watcher watcher = new(_node, _address);
         _node.Generate(1);
         watcher.WaitUntilEqual();
+        watcher.WaitUntil(() => watcher.IsDoneWith<RawBlock>(), "the last message of the block");
         _node.Freeze();
         watcher.WaitUntil(() => watcher.Seen<Disconnected>().Length > 0, "the heartbeat to miss its answer");
         _node.Thaw();

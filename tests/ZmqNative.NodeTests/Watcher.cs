@@ -15,6 +15,7 @@ internal sealed class Watcher : IDisposable
     private readonly List<ChainStep> _steps = [];
     private readonly List<MempoolState> _states = [];
     private readonly Task _loop;
+    private int _done;
 
     internal Watcher(RegtestNode node, string address, Action<NotificationSubscriberOptions>? configure = null)
     {
@@ -51,6 +52,15 @@ internal sealed class Watcher : IDisposable
         lock (_items)
         {
             return [.. _items.OfType<T>()];
+        }
+    }
+
+    /// <summary>Whether follower and mirror are done with one of these: each raw block has the node asked, and a node that is frozen then keeps the loop waiting.</summary>
+    internal bool IsDoneWith<T>()
+    {
+        lock (_items)
+        {
+            return _items.Take(_done).Any(item => item is T);
         }
     }
 
@@ -115,6 +125,10 @@ internal sealed class Watcher : IDisposable
                 Locked(() => _steps.Add(step));
             }
             await Mirror.ObserveAsync(item, _end.Token);
+            lock (_items)
+            {
+                _done++;
+            }
         }
     }
 
