@@ -41,8 +41,8 @@ public sealed unsafe class ZmqPoller
     public int Wait(TimeSpan timeout) => WaitFor(descriptors: null, timeout);
 
     /// <summary>
-    /// Waits until something may have come to a socket, by the descriptors that tell so (<see cref="ZmqSocket.FileDescriptor"/>): a third of the system calls that <see cref="Wait(TimeSpan)"/>
-    /// needs, which asks every socket before and after. The first time it returns at once and names all sockets.
+    /// Waits until something may have come to a socket, by the descriptors that tell so (<see cref="ZmqSocket.FileDescriptor"/>): two system calls, where <see cref="Wait(TimeSpan)"/>
+    /// asks every socket before and after. The first time it returns at once and names all sockets.
     /// </summary>
     /// <param name="timeout">How long; <see cref="Timeout.InfiniteTimeSpan"/> is for ever, zero only looks.</param>
     /// <returns>How many sockets are named, by <see cref="IsReadable"/>; 0 when the time ran out. What <see cref="Watch"/> asked for plays no part.</returns>

@@ -31,7 +31,7 @@ target=$(cd "$target" && pwd)
 new=$target.new
 rm -rf "$new"
 trap 'rm -rf "$new"' EXIT
-mkdir -p "$new/apt/lists/partial" "$new/apt/archives/partial" "$new/root/usr"
+mkdir -p "$new/apt/lists/partial" "$new/apt/archives/partial" "$new/system/usr"
 cd "$new/apt"
 
 # An apt of its own, on whose system nothing is installed: so it names all that the package needs.
@@ -68,16 +68,16 @@ wanted=$(sed -n 's/^Inst \([^ :]*\).*/\1/p' log | grep -E "^($package|lib.*|gcc-
 
 # Where /usr is merged, /lib is /usr/lib: packages of both kinds land in one place.
 for folder in bin sbin lib lib64; do
-    mkdir -p "$new/root/usr/$folder"
-    ln -s usr/$folder "$new/root/$folder"
+    mkdir -p "$new/system/usr/$folder"
+    ln -s usr/$folder "$new/system/$folder"
 done
 for archive in archives/*.deb; do
-    dpkg-deb --fsys-tarfile "$archive" | tar -x --keep-directory-symlink --no-same-owner -C "$new/root"
+    dpkg-deb --fsys-tarfile "$archive" | tar -x --keep-directory-symlink --no-same-owner -C "$new/system"
     dpkg-deb --show "$archive" >>"$new/versions.txt"
 done
 cd "$new"
-libc=$(find root/usr/lib -name libc.so.6 | head -n 1)
-loader=$(find -L root/usr/lib64 root/usr/lib -maxdepth 3 -name 'ld-linux*.so.*' | head -n 1)
+libc=$(find system/usr/lib -name libc.so.6 | head -n 1)
+loader=$(find -L system/usr/lib64 system/usr/lib -maxdepth 3 -name 'ld-linux*.so.*' | head -n 1)
 [ -n "$libc" ] && [ -n "$loader" ] || fail "no C library was unpacked"
 
 # The loader is told where its libraries are, and exec keeps the process id, so that who starts the command can end it.
@@ -85,7 +85,7 @@ for command in bitcoind bitcoin-cli; do
     cat >$command <<WRAPPER
 #!/bin/sh
 here=\$(dirname "\$(readlink -f "\$0")")
-exec "\$here/$loader" --argv0 $command --library-path "\$here/$(dirname "$libc")" "\$here/root/usr/bin/$command" "\$@"
+exec "\$here/$loader" --argv0 $command --library-path "\$here/$(dirname "$libc")" "\$here/system/usr/bin/$command" "\$@"
 WRAPPER
     chmod +x $command
 done
