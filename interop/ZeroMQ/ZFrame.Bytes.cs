@@ -20,7 +20,7 @@ public sealed partial class ZFrame
     /// <param name="bytes">The bytes.</param>
     public ZFrame(ReadOnlySpan<byte> bytes) : this()
     {
-        bytes.CopyTo(_native.Allocate(bytes.Length));
+        _native.CopyFrom(bytes);
         _position = bytes.Length;
     }
 

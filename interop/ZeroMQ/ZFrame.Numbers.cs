@@ -104,7 +104,7 @@ public sealed partial class ZFrame
 
     private void Fill<T>(T value) where T : unmanaged
     {
-        _ = _native.Allocate(Unsafe.SizeOf<T>());
+        _native.MakeRoom(Unsafe.SizeOf<T>());
         Put(value);
     }
 

@@ -15,7 +15,7 @@ public sealed partial class ZFrame
     public override bool CanWrite => true;
 
     /// <summary>Bytes of the frame; -1 once it is dismissed.</summary>
-    public override long Length => _native is { } native ? native.Span.Length : -1;
+    public override long Length => _native is { } native ? native.LongLength : -1;
 
     /// <summary>Where the next read or write begins. A new frame made of a value is at its end, a received one at 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative, or beyond the end.</exception>
@@ -25,8 +25,9 @@ public sealed partial class ZFrame
         set => Seek(value, SeekOrigin.Begin);
     }
 
-    // What is left to read or to write. It is native memory: the frame has to be used once more after it, or the runtime may collect it before.
-    private Span<byte> Rest => Native.WritableSpan[_position..];
+    // What is left to read or to write, at most the longest span there is. It does not keep the frame alive, so each method
+    // that looks at it uses the frame once more afterwards.
+    private Span<byte> Rest => Native.Peek(_position);
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">Before the beginning or beyond the end.</exception>
@@ -43,7 +44,7 @@ public sealed partial class ZFrame
         {
             throw new ArgumentOutOfRangeException(nameof(offset), offset, $"Position {position} is not between 0 and the frame's length, {Length}.");
         }
-        return _position = (int)position;
+        return _position = position;
     }
 
     /// <summary>Copies up to so many bytes from the position on.</summary>

@@ -17,7 +17,9 @@ public sealed partial class ZFrame
     public ZFrame(string str, Encoding encoding) : this()
     {
         ArgumentNullException.ThrowIfNull(str);
-        _position = encoding.GetBytes(str, _native.Allocate(encoding.GetByteCount(str)));
+        byte[] bytes = encoding.GetBytes(str);
+        _native.CopyFrom(bytes);
+        _position = bytes.Length;
     }
 
     /// <summary>The text up to the end or the first zero, which is skipped. Empty at the end; null once the frame is dismissed.</summary>
@@ -77,7 +79,7 @@ public sealed partial class ZFrame
     /// <param name="encoding">How it is encoded.</param>
     public string ToString(Encoding encoding)
     {
-        string text = _native is { } native ? encoding.GetString(native.Span) : nameof(ZeroMQ) + "." + nameof(ZFrame);
+        string text = _native is { } native ? encoding.GetString(native.Peek(0)) : nameof(ZeroMQ) + "." + nameof(ZFrame);
         GC.KeepAlive(this);
         return text;
     }

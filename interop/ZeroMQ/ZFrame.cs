@@ -5,7 +5,8 @@ namespace ZeroMQ;
 /// <summary>One part of a message, as a stream over its bytes. It never grows. One thread at a time.</summary>
 /// <remarks>
 /// A frame that was sent is dismissed: its bytes are libzmq's then, its <see cref="Length"/> is -1, and disposing of it does nothing.
-/// A frame nobody disposes of is released when it is collected.
+/// A frame nobody disposes of is released when it is collected, unless its <see cref="Span"/>, <see cref="Ptr"/> or
+/// <see cref="DataPtr"/> was handed out: that memory is freed by Dispose alone.
 /// </remarks>
 public sealed partial class ZFrame : Stream, ICloneable
 {
@@ -16,7 +17,7 @@ public sealed partial class ZFrame : Stream, ICloneable
     public static readonly int MinimumFrameSize = 64;
 
     private ZmqMessage _native;
-    private int _position;
+    private long _position;
 
     internal ZFrame(ZmqMessage native) => _native = native;
 
@@ -44,7 +45,7 @@ public sealed partial class ZFrame : Stream, ICloneable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(size);
         ZFrame frame = new();
-        _ = frame.Native.Allocate(size);
+        frame.Native.MakeRoom(size);
         return frame;
     }
 

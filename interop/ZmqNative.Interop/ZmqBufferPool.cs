@@ -91,7 +91,6 @@ public sealed unsafe class ZmqBufferPool : IDisposable
     internal static void Release(void* data, void* hint)
     {
         ((ZmqBufferPool)GCHandle.FromIntPtr(((Buffer*)hint)->Pool).Target!).Return(hint);
-        ZmqMessage.CameBack();
     }
 
     /// <summary>Takes a buffer back.</summary>

@@ -3,27 +3,22 @@ using System.Runtime.InteropServices;
 namespace ZmqNative.Interop;
 
 /// <summary>
-/// One message part (zmq_msg_t): filled by a receive, or filled here and sent, also to several sockets, without its bytes being
-/// copied. Used over and over it allocates nothing on the managed heap. One thread at a time.
+/// One message part (zmq_msg_t): filled by a receive, or filled here and sent, also to several sockets, without its bytes
+/// being copied. A part that is used again and again allocates nothing on the managed heap. One thread at a time.
 /// </summary>
+/// <remarks>
+/// Dispose of it. <see cref="Span"/>, <see cref="WritableSpan"/>, <see cref="Slice"/>, <see cref="Allocate(int)"/> and the
+/// Dangerous members lend native memory, and a span does not keep its owner alive; so a part whose memory was lent is freed by
+/// <see cref="Dispose"/> alone. Who forgets that leaks it, and <see cref="ZmqLibrary.LeakedMessages"/> counts it. A part whose
+/// memory was never lent is freed when it is collected. <see cref="Length"/>, <see cref="LongLength"/>, <see cref="CopyTo"/>
+/// and <see cref="ToArray"/> do not lend.
+/// </remarks>
 public sealed unsafe partial class ZmqMessage : IDisposable
 {
     private readonly MessageHandle _handle;
 
     // The handle's; null once it is disposed of. One step less each time.
     private LibZmq.zmq_msg_t* _message;
-
-    // What has to be released before it is filled anew, as far as that is known.
-    private Content _content;
-
-    // What libzmq has told of the bytes since the content changed last; each question is a call.
-    private const int Unknown = -1;
-
-    // What libzmq keeps with others in a buffer of that order.
-    private const int SmallReceived = 4096;
-    private int _length = Unknown;
-    private byte* _bytes;
-    private bool _isLent;
 
     /// <summary>Makes an empty part.</summary>
     /// <exception cref="DllNotFoundException">No suitable libzmq was found.</exception>
@@ -33,37 +28,39 @@ public sealed unsafe partial class ZmqMessage : IDisposable
         _message = _handle.Message;
     }
 
-    /// <summary>The bytes: valid until the part is filled anew or disposed of, while the part itself is referenced.</summary>
+    /// <summary>The bytes, lent until the part is filled again, emptied, sent with SendAndClear or disposed of.</summary>
+    /// <exception cref="InvalidOperationException">They are 2 GiB or more, which no span covers: see <see cref="Slice"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The part is disposed of.</exception>
     public ReadOnlySpan<byte> Span => WritableSpan;
 
-    /// <summary>The bytes, to be changed before the part is sent. Not once <see cref="IsShared"/>: they are the copies' bytes too then, or a constant's.</summary>
-    public Span<byte> WritableSpan
-    {
-        get
-        {
-            LibZmq.zmq_msg_t* message = Message;
-            if (_bytes == null || _isLent)
-            {
-                _bytes = (byte*)LibZmq.zmq_msg_data(message);
-            }
-            Span<byte> bytes = new(_bytes, Length);
-            GC.KeepAlive(this); // Only its pointer is in use, here and below; else its finaliser could run meanwhile.
-            return bytes;
-        }
-    }
+    /// <summary>
+    /// The bytes, to be changed before the part is sent. Not once <see cref="IsShared"/>: they are the copies' bytes too then,
+    /// or a constant's. Lent as <see cref="Span"/> is.
+    /// </summary>
+    /// <inheritdoc cref="Span"/>
+    public Span<byte> WritableSpan => Lend(0, Length);
 
-    /// <summary>How many bytes there are (zmq_msg_size).</summary>
+    /// <summary>Bytes of the part (zmq_msg_size).</summary>
+    /// <exception cref="InvalidOperationException">There are 2 GiB or more: see <see cref="LongLength"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The part is disposed of.</exception>
     public int Length
     {
         get
         {
-            LibZmq.zmq_msg_t* message = Message;
-            if (_length == Unknown || _isLent)
-            {
-                _length = checked((int)LibZmq.zmq_msg_size(message));
-                GC.KeepAlive(this);
-            }
-            return _length;
+            long length = LongLength;
+            return length <= int.MaxValue ? (int)length : throw TooLong(length);
+        }
+    }
+
+    /// <summary>Bytes of the part (zmq_msg_size), also where there are 2 GiB or more.</summary>
+    /// <exception cref="ObjectDisposedException">The part is disposed of.</exception>
+    public long LongLength
+    {
+        get
+        {
+            long length = (long)LibZmq.zmq_msg_size(Message);
+            GC.KeepAlive(this); // Only its pointer is in use, here and below; else its finaliser could run meanwhile.
+            return length;
         }
     }
 
@@ -81,9 +78,61 @@ public sealed unsafe partial class ZmqMessage : IDisposable
     /// <summary>Whether the bytes are shared with copies, or a constant's (ZMQ_SHARED of zmq_msg_get); sending the part makes them so.</summary>
     public bool IsShared => Get(LibZmq.ZMQ_SHARED) == 1;
 
+    /// <summary>Whether somebody holds a span over, or a pointer to, the present content.</summary>
+    internal bool IsLent => _handle.IsLent;
+
+    internal LibZmq.zmq_msg_t* Message
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_message == null, this);
+            return _message;
+        }
+    }
+
+    /// <summary>A range of the bytes, for parts that no span covers as a whole. Lent as <see cref="Span"/> is.</summary>
+    /// <param name="offset">The first byte of the range.</param>
+    /// <param name="length">Bytes of the range.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The range is not within the part.</exception>
+    /// <exception cref="ObjectDisposedException">The part is disposed of.</exception>
+    public ReadOnlySpan<byte> Slice(long offset, int length)
+    {
+        long all = LongLength;
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, all);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, all - offset);
+        return Lend(offset, length);
+    }
+
+    /// <summary>Copies the bytes from an offset on, as many as there are and fit. Nothing is lent.</summary>
+    /// <param name="destination">Where to.</param>
+    /// <param name="offset">The first byte that is copied (default: the first of the part).</param>
+    /// <returns>How many bytes were copied; 0 from the end on.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The offset is negative, or beyond the end.</exception>
+    /// <exception cref="ObjectDisposedException">The part is disposed of.</exception>
+    public int CopyTo(Span<byte> destination, long offset = 0)
+    {
+        ReadOnlySpan<byte> bytes = Peek(offset);
+        bytes = bytes[..Math.Min(bytes.Length, destination.Length)];
+        bytes.CopyTo(destination);
+        GC.KeepAlive(this);
+        return bytes.Length;
+    }
+
+    /// <summary>A copy of the bytes. Nothing is lent.</summary>
+    /// <exception cref="InvalidOperationException">There are 2 GiB or more: see <see cref="CopyTo"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The part is disposed of.</exception>
+    public byte[] ToArray()
+    {
+        byte[] bytes = GC.AllocateUninitializedArray<byte>(Length);
+        _ = CopyTo(bytes);
+        return bytes;
+    }
+
     /// <summary>
-    /// What the connection a part was received from says of the peer (zmq_msg_gets): "Peer-Address", "Socket-Type", "Routing-Id",
-    /// "User-Id" as an authenticator gave it, and what the peer added ("X-...").
+    /// What the connection a part was received from says of the peer (zmq_msg_gets): "Peer-Address", "Socket-Type",
+    /// "Routing-Id", "User-Id" as an authenticator gave it, and what the peer added ("X-...").
     /// </summary>
     /// <param name="name">The property.</param>
     /// <returns>Null when it is not there, as for inproc and for parts not received.</returns>
@@ -105,96 +154,20 @@ public sealed unsafe partial class ZmqMessage : IDisposable
         return value;
     }
 
-    /// <summary>The address of the zmq_msg_t, for calls of libzmq this library does not make; valid until the part is disposed of.</summary>
+    /// <summary>The address of the zmq_msg_t, for calls of libzmq this library does not make; lent until the part is disposed of.</summary>
     public nint DangerousGetHandle()
     {
-        // Whoever has the address may fill it, at any time.
-        nint message = (nint)Message;
-        Changed(Content.Any);
-        _isLent = true;
-        return message;
+        _handle.Lend();
+        return (nint)Message;
     }
 
-    /// <summary>The address of the bytes (zmq_msg_data); valid until the part is filled anew or disposed of.</summary>
+    /// <summary>The address of the bytes (zmq_msg_data); lent as <see cref="Span"/> is.</summary>
     public nint DangerousGetBytes()
     {
+        _handle.Lend();
         nint bytes = (nint)LibZmq.zmq_msg_data(Message);
         GC.KeepAlive(this);
         return bytes;
-    }
-
-    internal LibZmq.zmq_msg_t* Message
-    {
-        get
-        {
-            ObjectDisposedException.ThrowIf(_message == null, this);
-            return _message;
-        }
-    }
-
-    /// <summary>Takes another part's content over, which is empty afterwards; no bytes are copied (zmq_msg_move).</summary>
-    /// <param name="source">The other part.</param>
-    /// <exception cref="ZmqException">A part is damaged.</exception>
-    public void MoveFrom(ZmqMessage source)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        if (source != this)
-        {
-            ZmqThrow.IfFailed(LibZmq.zmq_msg_move(Message, source.Message), "zmq_msg_move");
-            Changed(source._content);
-            source.Changed(Content.None);
-        }
-    }
-
-    /// <summary>Replaces the content by another part's, which keeps it: both have the same bytes, and none are copied (zmq_msg_copy).</summary>
-    /// <param name="source">The other part.</param>
-    /// <exception cref="ZmqException">A part is damaged.</exception>
-    public void ShareFrom(ZmqMessage source)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        if (source != this)
-        {
-            ZmqThrow.IfFailed(LibZmq.zmq_msg_copy(Message, source.Message), "zmq_msg_copy");
-            Changed(source._content);
-        }
-    }
-
-    /// <summary>Empties the part; bytes still queued on a socket live on until they are sent or dropped (zmq_msg_close).</summary>
-    /// <exception cref="ZmqException">The part is damaged.</exception>
-    public void Clear()
-    {
-        LibZmq.zmq_msg_t* message = Message;
-        if (_content == Content.None)
-        {
-            return;
-        }
-        ZmqThrow.IfFailed(_content == Content.Small ? LibZmq.zmq_msg_close_small(message) : LibZmq.zmq_msg_close(message), "zmq_msg_close");
-        _ = LibZmq.zmq_msg_init(message);
-        Changed(Content.None);
-    }
-
-    /// <summary>Whether nobody knows who is called when the content is freed.</summary>
-    internal bool IsForeign => _content == Content.Any;
-
-    /// <summary>Says that a call of libzmq took the content.</summary>
-    internal void Emptied() => Changed(Content.None);
-
-    /// <summary>Whether releasing the content, before it is filled anew, takes no longer than to ask, and calls nobody back.</summary>
-    internal bool IsReleasedQuickly => _content is Content.None or Content.Small;
-
-    /// <summary>Says that a call of libzmq may have filled the part.</summary>
-    /// <param name="result">What the receive returned: how many bytes, up to the greatest number it can return, or -1: then the content is what it was, or none.</param>
-    /// <param name="isRemote">Whether it came from another process: then its memory is libzmq's own.</param>
-    internal void Filled(int result, bool isRemote)
-    {
-        if (result == -1)
-        {
-            Changed(_content);
-        }
-        else
-        {
-            Changed(!isRemote ? Content.Any : result <= SmallReceived ? Content.Small : Content.Large, result == int.MaxValue ? Unknown : result);
-        }
     }
 
     /// <inheritdoc/>
@@ -204,10 +177,28 @@ public sealed unsafe partial class ZmqMessage : IDisposable
         _handle.Dispose();
     }
 
-    private void Changed(Content content, int length = Unknown)
+    /// <summary>
+    /// The bytes from an offset on, up to the longest span there is, without lending them: for callers that keep the part
+    /// alive until they are done, and hand none of it out.
+    /// </summary>
+    internal Span<byte> Peek(long offset)
     {
-        (_content, _length) = (_isLent ? Content.Any : content, length);
-        _bytes = null;
+        long left = LongLength - offset;
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(left, nameof(offset));
+        return new Span<byte>((byte*)LibZmq.zmq_msg_data(Message) + offset, (int)Math.Min(left, int.MaxValue));
+    }
+
+    private Span<byte> Lend(long offset, int length)
+    {
+        if (length == 0)
+        {
+            return default;
+        }
+        _handle.Lend();
+        Span<byte> bytes = new((byte*)LibZmq.zmq_msg_data(Message) + offset, length);
+        GC.KeepAlive(this);
+        return bytes;
     }
 
     private int Get(int property)
@@ -217,17 +208,7 @@ public sealed unsafe partial class ZmqMessage : IDisposable
         return value;
     }
 
-    private enum Content
-    {
-        None,
-
-        // Allocated by libzmq, for this part, one it shares with or what was received from another process: to release it takes no longer than to ask.
-        Small,
-
-        // Allocated by libzmq as well, or given away here.
-        Large,
-
-        // Received from this process, or filled by others.
-        Any,
-    }
+    private static InvalidOperationException TooLong(long length) => new(
+        $"The part has {length} bytes, more than one span or array holds: read it in pieces with Slice or CopyTo, its length "
+        + $"with LongLength, or have longer parts refused by {nameof(ZmqSocket)}.{nameof(ZmqSocket.MaxMessageSize)}.");
 }

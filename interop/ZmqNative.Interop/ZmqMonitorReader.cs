@@ -29,7 +29,7 @@ public sealed class ZmqMonitorReader : IDisposable
         {
             Events.ReceiveHighWatermark = 0;
             Events.Linger = 0;
-            socket.StartMonitorOf(_endpoint, (ZmqMonitorEventKind)LibZmq.ZMQ_EVENT_ALL);
+            socket.StartMonitor(_endpoint);
             Events.Connect(_endpoint);
         }
         catch

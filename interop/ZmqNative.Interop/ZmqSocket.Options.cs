@@ -77,7 +77,6 @@ public sealed unsafe partial class ZmqSocket
     private void SetOption(int option, ReadOnlySpan<byte> value, string name)
     {
         using ZmqSocketHold hold = Hold();
-        SendsDirectly &= option != LibZmq.ZMQ_XPUB_NODROP;
         fixed (byte* bytes = value)
         {
             while (ZmqThrow.IfFailedUnlessInterrupted(LibZmq.zmq_setsockopt(_handle, option, bytes, (nuint)value.Length), name))

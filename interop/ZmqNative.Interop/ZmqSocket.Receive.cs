@@ -66,7 +66,8 @@ public sealed unsafe partial class ZmqSocket
         }
         while (error == LibZmq.EINTR);
         Release();
-        part.Filled(result, _isRemote);
+        part.Filled(result);
+        GC.KeepAlive(part); // Only its pointer was in use; else its finaliser could run meanwhile.
         return result != -1;
     }
 }

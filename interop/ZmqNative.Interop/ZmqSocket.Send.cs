@@ -62,10 +62,9 @@ public sealed unsafe partial class ZmqSocket
     public bool Send(ZmqMessage part, bool more, bool wait, out int error)
     {
         ArgumentNullException.ThrowIfNull(part);
-        SendsDirectly &= !part.IsForeign;
         LibZmq.zmq_msg_t copy;
         _ = LibZmq.zmq_msg_init(&copy);
-        ZmqThrow.IfFailed(LibZmq.zmq_msg_copy_to_empty(&copy, part.Message), "zmq_msg_copy");
+        ZmqThrow.IfFailed(LibZmq.zmq_msg_copy(&copy, part.Message), "zmq_msg_copy");
         GC.KeepAlive(part); // Only its pointer was in use; else its finaliser could run while it is copied.
         if (Send(&copy, more, wait, out error))
         {
@@ -87,7 +86,6 @@ public sealed unsafe partial class ZmqSocket
     public bool SendAndClear(ZmqMessage part, bool more, bool wait, out int error)
     {
         ArgumentNullException.ThrowIfNull(part);
-        SendsDirectly &= !part.IsForeign;
         bool sent = Send(part.Message, more, wait, out error);
         if (sent)
         {

@@ -14,8 +14,6 @@ public sealed partial class ZmqSocket : IDisposable
     private readonly nint _pointer;
     private volatile bool _disposed;
 
-    // Whether all peers are other processes, or at least behave so: nothing over inproc.
-    private bool _isRemote = true;
     private string? _monitorEndpoint;
 
     /// <summary>Creates a socket (zmq_socket). It keeps the context alive until it is disposed of.</summary>
@@ -33,24 +31,11 @@ public sealed partial class ZmqSocket : IDisposable
         _gate = locked ? new ZmqSocketGate() : null;
         _handle = SocketHandle.Open(context.Handle, type);
         _pointer = _handle.DangerousGetHandle();
-        SendsDirectly = !locked && type == ZmqSocketType.Publish;
-        ReceivesRestDirectly = type == ZmqSocketType.Subscribe;
         Type = type;
     }
 
     /// <summary>ZMQ_TYPE: the messaging pattern, as given at creation.</summary>
     public ZmqSocketType Type { get; }
-
-    /// <summary>Whether no send on the socket waits, and none calls back into .NET unless a body given away is on its way: then the runtime is not told of calls that take some ten nanoseconds.</summary>
-    /// <remarks>PUB sockets do not wait, they drop. What is freed in a send are messages that were sent on the socket, and its peers' requests, which libzmq makes itself but over inproc. A monitor's last event may wait for its reader.</remarks>
-    internal bool SendsDirectly { get; private set; }
-
-    /// <summary>Whether receiving the parts of a message after the first neither waits nor calls back, unless for what the part held before: then the runtime is not told of it.</summary>
-    /// <remarks>
-    /// What SUB sockets receive over connections is libzmq's own memory. Not the first part: libzmq drops all messages before it that were not subscribed to, and a publisher may send them without end. A context
-    /// that is shut down sends the monitor's last event in a receive: not if somebody's reader may keep it waiting.
-    /// </remarks>
-    internal bool ReceivesRestDirectly { get; private set; }
 
     /// <summary>Listens on an endpoint (zmq_bind).</summary>
     /// <param name="endpoint">As zmq_bind takes it: tcp://127.0.0.1:28332, tcp://*:*, ipc:///path, inproc://name.</param>
@@ -59,7 +44,6 @@ public sealed partial class ZmqSocket : IDisposable
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         using ZmqSocketHold hold = Hold();
-        Joins(endpoint);
         while (ZmqThrow.IfFailedUnlessInterrupted(LibZmq.zmq_bind(_handle, endpoint), "bind", endpoint))
         {
         }
@@ -72,7 +56,6 @@ public sealed partial class ZmqSocket : IDisposable
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         using ZmqSocketHold hold = Hold();
-        Joins(endpoint);
         while (ZmqThrow.IfFailedUnlessInterrupted(LibZmq.zmq_connect(_handle, endpoint), "connect", endpoint))
         {
         }
@@ -115,7 +98,6 @@ public sealed partial class ZmqSocket : IDisposable
     public nint DangerousGetHandle()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        SendsDirectly = ReceivesRestDirectly = _isRemote = false; // Whoever has it may do anything.
         return _pointer;
     }
 
@@ -127,7 +109,7 @@ public sealed partial class ZmqSocket : IDisposable
         CloseIfFree();
     }
 
-    /// <summary>The raw socket; only while a hold lasts, and not to connect, nor to send what calls back when it is freed.</summary>
+    /// <summary>The raw socket; only while a hold lasts.</summary>
     internal nint Pointer => _pointer;
 
     /// <summary>Begins a call: takes the lock. Calls that cannot throw in between need no try, in which the runtime calls C at a higher price. In a hold that began before it was disposed of they still work.</summary>
@@ -163,15 +145,6 @@ public sealed partial class ZmqSocket : IDisposable
         }
     }
 
-    // What comes over inproc is as its sender made it.
-    private void Joins(string endpoint)
-    {
-        if (endpoint.StartsWith("inproc:", StringComparison.Ordinal))
-        {
-            SendsDirectly = ReceivesRestDirectly = _isRemote = false;
-        }
-    }
-
     // Whoever has the lock when it is disposed of comes here when it gives it back.
     private void CloseIfFree()
     {
@@ -200,16 +173,8 @@ public sealed partial class ZmqSocket : IDisposable
     /// <exception cref="ZmqException">EINVAL, EPROTONOSUPPORT: no inproc endpoint; EADDRINUSE: another socket has it; ETERM: the context was shut down.</exception>
     public void StartMonitor(string endpoint, ZmqMonitorEventKind events = (ZmqMonitorEventKind)LibZmq.ZMQ_EVENT_ALL)
     {
-        ReceivesRestDirectly = false;
-        StartMonitorOf(endpoint, events);
-    }
-
-    /// <summary>The same for a reader that takes everything, whatever it does: it has no limit and is there until the last event.</summary>
-    internal void StartMonitorOf(string endpoint, ZmqMonitorEventKind events)
-    {
         ArgumentNullException.ThrowIfNull(endpoint);
         using ZmqSocketHold hold = Hold();
-        SendsDirectly = false;
         while (ZmqThrow.IfFailedUnlessInterrupted(LibZmq.zmq_socket_monitor(_handle, endpoint, (int)events), "zmq_socket_monitor"))
         {
         }

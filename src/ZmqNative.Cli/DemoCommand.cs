@@ -62,7 +62,6 @@ internal static class DemoCommand
                 {
                     end.Cancel();
                 }
-                (item as IDisposable)?.Dispose();
             }
         }, CancellationToken.None);
         if (handshakes.Wait([Anywhere], handshakes: 1, TimeSpan.FromMilliseconds(300), end.Token))

@@ -75,7 +75,6 @@ internal static class SubscribeCommand
                 output.Write(item);
                 watch?.Observe(item);
                 left -= item is Notification ? 1 : 0;
-                (item as IDisposable)?.Dispose();
             }
         }
         finally

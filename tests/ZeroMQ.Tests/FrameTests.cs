@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace ZeroMQ.Tests;
@@ -172,4 +173,31 @@ public sealed class FrameTests
         Assert.That(frame.GetOption((ZFrameOption)99, out error), Is.EqualTo(-1));
         Assert.That(() => frame.GetOption((ZFrameOption)99), Throws.TypeOf<ZException>());
     }
+
+    /// <summary>A stream of more than an int can count: it is read and sought like any other.</summary>
+    [Test]
+    public void A_frame_of_2_GiB_is_a_stream_of_2_GiB()
+    {
+        const long Long = (1L << 31) + 10;
+        using ZFrame frame = new();
+        nint library = NativeLibrary.Load(ZmqNative.Interop.ZmqLibrary.Path);
+        InitSize initSize = Marshal.GetDelegateForFunctionPointer<InitSize>(NativeLibrary.GetExport(library, "zmq_msg_init_size"));
+        Assert.That(initSize(frame.Ptr, (nuint)Long), Is.Zero);
+        Assert.That((frame.Length, frame.Position), Is.EqualTo((Long, 0L)));
+        Assert.That(frame.Seek(-1, SeekOrigin.End), Is.EqualTo(Long - 1));
+        frame.WriteByte(7);
+        frame.Position = Long - 2;
+        Assert.That((frame.ReadByte(), frame.ReadByte(), frame.ReadByte()), Is.EqualTo((0, 7, -1)));
+        frame.Position = Long - 2;
+        byte[] bytes = new byte[10];
+        Assert.That((frame.Read(bytes, 0, 10), bytes[1], frame.Position), Is.EqualTo((2, (byte)7, Long)));
+        frame.Position = Long - 1;
+        using MemoryStream copy = new();
+        frame.CopyTo(copy);
+        Assert.That(copy.ToArray(), Is.EqualTo(new byte[] { 7 }));
+        Assert.That(() => frame.Position = Long + 1, Throws.TypeOf<ArgumentOutOfRangeException>());
+    }
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    private delegate int InitSize(nint message, nuint size);
 }

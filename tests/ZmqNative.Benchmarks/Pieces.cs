@@ -14,8 +14,8 @@ public class Pieces
     private readonly Hash256 _hash = DoubleSha256.Hash(new byte[80]);
     private readonly byte[] _body = new byte[SequenceBody.TransactionLength];
     private readonly ZmqContext _context = new();
-    private readonly MessageParts _hashTransaction = MessageParts.Ring(1, new MessagePool(1));
-    private readonly MessageParts _sequence = MessageParts.Ring(1, new MessagePool(1));
+    private readonly MessageParts _hashTransaction = MessageParts.Ring(1);
+    private readonly MessageParts _sequence = MessageParts.Ring(1);
     private readonly ZmqSocketGate _gate = new();
     private readonly Lock _lock = new();
     private readonly ZmqMessage _message = new();

@@ -62,7 +62,6 @@ internal static class ReceiveCost
         {
             StreamItem? item = await subscriber.ReadAsync().ConfigureAwait(false);
             count -= item is Subscriber.Notification ? 1 : 0;
-            (item as IDisposable)?.Dispose();
         }
     }
 

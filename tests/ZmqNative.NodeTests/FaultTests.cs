@@ -205,7 +205,6 @@ public sealed class FaultTests
                 accounted[notification.Topic] = accounted.GetValueOrDefault(notification.Topic) + 1;
                 delivered = notification is BlockConnected block && block.Hash == sentinel;
             }
-            (item as IDisposable)?.Dispose();
         }
         Assert.That(lost, Is.GreaterThan(0), "the flood was meant to be too much");
         foreach (string topic in first.Keys)

@@ -19,7 +19,6 @@ public sealed class OriginNodeTests
             foreach (OriginatedTransaction transaction in origins.Observe(item))
             {
                 decided.Add((transaction.Notification.Topic, transaction.TxId, transaction.Origin, transaction.SeenBefore));
-                (transaction.Notification as IDisposable)?.Dispose();
             }
             return Task.CompletedTask;
         });

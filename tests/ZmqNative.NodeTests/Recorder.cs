@@ -82,7 +82,6 @@ internal sealed class Recorder : IDisposable
             {
                 throw new InvalidOperationException($"Lost: {gap}");
             }
-            (item as IDisposable)?.Dispose();
         }
     }
 

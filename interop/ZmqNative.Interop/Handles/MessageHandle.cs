@@ -2,9 +2,28 @@ using System.Runtime.InteropServices;
 
 namespace ZmqNative.Interop;
 
-/// <summary>Owns a zmq_msg_t in native memory, where its address, and so the address of a small body inside it, never changes.</summary>
+/// <summary>
+/// Owns a zmq_msg_t in native memory, where its address, and so the address of a small body inside it, never changes. The
+/// finaliser frees it only while none of its memory is lent to a caller: a span does not keep its owner alive.
+/// </summary>
 internal sealed unsafe class MessageHandle : SafeHandle
 {
+    // Smaller bodies are outweighed by the objects that own them.
+    private const long WeighsFrom = 2048;
+
+    // While all parts together hold less, the collector hears nothing of them: GC.AddMemoryPressure counts what is added,
+    // not what is there, so programs that dispose of their parts would pay for collections that free nothing.
+    private const long Unreported = 32 << 20;
+
+    private static long s_held;
+    private static long s_leaked;
+
+    private long _weight;
+    private long _reported;
+#if DEBUG
+    private string? _lentAt;
+#endif
+
     internal MessageHandle() : base(0, ownsHandle: true)
     {
         ZmqLibrary.EnsureLoaded();
@@ -14,12 +33,76 @@ internal sealed unsafe class MessageHandle : SafeHandle
 
     public override bool IsInvalid => handle == 0;
 
+    /// <summary>How many parts of this process were collected while memory of theirs was lent, and so leaked.</summary>
+    internal static long Leaked => Volatile.Read(ref s_leaked);
+
     internal LibZmq.zmq_msg_t* Message => (LibZmq.zmq_msg_t*)handle;
+
+    /// <summary>Whether a caller was given a span over, or a pointer to, the present content.</summary>
+    internal bool IsLent { get; private set; }
+
+    internal void Lend()
+    {
+#if DEBUG
+        _lentAt ??= Environment.StackTrace;
+#endif
+        IsLent = true;
+    }
+
+    /// <summary>Replaces what is known of the content: a new one is not lent, and has a weight of its own.</summary>
+    /// <param name="length">Bytes of native memory that the new content holds.</param>
+    /// <param name="isLent">Whether it was lent before it came here.</param>
+    internal void Replace(long length, bool isLent = false)
+    {
+        IsLent = isLent;
+#if DEBUG
+        _lentAt = null;
+#endif
+        long weight = length < WeighsFrom ? 0 : length;
+        if (weight != _weight)
+        {
+            Weigh(weight);
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (!disposing && IsLent)
+        {
+            Interlocked.Increment(ref s_leaked);
+#if DEBUG
+            System.Diagnostics.Debug.WriteLine(
+                $"A ZmqMessage was not disposed of although its memory was lent, so {_weight} bytes and more leak: {_lentAt}");
+#endif
+            SetHandleAsInvalid();
+            Weigh(0);
+        }
+        base.Dispose(disposing);
+    }
 
     protected override bool ReleaseHandle()
     {
+        Weigh(0);
         bool closed = LibZmq.zmq_msg_close(Message) == 0;
         NativeMemory.Free(Message);
         return closed;
+    }
+
+    private void Weigh(long weight)
+    {
+        long held = Interlocked.Add(ref s_held, weight - _weight);
+        _weight = weight;
+
+        // A part that is filled again and again is reported once, for the longest of its bodies.
+        if (weight > _reported && held > Unreported)
+        {
+            GC.AddMemoryPressure(weight - _reported);
+            _reported = weight;
+        }
+        else if (weight == 0 && _reported > 0 && IsClosed)
+        {
+            GC.RemoveMemoryPressure(_reported);
+            _reported = 0;
+        }
     }
 }

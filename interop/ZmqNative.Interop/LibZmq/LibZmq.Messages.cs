@@ -24,6 +24,7 @@ internal static unsafe partial class LibZmq
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial int zmq_msg_init_size(zmq_msg_t* msg, nuint size);
 
+    // Up to 33 bytes, which libzmq keeps in the zmq_msg_t itself: longer ones it allocates.
     [LibraryImport(Library, EntryPoint = nameof(zmq_msg_init_size))]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     [SuppressGCTransition]
@@ -42,36 +43,13 @@ internal static unsafe partial class LibZmq
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial int zmq_msg_recv(zmq_msg_t* msg, nint socket, int flags);
 
-    // The same where it is known that they neither wait nor call back: see ZmqSocket.SendsDirectly and ReceivesRestDirectly.
-    [LibraryImport(Library, EntryPoint = nameof(zmq_msg_send))]
-    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
-    [SuppressGCTransition]
-    internal static partial int zmq_msg_send_direct(zmq_msg_t* msg, nint socket, int flags);
-
-    [LibraryImport(Library, EntryPoint = nameof(zmq_msg_recv))]
-    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
-    [SuppressGCTransition]
-    internal static partial int zmq_msg_recv_direct(zmq_msg_t* msg, nint socket, int flags);
-
     [LibraryImport(Library)]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial int zmq_msg_close(zmq_msg_t* msg);
 
-    // Only for what zmq_msg_init_small filled: other content may call back into this runtime.
-    [LibraryImport(Library, EntryPoint = nameof(zmq_msg_close))]
-    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
-    [SuppressGCTransition]
-    internal static partial int zmq_msg_close_small(zmq_msg_t* msg);
-
     [LibraryImport(Library)]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial int zmq_msg_copy(zmq_msg_t* destination, zmq_msg_t* source);
-
-    // Only for an empty destination: another's content would be released first, and that may call back into this runtime.
-    [LibraryImport(Library, EntryPoint = nameof(zmq_msg_copy))]
-    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
-    [SuppressGCTransition]
-    internal static partial int zmq_msg_copy_to_empty(zmq_msg_t* destination, zmq_msg_t* source);
 
     [LibraryImport(Library)]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]

@@ -53,17 +53,6 @@ internal static unsafe partial class LibZmq
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial int zmq_send_const(nint socket, void* buffer, nuint length, int flags);
 
-    // The same for sends of which it is known that they neither wait nor call back: see ZmqSocket.SendsDirectly.
-    [LibraryImport(Library, EntryPoint = nameof(zmq_send))]
-    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
-    [SuppressGCTransition]
-    internal static partial int zmq_send_direct(nint socket, void* buffer, nuint length, int flags);
-
-    [LibraryImport(Library, EntryPoint = nameof(zmq_send_const))]
-    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
-    [SuppressGCTransition]
-    internal static partial int zmq_send_const_direct(nint socket, void* buffer, nuint length, int flags);
-
     [LibraryImport(Library)]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial int zmq_recv(nint socket, void* buffer, nuint length, int flags);

@@ -72,10 +72,7 @@ public sealed class SessionRecorder(NodeRpc rpc, string directory, string? upstr
         {
             while (!cancellationToken.IsCancellationRequested && await NextAsync(subscriber, recording, cancellationToken).ConfigureAwait(false) is { } item)
             {
-                using (item as IDisposable)
-                {
-                    await recording.TakeAsync(item, cancellationToken).ConfigureAwait(false);
-                }
+                await recording.TakeAsync(item, cancellationToken).ConfigureAwait(false);
                 Events = recording.Count;
             }
         }

@@ -32,7 +32,7 @@ public sealed class NotificationSubscriber : IAsyncEnumerable<StreamItem>, IDisp
     public SubscriberState State => _receiver.State;
 
     /// <summary>Takes the next item if one is waiting.</summary>
-    /// <param name="item">The item; one that owns a body is the caller's to dispose of.</param>
+    /// <param name="item">The item.</param>
     public bool TryRead([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out StreamItem? item)
     {
         bool isTaken = _queue.TryRead(out item, out bool hasMadeRoom);

@@ -183,7 +183,6 @@ internal sealed class StreamQueue(int capacity, OverflowPolicy overflow)
         {
             return false;
         }
-        (item as IDisposable)?.Dispose();
         _dropped[(item.Source, some.Topic)] = _dropped.GetValueOrDefault((item.Source, some.Topic)) + some.Count;
         return true;
     }

@@ -34,7 +34,6 @@ public sealed class EnduranceTests
                 item = stream.Next();
                 Assert.That(item, Is.InstanceOf<Notification>(), "nothing is lost");
                 // The block, too: left to the collector, which does not see how much it is, several would be in memory, now more, now less.
-                (item as IDisposable)?.Dispose();
             }
             while (item is not RawBlock);
             if (i == Blocks / 4)

@@ -28,7 +28,6 @@ public sealed class OriginReplayTests
             foreach (OriginatedTransaction transaction in origins.Observe(item))
             {
                 decided.Add((transaction.Notification.Topic, transaction.TxId, transaction.Origin, transaction.SeenBefore));
-                (transaction.Notification as IDisposable)?.Dispose();
             }
         }
         Assert.That(decided, Is.EqualTo(expected));

@@ -86,7 +86,6 @@ public sealed class QueueTests
                 case RawNotification { MessageSequence: uint messageSequence } raw:
                     Assert.That(messageSequence, Is.EqualTo(next.GetValueOrDefault(raw.Topic)));
                     next[raw.Topic] = messageSequence + 1;
-                    raw.Dispose();
                     break;
                 case OtherNotification { Topic: "the end" }:
                     ended = next.Count == 2 && next.Values.All(value => value >= Flood / 2);

@@ -19,7 +19,7 @@ internal sealed class HeldMessages(UpstreamRelay relay)
     {
         if (_items.Count == Most)
         {
-            Publish(_items.Dequeue());
+            relay.Publish(_items.Dequeue());
         }
         _items.Enqueue(item);
     }
@@ -28,7 +28,7 @@ internal sealed class HeldMessages(UpstreamRelay relay)
     {
         while (_items.TryDequeue(out StreamItem? item))
         {
-            Publish(item);
+            relay.Publish(item);
         }
     }
 
@@ -41,13 +41,6 @@ internal sealed class HeldMessages(UpstreamRelay relay)
             {
                 relay.Publish(item);
             }
-            (item as IDisposable)?.Dispose();
         }
-    }
-
-    private void Publish(StreamItem item)
-    {
-        relay.Publish(item);
-        (item as IDisposable)?.Dispose();
     }
 }

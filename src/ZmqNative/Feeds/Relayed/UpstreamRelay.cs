@@ -35,7 +35,7 @@ internal sealed partial class UpstreamRelay(NotificationInterface notifications,
         {
             return false;
         }
-        body.ShareFrom(_block.Message);
+        body.Adopt(_block.BodyMemory);
         return true;
     }
 
@@ -88,10 +88,10 @@ internal sealed partial class UpstreamRelay(NotificationInterface notifications,
 
     private void PublishTransaction(RawTransaction raw)
     {
-        byte[] bytes = raw.Body.ToArray();
+        ReadOnlyMemory<byte> bytes = raw.BodyMemory;
         Hash256? derivedFor = _hasHashTransaction ? _hashTransaction : null;
         _hasHashTransaction = false;
-        Transaction transaction = new(RelayedIds.TryRead(bytes) ?? default, bytes);
+        Transaction transaction = new(RelayedIds.TryRead(bytes.Span) ?? default, bytes);
         if (transaction.Id == derivedFor || transaction.Id == default)
         {
             Notify(raw.MessageSequence, transaction, static (notifier, transaction) => notifier.Type == "pubhashtx" || notifier.NotifyTransaction(transaction), "pubrawtx");

@@ -8,22 +8,16 @@ internal sealed class MessageParts : IDisposable
     /// <summary>How many lengths of a message are remembered; those beyond the third matter only when it is malformed.</summary>
     internal const int MaximumLengths = 16;
 
-    private readonly MessagePool _pool;
     private readonly ZmqMessage _rest = new();
     private readonly int[] _lengths = new int[MaximumLengths];
 
-    internal MessageParts(MessagePool pool)
-    {
-        (_pool, Body, Next) = (pool, pool.Rent(), this);
-    }
+    internal MessageParts() => Next = this;
 
     internal ZmqMessage Topic { get; } = new();
 
-    internal ZmqMessage Body { get; private set; }
+    internal ZmqMessage Body { get; private set; } = new();
 
     internal ZmqMessage Counter { get; } = new();
-
-    internal MessagePool Pool => _pool;
 
     internal int Count { get; private set; }
 
@@ -40,19 +34,19 @@ internal sealed class MessageParts : IDisposable
     internal uint? MessageSequence { get; set; }
 
     /// <summary>Makes a ring of so many.</summary>
-    internal static MessageParts Ring(int count, MessagePool pool)
+    internal static MessageParts Ring(int count)
     {
-        MessageParts first = new(pool);
+        MessageParts first = new();
         for (MessageParts last = first; count > 1; count--)
         {
-            last = last.Next = new MessageParts(pool) { Next = first };
+            last = last.Next = new MessageParts { Next = first };
         }
         return first;
     }
 
     internal int[] CopyLengths()
     {
-        (_lengths[0], _lengths[1], _lengths[2]) = (Topic.Span.Length, Body.Span.Length, Counter.Span.Length);
+        (_lengths[0], _lengths[1], _lengths[2]) = (Topic.Length, Body.Length, Counter.Length);
         return _lengths[..Math.Min(Count, MaximumLengths)];
     }
 
@@ -65,7 +59,7 @@ internal sealed class MessageParts : IDisposable
             _ = socket.Receive(_rest);
             if (Count < MaximumLengths)
             {
-                _lengths[Count] = _rest.Span.Length;
+                _lengths[Count] = _rest.Length;
             }
             Count++;
             more = _rest.HasMore;
@@ -94,7 +88,7 @@ internal sealed class MessageParts : IDisposable
             Body.Clear();
         }
         ZmqMessage body = Body;
-        Body = _pool.Rent();
+        Body = new ZmqMessage();
         return body;
     }
 }

@@ -32,8 +32,9 @@ public readonly ref struct ReceivedNotification
     /// <summary>The parts themselves, for sending them on; what is sent is gone from here.</summary>
     internal MessageParts Parts => _parts;
 
-    internal MessagePool Pool => _parts.Pool;
-
-    /// <summary>Keeps the body beyond the handler, without a copy: the caller owns it and disposes of it. <see cref="Body"/> is empty afterwards.</summary>
+    /// <summary>
+    /// Keeps the body beyond the handler, without a copy: the caller owns it and disposes of it, else it leaks once its bytes
+    /// were looked at (see <see cref="ZmqMessage"/>). <see cref="Body"/> is empty afterwards.
+    /// </summary>
     public ZmqMessage TakeBody() => _parts.TakeBody();
 }
