@@ -7,17 +7,19 @@ namespace ZmqNative.Cli;
 /// <summary>JSON text as bitcoind writes it: no spaces, numbers as they came, and nothing escaped but what has to be, and DEL.</summary>
 internal static class RpcJson
 {
-    /// <summary>Reads a document as strictly as bitcoind.</summary>
+    private const int MaxDepth = 512;
+
+    /// <summary>Reads a document as strictly as bitcoind, so that every string and every name in it can be asked for.</summary>
     /// <exception cref="RpcFault">It is no JSON, or not UTF-8.</exception>
     internal static JsonDocument Parse(ReadOnlyMemory<byte> text)
     {
         try
         {
-            // The reader looks at the bytes of a string only when it is asked for.
             _ = new UTF8Encoding(false, throwOnInvalidBytes: true).GetCharCount(text.Span);
-            return JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 512 });
+            RequireText(text.Span);
+            return JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = MaxDepth });
         }
-        catch (Exception exception) when (exception is JsonException or DecoderFallbackException)
+        catch (Exception exception) when (exception is JsonException or DecoderFallbackException or InvalidOperationException)
         {
             throw new RpcFault(RpcFault.ParseError, "Parse error");
         }
@@ -36,23 +38,23 @@ internal static class RpcJson
         return null;
     }
 
-    /// <summary>A string's value.</summary>
-    /// <exception cref="RpcFault">It has half of a surrogate pair.</exception>
-    internal static string Text(JsonElement json)
+    // A document keeps strings as they were written, and half of a surrogate pair shows only when one is asked for, wherever
+    // that is; bitcoind refuses the whole text.
+    private static void RequireText(ReadOnlySpan<byte> text)
     {
-        try
+        Utf8JsonReader reader = new(text, new JsonReaderOptions { MaxDepth = MaxDepth });
+        while (reader.Read())
         {
-            return json.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            throw new RpcFault(RpcFault.ParseError, "Parse error");
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+            {
+                _ = reader.GetString();
+            }
         }
     }
 
     internal static string Write(JsonElement json) => json.ValueKind switch
     {
-        JsonValueKind.String => Quote(Text(json)),
+        JsonValueKind.String => Quote(json.GetString()!),
         JsonValueKind.Array => $"[{string.Join(',', json.EnumerateArray().Select(Write))}]",
         JsonValueKind.Object => $"{{{string.Join(',', json.EnumerateObject().Select(property => $"{Quote(property.Name)}:{Write(property.Value)}"))}}}",
         _ => json.GetRawText(),

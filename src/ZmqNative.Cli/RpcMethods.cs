@@ -70,7 +70,7 @@ internal sealed class RpcMethods(NotificationInterface notifications)
     private static string Help(JsonElement[] arguments) => RpcJson.Quote(arguments switch
     {
         [] => List,
-        [{ ValueKind: JsonValueKind.String } command] => HelpOn(RpcJson.Text(command)),
+        [{ ValueKind: JsonValueKind.String } command] => HelpOn(command.GetString()!),
         [{ ValueKind: JsonValueKind.Null }] => throw new RpcFault(RpcFault.WrongType, WrongType("null")),
         [var other] => throw new RpcFault(RpcFault.WrongType, $"Wrong type passed:\n{{\n    \"Position 1 (command)\": \"{WrongType(NameOf(other.ValueKind))}\"\n}}"),
         _ => throw new RpcFault(RpcFault.Help, HelpHelp),

@@ -33,7 +33,7 @@ internal sealed class RpcRequest
         Method = RpcJson.First(call, "method") switch
         {
             null or { ValueKind: JsonValueKind.Null } => throw new RpcFault(RpcFault.InvalidRequest, "Missing method"),
-            { ValueKind: JsonValueKind.String } method => RpcJson.Text(method),
+            { ValueKind: JsonValueKind.String } method => method.GetString()!,
             _ => throw new RpcFault(RpcFault.InvalidRequest, "Method must be a string"),
         };
         Parameters = RpcJson.First(call, "params") switch
