@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ZmqNative.Interop;
 
 namespace ZeroMQ;
@@ -12,7 +11,7 @@ namespace ZeroMQ;
 /// <para>PLAIN file: users, a line <c>name = secret</c> each. Where the secret is in double quotes, a client may send it with or without them. Before, nobody is let in.</para>
 /// <para>CURVE directory: the public certificates (<see cref="ZCert"/>) of the clients; their metadata are properties of each message received from them
 /// (<see cref="ZFrame.GetOption(string)"/>). CURVE *: every client, which is so at first. Files are read again when they have changed.</para>
-/// <para>GSSAPI: changes nothing, libzmq has checked those clients. VERBOSE: writes each decision to <see cref="Trace"/>. $TERM: ends.</para>
+/// <para>GSSAPI: changes nothing, libzmq has checked those clients. VERBOSE: writes a line a request to standard output. $TERM: ends.</para>
 /// <para>The answer to each command but $TERM is one frame of four bytes: 0; an errno when another socket has the authenticator's endpoint; -1 to a command it does not know.
 /// Whoever has it knows that the command counts from now on.</para>
 /// <para>The property User-Id is the name with PLAIN, the public key as Z85 text with CURVE, the principal with GSSAPI.</para>
@@ -128,7 +127,7 @@ public class ZAuth : IDisposable
         ZapReply reply = _rules.Decide(request);
         if (_verbose)
         {
-            Trace.WriteLine($"ZAuth: {reply.Status} {reply.Text} {reply.User}");
+            Console.WriteLine($"ZAuth: {reply.Status} {reply.Text} {reply.User}");
         }
         reply.Send(_handler.Native, request.Length > 1 ? request[1] : []);
     }

@@ -28,13 +28,10 @@ public partial class ZError : ZSymbol
 
     internal static string NameOf(int number) => s_known.TryGetValue(number, out var known) ? known.Name : "<unknown>";
 
-    private static ZError Known(string name, int number)
+    private static ZError Known(string name)
     {
-        ZError error = new(number);
-        (s_known ??= []).Add(number, (name, error));
+        ZError error = new(ErrorNames.NumberOf(name));
+        (s_known ??= []).Add(error.Number, (name, error));
         return error;
     }
-
-    private static ZError Known(string name, int linux, int windows, int macOS) =>
-        Known(name, OperatingSystem.IsWindows() ? windows : OperatingSystem.IsMacOS() ? macOS : linux);
 }

@@ -7,21 +7,23 @@ public sealed partial class ZmqContext
     /// <summary>ZMQ_IO_THREADS: threads that do the input and output of all sockets; 0 is enough for inproc only (default: 1).</summary>
     /// <remarks>Set it before the first socket.</remarks>
     /// <exception cref="ZmqException">EINVAL: negative.</exception>
+    /// <exception cref="InvalidOperationException">Set after the first socket, when libzmq reads it no more.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed of or terminated.</exception>
     public int IoThreads
     {
         get => Get(LibZmq.ZMQ_IO_THREADS);
-        set => Set(LibZmq.ZMQ_IO_THREADS, value);
+        set => SetAtStart(LibZmq.ZMQ_IO_THREADS, value);
     }
 
     /// <summary>ZMQ_MAX_SOCKETS: sockets the context may have at a time, 1 to <see cref="SocketLimit"/> (default: 1023).</summary>
     /// <remarks>Set it before the first socket.</remarks>
     /// <exception cref="ZmqException">EINVAL: not positive, or more than the system can watch.</exception>
+    /// <exception cref="InvalidOperationException">Set after the first socket, when libzmq reads it no more.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed of or terminated.</exception>
     public int MaxSockets
     {
         get => Get(LibZmq.ZMQ_MAX_SOCKETS);
-        set => Set(LibZmq.ZMQ_MAX_SOCKETS, value);
+        set => SetAtStart(LibZmq.ZMQ_MAX_SOCKETS, value);
     }
 
     /// <summary>ZMQ_SOCKET_LIMIT: the most <see cref="MaxSockets"/> can be.</summary>
@@ -72,6 +74,21 @@ public sealed partial class ZmqContext
     /// <exception cref="ZmqException">EINVAL: no such option, or not such a value.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed of or terminated.</exception>
     public void SetOption(int option, int value) => Set(option, value, "an option by its number");
+
+    // libzmq reads these when it makes its threads, with the first socket: later it would remember them, give them back when
+    // asked, and do nothing.
+    private void SetAtStart(int option, int value, [CallerMemberName] string name = "")
+    {
+        lock (_gate)
+        {
+            if (Handle.HadSockets)
+            {
+                throw new InvalidOperationException(
+                    $"{name} cannot be set to {value} any more: libzmq reads it when the context's first socket is made, and this context has had one.");
+            }
+            Set(option, value, name);
+        }
+    }
 
     private int Get(int option, [CallerMemberName] string name = "")
     {

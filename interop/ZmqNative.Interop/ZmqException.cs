@@ -3,7 +3,8 @@ namespace ZmqNative.Interop;
 /// <summary>A libzmq call failed. Would-block and interruption never come as an exception.</summary>
 public sealed class ZmqException : Exception
 {
-    internal ZmqException(int errorNumber, string errorText, string operation) : base($"{operation}: {errorText}")
+    internal ZmqException(int errorNumber, string errorText, string operation, string explanation = "")
+        : base($"{operation}: {errorText}{explanation}")
     {
         ErrorNumber = errorNumber;
         ErrorText = errorText;
@@ -12,7 +13,10 @@ public sealed class ZmqException : Exception
     /// <summary>The number zmq_errno gave: a C errno of this platform, or one of libzmq's own from 156384712 on.</summary>
     public int ErrorNumber { get; }
 
-    /// <summary>What zmq_strerror says of the number, and nothing else.</summary>
+    /// <summary>The name of the number, which is the same on every system: "EADDRINUSE", "ETERM"; an unknown number as digits.</summary>
+    public string ErrorName => ErrorNames.Of(ErrorNumber);
+
+    /// <summary>The text that zmq_strerror has for the number, and nothing else.</summary>
     public string ErrorText { get; }
 
     /// <summary>ETERM: the context was shut down; the socket can only be disposed of.</summary>

@@ -56,6 +56,7 @@ public static unsafe class ZmqLibrary
     /// <exception cref="DllNotFoundException">No suitable libzmq was found.</exception>
     public static bool Has(string capability)
     {
+        CText.Check(capability, nameof(capability));
         EnsureLoaded();
         return LibZmq.zmq_has(capability) == 1;
     }

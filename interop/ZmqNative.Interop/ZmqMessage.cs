@@ -138,7 +138,7 @@ public sealed unsafe partial class ZmqMessage : IDisposable
     /// <returns>Null when it is not there, as for inproc and for parts not received.</returns>
     public string? Property(string name)
     {
-        ArgumentNullException.ThrowIfNull(name);
+        CText.Check(name, nameof(name));
         string? value = Marshal.PtrToStringUTF8((nint)LibZmq.zmq_msg_gets(Message, name));
         GC.KeepAlive(this); // The text belongs to the part.
         return value;

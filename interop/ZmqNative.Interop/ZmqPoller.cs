@@ -18,9 +18,14 @@ public sealed unsafe class ZmqPoller
     /// <summary>Makes a poller over these sockets, which the caller keeps owning.</summary>
     /// <param name="sockets">At least one socket.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is none.</exception>
+    /// <exception cref="ArgumentNullException">One of them is null.</exception>
     public ZmqPoller(params ReadOnlySpan<ZmqSocket> sockets)
     {
         ArgumentOutOfRangeException.ThrowIfZero(sockets.Length);
+        for (int i = 0; i < sockets.Length; i++)
+        {
+            ArgumentNullException.ThrowIfNull(sockets[i], $"{nameof(sockets)}[{i}]");
+        }
         _sockets = sockets.ToArray();
         _holds = new ZmqSocketHold[_sockets.Length];
         _events = new ZmqPollEvents[_sockets.Length];
@@ -31,11 +36,21 @@ public sealed unsafe class ZmqPoller
     /// <summary>Sets what the next waits wait for at a socket; before, that is a message to receive.</summary>
     /// <param name="index">The socket's place in the list given to the constructor, from 0.</param>
     /// <param name="events">One, both or none.</param>
-    public void Watch(int index, ZmqPollEvents events) => _events[index] = events;
+    /// <exception cref="ArgumentOutOfRangeException">There is no such place, or no such event.</exception>
+    public void Watch(int index, ZmqPollEvents events)
+    {
+        CheckIndex(index);
+        if ((events & ~(ZmqPollEvents.Receive | ZmqPollEvents.Send)) != 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(events), events, "A socket is watched for receiving, sending, both or none.");
+        }
+        _events[index] = events;
+    }
 
     /// <summary>Waits until a socket can do what is waited for; holds the sockets meanwhile.</summary>
     /// <param name="timeout">How long; <see cref="Timeout.InfiniteTimeSpan"/> is for ever, zero only looks.</param>
     /// <returns>How many sockets can; 0 when the time ran out.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite.</exception>
     /// <exception cref="ZmqException">ETERM: the context was shut down.</exception>
     /// <exception cref="ObjectDisposedException">A socket is disposed of.</exception>
     public int Wait(TimeSpan timeout) => WaitFor(descriptors: null, timeout);
@@ -68,6 +83,11 @@ public sealed unsafe class ZmqPoller
 
     private int WaitFor(nint[]? descriptors, TimeSpan timeout)
     {
+        if (timeout < TimeSpan.Zero && timeout != Timeout.InfiniteTimeSpan)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(timeout), timeout, "A wait is as long as zero or more, or as Timeout.InfiniteTimeSpan, which has no end.");
+        }
         int held = 0;
         try
         {
@@ -102,7 +122,17 @@ public sealed unsafe class ZmqPoller
     /// <param name="index">The socket's place in the list given to the constructor, from 0.</param>
     public bool IsWritable(int index) => (Found(index) & ZmqPollEvents.Send) != 0;
 
-    private ZmqPollEvents Found(int index) => (ZmqPollEvents)FoundAt(index);
+    private ZmqPollEvents Found(int index)
+    {
+        CheckIndex(index);
+        return (ZmqPollEvents)FoundAt(index);
+    }
+
+    private void CheckIndex(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, _sockets.Length);
+    }
 
     private ref short FoundAt(int index) => ref Unsafe.As<byte, short>(ref _items[(index * LibZmq.zmq_pollitem_t.Size) + LibZmq.zmq_pollitem_t.OffsetOfRevents]);
 

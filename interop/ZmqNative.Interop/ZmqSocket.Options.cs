@@ -71,8 +71,11 @@ public sealed unsafe partial class ZmqSocket
         SetOption(option, MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)), name);
 
     // The text itself is in no message: it may be a password. An empty one goes as a null pointer, which is how libzmq wants it.
-    private void SetText(int option, string? text, [CallerMemberName] string name = "") =>
+    private void SetText(int option, string? text, [CallerMemberName] string name = "")
+    {
+        CText.Check(text ?? string.Empty, name);
         SetOption(option, Encoding.UTF8.GetBytes(text ?? string.Empty), $"set {name}");
+    }
 
     private void SetOption(int option, ReadOnlySpan<byte> value, string name)
     {

@@ -42,7 +42,7 @@ public sealed partial class ZmqSocket : IDisposable
     /// <exception cref="ZmqException">EINVAL, EADDRINUSE, ENODEV, EPROTONOSUPPORT and what else zmq_bind names.</exception>
     public void Bind(string endpoint)
     {
-        ArgumentNullException.ThrowIfNull(endpoint);
+        CText.Check(endpoint, nameof(endpoint));
         using ZmqSocketHold hold = Hold();
         while (ZmqThrow.IfFailedUnlessInterrupted(LibZmq.zmq_bind(_handle, endpoint), "bind", endpoint))
         {
@@ -54,7 +54,7 @@ public sealed partial class ZmqSocket : IDisposable
     /// <exception cref="ZmqException">EINVAL, EPROTONOSUPPORT and what else zmq_connect names.</exception>
     public void Connect(string endpoint)
     {
-        ArgumentNullException.ThrowIfNull(endpoint);
+        CText.Check(endpoint, nameof(endpoint));
         using ZmqSocketHold hold = Hold();
         while (ZmqThrow.IfFailedUnlessInterrupted(LibZmq.zmq_connect(_handle, endpoint), "connect", endpoint))
         {
@@ -66,7 +66,7 @@ public sealed partial class ZmqSocket : IDisposable
     /// <exception cref="ZmqException">ENOENT: it is not bound; EINVAL: no endpoint; ETERM: the context was shut down.</exception>
     public void Unbind(string endpoint)
     {
-        ArgumentNullException.ThrowIfNull(endpoint);
+        CText.Check(endpoint, nameof(endpoint));
         using ZmqSocketHold hold = Hold();
         ZmqThrow.IfFailed(LibZmq.zmq_unbind(_handle, endpoint), "unbind", endpoint);
     }
@@ -77,7 +77,7 @@ public sealed partial class ZmqSocket : IDisposable
     /// <exception cref="ZmqException">ENOENT: it is not connected; EINVAL: no endpoint; ETERM: the context was shut down.</exception>
     public void Disconnect(string endpoint)
     {
-        ArgumentNullException.ThrowIfNull(endpoint);
+        CText.Check(endpoint, nameof(endpoint));
         using ZmqSocketHold hold = Hold();
         ZmqThrow.IfFailed(LibZmq.zmq_disconnect(_handle, endpoint), "disconnect", endpoint);
     }
@@ -173,7 +173,7 @@ public sealed partial class ZmqSocket : IDisposable
     /// <exception cref="ZmqException">EINVAL, EPROTONOSUPPORT: no inproc endpoint; EADDRINUSE: another socket has it; ETERM: the context was shut down.</exception>
     public void StartMonitor(string endpoint, ZmqMonitorEventKind events = (ZmqMonitorEventKind)LibZmq.ZMQ_EVENT_ALL)
     {
-        ArgumentNullException.ThrowIfNull(endpoint);
+        CText.Check(endpoint, nameof(endpoint));
         using ZmqSocketHold hold = Hold();
         while (ZmqThrow.IfFailedUnlessInterrupted(LibZmq.zmq_socket_monitor(_handle, endpoint, (int)events), "zmq_socket_monitor"))
         {
@@ -186,6 +186,7 @@ public sealed partial class ZmqSocket : IDisposable
     /// <exception cref="ZmqException">ETERM: the context was shut down, and the monitor ends without this.</exception>
     public void StopMonitor(string endpoint)
     {
+        CText.Check(endpoint, nameof(endpoint));
         using ZmqSocketHold hold = Hold();
         if (_monitorEndpoint == endpoint)
         {

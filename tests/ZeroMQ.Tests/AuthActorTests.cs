@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
@@ -75,11 +74,12 @@ public class AuthActorTests : AuthFixture
     }
 
     [Test]
+    [NonParallelizable]
     public void VERBOSE_writes_decisions_but_no_passwords()
     {
         using StringWriter text = new(CultureInfo.InvariantCulture);
-        using TextWriterTraceListener listener = new(text);
-        Trace.Listeners.Add(listener);
+        TextWriter before = Console.Out;
+        Console.SetOut(text);
         try
         {
             Command("PLAIN", Write("passwords", "name = password"));
@@ -90,7 +90,7 @@ public class AuthActorTests : AuthFixture
         }
         finally
         {
-            Trace.Listeners.Remove(listener);
+            Console.SetOut(before);
         }
         Assert.That(text.ToString().ReplaceLineEndings("\n"), Is.EqualTo("ZAuth: 200 OK name\nZAuth: 400 Name or password is wrong \n"));
     }

@@ -19,6 +19,9 @@ internal sealed class ContextHandle() : SafeHandle(0, ownsHandle: true)
 
     private bool _hadSockets;
 
+    /// <summary>Whether a socket was made, or tried: libzmq has started its threads then.</summary>
+    internal bool HadSockets => Volatile.Read(ref _hadSockets);
+
     public override bool IsInvalid => handle == 0;
 
     /// <summary>zmq_ctx_term, called again when a signal interrupted it, as its manual says. Blocks until every socket is closed.</summary>

@@ -22,7 +22,10 @@ internal sealed class SocketHandle() : SafeHandle(0, ownsHandle: true)
         {
             context.ExpectSocket();
             SocketHandle socket = LibZmq.zmq_socket(context, (int)type);
-            ZmqThrow.IfInvalid(socket, "zmq_socket");
+            if (socket.IsInvalid)
+            {
+                throw Refused(context, ZmqLibrary.LastError());
+            }
             socket._context = context;
             return socket;
         }
@@ -30,6 +33,37 @@ internal sealed class SocketHandle() : SafeHandle(0, ownsHandle: true)
         {
             context.DangerousRelease();
             throw;
+        }
+    }
+
+    // EMFILE stands for two limits, and the sentence of the C library names only one of them.
+    private static ZmqException Refused(ContextHandle context, int error)
+    {
+        string limit = "";
+        if (error == LibZmq.EMFILE)
+        {
+            int most = LibZmq.zmq_ctx_get(context, LibZmq.ZMQ_MAX_SOCKETS);
+            limit = HasDescriptors()
+                ? $" (the context has {nameof(ZmqContext.MaxSockets)} sockets, {most}, counting those that are still being closed)"
+                : " (the process has no file descriptors left: ulimit -n, or LimitNOFILE of a service)";
+        }
+        return new ZmqException(error, ZmqLibrary.DescribeError(error), "zmq_socket", limit);
+    }
+
+    // Windows has no such limit.
+    private static bool HasDescriptors()
+    {
+        try
+        {
+            if (!OperatingSystem.IsWindows())
+            {
+                File.OpenHandle("/dev/null").Dispose();
+            }
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
         }
     }
 

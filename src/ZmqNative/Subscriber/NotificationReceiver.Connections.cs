@@ -27,7 +27,7 @@ public sealed partial class NotificationReceiver
                     End(connection, life.IsUp ? "the connection broke, or was silent for too long" : "the handshake was not completed");
                     break;
                 case ZmqMonitorEventKind.HandshakeFailed or ZmqMonitorEventKind.HandshakeFailedProtocol or ZmqMonitorEventKind.HandshakeFailedAuthentication:
-                    End(connection, $"the handshake failed ({report.Kind})");
+                    End(connection, $"the handshake failed ({report.Kind}, {report.ErrorName})");
                     break;
                 case ZmqMonitorEventKind.Closed or ZmqMonitorEventKind.ConnectRetried:
                     End(connection, "the connection was closed");
