@@ -21,7 +21,7 @@ public sealed partial class ZmqSocket : IDisposable
     /// <param name="type">Its messaging pattern.</param>
     /// <param name="locked">
     /// Whether it has a lock (default: yes). Without one, which saves some nanoseconds a call, you see to it that no two threads use it, or dispose of it, at
-    /// once, by a lock of your own such as a <see cref="ZmqSocketGate"/>; <see cref="Hold"/> does nothing then. Two threads at once would crash the process.
+    /// once, by a lock of your own; <see cref="Hold"/> does nothing then. Two threads at once would crash the process.
     /// </param>
     /// <exception cref="ZmqException">EMFILE: the context's or the process's limit is reached; ETERM: the context was shut down.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed of.</exception>
@@ -105,7 +105,7 @@ public sealed partial class ZmqSocket : IDisposable
     public void Dispose()
     {
         _disposed = true;
-        Interlocked.MemoryBarrierProcessWide(); // As in ZmqSocketGate: whoever gives the lock back later sees it.
+        Interlocked.MemoryBarrier(); // Whoever leaves the lock later sees it: leaving has a full fence too.
         CloseIfFree();
     }
 

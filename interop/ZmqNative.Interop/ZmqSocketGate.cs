@@ -1,13 +1,14 @@
-using System.Runtime.CompilerServices;
-
 namespace ZmqNative.Interop;
 
 /// <summary>
-/// The lock of a socket, or of several that were made without: nearly always the same thread takes it, millions of times, and once in a while another. Such a thread is
-/// favoured: it takes the lock and gives it back without an interlocked operation; another that wants it pays for both, with a barrier for the whole process.
+/// The lock of a socket: reentrant, and fair, because a thread that polls a socket for ever takes it again right after it gave
+/// it up, and would otherwise have it always.
 /// </summary>
-/// <remarks>May be taken again by the thread that has it. Whoever waits gets it in turn: a thread that polls for ever takes it again at once, and would have it always.</remarks>
-public sealed partial class ZmqSocketGate
+/// <remarks>
+/// Without contention it is one interlocked operation to enter and one to leave. Waiting threads queue up and are served in the
+/// order they came; no newcomer passes them.
+/// </remarks>
+internal sealed class ZmqSocketGate
 {
     private const int SpinLength = 30;
 
@@ -15,7 +16,6 @@ public sealed partial class ZmqSocketGate
 
     private readonly object _queue = new();
     private readonly int _spins;
-    private readonly int _favourAfter;
     private int _owner;
     private int _depth;
     private int _waiting;
@@ -23,176 +23,109 @@ public sealed partial class ZmqSocketGate
     private uint _turn = 1;
 
     /// <summary>Makes a lock that nobody has.</summary>
-    public ZmqSocketGate() : this(s_defaultSpins)
+    internal ZmqSocketGate() : this(s_defaultSpins)
     {
     }
 
-    internal ZmqSocketGate(int spins, int favourAfter = DefaultFavourAfter) => (_spins, _favourAfter) = (spins, favourAfter);
+    internal ZmqSocketGate(int spins) => _spins = spins;
 
-    /// <summary>How often the thread that has it has taken it.</summary>
-    internal int Depth => _favour.Depth > 0 ? _favour.Depth : _depth;
+    /// <summary>How often the owner has entered; 0 without an owner.</summary>
+    internal int Depth => _depth;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Enter()
     {
-        if (!TryEnterFavoured())
-        {
-            EnterShared();
-        }
-    }
-
-    /// <summary>Takes the lock; waits for its turn while another thread has it.</summary>
-    /// <returns>Gives it back when it is disposed of, on the same thread.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ZmqSocketGateHold Hold()
-    {
-        Enter();
-        return new ZmqSocketGateHold(this);
-    }
-
-    internal bool TryEnter()
-    {
-        if (TryEnterFavoured())
-        {
-            return true;
-        }
-        t_thread ??= new object();
         int thread = Environment.CurrentManagedThreadId;
-        if (_owner == thread)
+        if (_owner != thread && (Volatile.Read(ref _waiting) != 0 || !TryOwn(thread)))
         {
-            _depth++;
-            return true;
-        }
-        while (Interlocked.CompareExchange(ref _owner, thread, 0) == 0)
-        {
-            Favoured favour = _favour;
-            if (TryRevoke())
-            {
-                _depth = 1;
-                return true;
-            }
-            Free();
-            Interlocked.MemoryBarrier();
-            if (Volatile.Read(ref favour.Depth) > 0)
-            {
-                return false;
-            }
-            // It has left meanwhile, and has perhaps tried as well and been refused because of us.
-        }
-        return false;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Exit()
-    {
-        if (!TryExitFavoured())
-        {
-            ExitShared();
-        }
-    }
-
-    private void EnterShared()
-    {
-        t_thread ??= new object();
-        int thread = Environment.CurrentManagedThreadId;
-        if (_owner != thread)
-        {
-            if (Volatile.Read(ref _waiting) != 0 || Interlocked.CompareExchange(ref _owner, thread, 0) != 0)
-            {
-                Wait(thread);
-            }
-            if (!TryRevoke())
-            {
-                WaitForFavoured();
-            }
+            Wait(thread);
         }
         _depth++;
     }
 
-    private void ExitShared()
+    internal bool TryEnter()
     {
-        if (--_depth == 0)
-        {
-            Favour();
-            Free();
-        }
+        int thread = Environment.CurrentManagedThreadId;
+        bool entered = _owner == thread || TryOwn(thread);
+        _depth += entered ? 1 : 0;
+        return entered;
     }
 
-    private void Free()
+    internal void Exit()
     {
-        Volatile.Write(ref _owner, 0);
+        if (--_depth > 0)
+        {
+            return;
+        }
 
-        // May be read before the write is seen by others; whoever waits makes sure that it is not.
+        // A full fence: the write is seen before the number of waiting threads is read. A thread about to wait counts itself
+        // with a full fence before it tries once more, so one of the two sees the other.
+        Interlocked.Exchange(ref _owner, 0);
         if (Volatile.Read(ref _waiting) != 0)
         {
-            Wake();
-        }
-    }
-
-    private void Wait(int thread)
-    {
-        // Whoever has it gives it back soon as a rule, and to be woken takes a hundred times longer. Not past those who are waiting already.
-        for (int i = 0; i < _spins && Volatile.Read(ref _waiting) == 0; i++)
-        {
-            if (Volatile.Read(ref _owner) == 0 && Interlocked.CompareExchange(ref _owner, thread, 0) == 0)
-            {
-                return;
-            }
-            Thread.SpinWait(SpinLength);
-        }
-        bool isInterrupted = false;
-        lock (_queue)
-        {
-            uint ticket = ++_lastTicket;
-            _waiting++;
-
-            // From here on whoever gives the lock back sees that somebody waits; who did before has given it back for us to see.
-            Interlocked.MemoryBarrierProcessWide();
-            while (ticket != _turn || Interlocked.CompareExchange(ref _owner, thread, 0) != 0)
-            {
-                try
-                {
-                    _ = Monitor.Wait(_queue);
-                }
-                catch (ThreadInterruptedException)
-                {
-                    // Its turn would come and nobody take it.
-                    isInterrupted = true;
-                }
-            }
-            _turn++;
-            _waiting--;
-        }
-        InterruptAgain(isInterrupted);
-    }
-
-    private void Wake()
-    {
-        bool isInterrupted = false;
-        for (bool isDone = false; !isDone;)
-        {
-            try
+            Uninterrupted(() =>
             {
                 lock (_queue)
                 {
                     Monitor.PulseAll(_queue);
                 }
-                isDone = true;
+                return true;
+            });
+        }
+    }
+
+    private bool TryOwn(int thread) => Interlocked.CompareExchange(ref _owner, thread, 0) == 0;
+
+    private void Wait(int thread)
+    {
+        // The owner leaves soon as a rule, and being woken takes a hundred times longer. Not past those who wait already.
+        for (int i = 0; i < _spins && Volatile.Read(ref _waiting) == 0; i++)
+        {
+            if (Volatile.Read(ref _owner) == 0 && TryOwn(thread))
+            {
+                return;
+            }
+            Thread.SpinWait(SpinLength);
+        }
+        uint ticket = 0;
+        Uninterrupted(() =>
+        {
+            lock (_queue)
+            {
+                if (ticket == 0)
+                {
+                    ticket = ++_lastTicket;
+                    Interlocked.Increment(ref _waiting);
+                }
+                while (ticket != _turn || !TryOwn(thread))
+                {
+                    _ = Monitor.Wait(_queue);
+                }
+                _turn++;
+                Interlocked.Decrement(ref _waiting);
+                return true;
+            }
+        });
+    }
+
+    // A thread that gave up its turn, or did not wake the next one, would leave the others waiting. So an interruption is
+    // delivered at the thread's next wait.
+    private static void Uninterrupted(Func<bool> action)
+    {
+        for (bool isInterrupted = false, isDone = false; !isDone;)
+        {
+            try
+            {
+                isDone = action();
             }
             catch (ThreadInterruptedException)
             {
                 isInterrupted = true;
+                continue;
             }
-        }
-        InterruptAgain(isInterrupted);
-    }
-
-    // At its next wait that may be interrupted.
-    private static void InterruptAgain(bool isInterrupted)
-    {
-        if (isInterrupted)
-        {
-            Thread.CurrentThread.Interrupt();
+            if (isInterrupted)
+            {
+                Thread.CurrentThread.Interrupt();
+            }
         }
     }
 }

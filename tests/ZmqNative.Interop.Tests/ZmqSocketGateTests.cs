@@ -5,10 +5,10 @@ public sealed class ZmqSocketGateTests
     private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(60);
 
     [Test]
-    public void One_thread_at_a_time_gets_in_and_nobody_waits_for_ever([Values(0, 1, 200)] int spins, [Values(1, 3, 10_000)] int favourAfter)
+    public void One_thread_at_a_time_gets_in_and_nobody_waits_for_ever([Values(0, 1, 200)] int spins)
     {
         const int Threads = 6, Rounds = 30_000;
-        ZmqSocketGate gate = new(spins, favourAfter);
+        ZmqSocketGate gate = new(spins);
         int count = 0, inside = 0, intruders = 0;
         Thread[] threads = [.. Enumerable.Range(0, Threads).Select(_ => new Thread(() =>
         {
@@ -31,12 +31,12 @@ public sealed class ZmqSocketGateTests
         Assert.That((count, intruders, gate.Depth), Is.EqualTo((Threads * Rounds, 0, 0)));
     }
 
-    /// <summary>The case the barrier is for: the owner gives it back while another is about to wait.</summary>
+    /// <summary>The case the fences are for: the owner leaves while another is about to wait.</summary>
     [Test]
-    public void Whoever_waits_is_woken_each_time([Values(0, 200)] int spins, [Values(1, 2, 10_000)] int favourAfter)
+    public void Whoever_waits_is_woken_each_time([Values(0, 200)] int spins)
     {
         const int Rounds = 20_000;
-        ZmqSocketGate gate = new(spins, favourAfter);
+        ZmqSocketGate gate = new(spins);
         int turn = 0;
         Thread other = new(() =>
         {
@@ -92,9 +92,9 @@ public sealed class ZmqSocketGateTests
     }
 
     [Test]
-    public void Trying_fails_while_another_thread_is_in_and_not_for_the_same([Values(1, 10_000)] int favourAfter)
+    public void Trying_fails_while_another_thread_is_in_and_not_for_the_same()
     {
-        ZmqSocketGate gate = new(spins: 0, favourAfter);
+        ZmqSocketGate gate = new(spins: 0);
         for (int i = 0; i < 3; i++)
         {
             gate.Enter();
@@ -113,12 +113,12 @@ public sealed class ZmqSocketGateTests
         Assert.That(gate.TryEnter(), Is.True);
     }
 
-    /// <summary>A favoured thread comes and goes all the time, and another looks in: they never meet inside.</summary>
+    /// <summary>One thread comes and goes all the time, and another looks in: they never meet inside.</summary>
     [Test]
-    public void A_favoured_thread_and_a_visitor_never_meet([Values(0, 200)] int spins, [Values] bool tries)
+    public void A_busy_thread_and_a_visitor_never_meet([Values(0, 200)] int spins, [Values] bool tries)
     {
-        const int Visits = 20_000;
-        ZmqSocketGate gate = new(spins, favourAfter: 20);
+        int wanted = tries ? 500 : 20_000; // A try comes at the wrong moment nearly always.
+        ZmqSocketGate gate = new(spins);
         bool isInside = false, isDone = false;
         int met = 0, visits = 0;
         Within.Run(
@@ -126,17 +126,16 @@ public sealed class ZmqSocketGateTests
             {
                 while (!Volatile.Read(ref isDone))
                 {
-                    using (gate.Hold())
-                    {
-                        met += Volatile.Read(ref isInside) ? 1 : 0;
-                        Volatile.Write(ref isInside, true);
-                        Volatile.Write(ref isInside, false);
-                    }
+                    gate.Enter();
+                    met += Volatile.Read(ref isInside) ? 1 : 0;
+                    Volatile.Write(ref isInside, true);
+                    Volatile.Write(ref isInside, false);
+                    gate.Exit();
                 }
             },
             () =>
             {
-                while (visits < Visits)
+                while (visits < wanted)
                 {
                     if (!tries)
                     {
@@ -158,9 +157,9 @@ public sealed class ZmqSocketGateTests
     }
 
     [Test]
-    public void A_thread_interrupted_while_it_waits_gets_its_turn_and_the_others_theirs([Values(1, 10_000)] int favourAfter)
+    public void A_thread_interrupted_while_it_waits_gets_its_turn_and_the_others_theirs()
     {
-        ZmqSocketGate gate = new(spins: 0, favourAfter);
+        ZmqSocketGate gate = new(spins: 0);
         for (int i = 0; i < 3; i++)
         {
             gate.Enter();
@@ -169,10 +168,9 @@ public sealed class ZmqSocketGateTests
         bool isInterrupted = false, isEntered = false;
         Thread waiter = new(() =>
         {
-            using (gate.Hold())
-            {
-                Volatile.Write(ref isEntered, true);
-            }
+            gate.Enter();
+            Volatile.Write(ref isEntered, true);
+            gate.Exit();
             try
             {
                 Thread.Sleep(s_deadline);

@@ -1,4 +1,3 @@
-using ZmqNative.Interop;
 using ZmqNative.Node;
 
 namespace ZmqNative.Notifiers;
@@ -19,7 +18,7 @@ public sealed partial class NotificationInterface
     /// <inheritdoc/>
     public void TransactionAddedToMempool(Transaction transaction, ulong mempoolSequence)
     {
-        using (_gate.Hold())
+        using (_gate.EnterScope())
         {
             if (_sockets is null)
             {
@@ -73,7 +72,7 @@ public sealed partial class NotificationInterface
     public void Notify<TState>(TState state, Func<Notifier, TState, bool> notify)
     {
         ArgumentNullException.ThrowIfNull(notify);
-        using (_gate.Hold())
+        using (_gate.EnterScope())
         {
             if (_sockets is not null)
             {
@@ -85,7 +84,7 @@ public sealed partial class NotificationInterface
     }
 
     /// <summary>Takes the lock under which notifiers and their sockets are used.</summary>
-    internal ZmqSocketGateHold Hold() => _gate.Hold();
+    internal Lock.Scope Hold() => _gate.EnterScope();
 
     /// <summary>Shuts a notifier down that has failed, and removes it. Under the lock.</summary>
     internal void Remove(Notifier notifier)
@@ -98,7 +97,7 @@ public sealed partial class NotificationInterface
     // The transactions first, each to all notifiers, then the block; one lock around all of it.
     private void NotifyBlock(Block block, BlockIndex index, Func<Notifier, BlockIndex, bool> notifyBlock)
     {
-        using (_gate.Hold())
+        using (_gate.EnterScope())
         {
             if (_sockets is null)
             {

@@ -11,7 +11,7 @@ namespace ZmqNative.Notifiers;
 /// <remarks>Any thread may call; one event at a time gets in, and events are published in that order.</remarks>
 public sealed partial class NotificationInterface : INodeEvents, IDisposable
 {
-    private readonly ZmqSocketGate _gate = new();
+    private readonly Lock _gate = new();
     private readonly ILogger _logger;
     private readonly StartFailurePolicy _onStartFailure;
     private readonly List<Notifier> _notifiers;
@@ -57,7 +57,7 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
     public bool Initialize()
     {
         string? failure;
-        using (_gate.Hold())
+        using (_gate.EnterScope())
         {
             if (_initialized)
             {
@@ -76,7 +76,7 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
     /// <summary>The rows of <c>getzmqnotifications</c>: active notifiers in processing order; removed ones are absent.</summary>
     public IReadOnlyList<ActiveNotification> GetActiveNotifications()
     {
-        using (_gate.Hold())
+        using (_gate.EnterScope())
         {
             return _sockets is null ? [] : [.. _notifiers.Select(notifier => new ActiveNotification(notifier.Type, notifier.Address, notifier.HighWatermark))];
         }
@@ -87,7 +87,7 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
     {
         get
         {
-            using (_gate.Hold())
+            using (_gate.EnterScope())
             {
                 return _notifiers.OfType<PublishNotifier>().Sum(notifier => (long)notifier.MessageSequence);
             }
@@ -106,7 +106,7 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
     /// <exception cref="KeyNotFoundException">No active notifier has the address.</exception>
     public string GetBoundEndpoint(string address)
     {
-        using (_gate.Hold())
+        using (_gate.EnterScope())
         {
             return (_sockets ?? throw new InvalidOperationException("The notification interface is not running.")).LastEndpoint(address);
         }
@@ -122,7 +122,7 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
     {
         long start = Stopwatch.GetTimestamp();
         ZmqContext? context;
-        using (_gate.Hold())
+        using (_gate.EnterScope())
         {
             context = ShutdownNotifiers((int)linger.TotalMilliseconds);
         }

@@ -1,4 +1,3 @@
-using ZmqNative.Interop;
 using ZmqNative.Messages;
 using ZmqNative.Node;
 using ZmqNative.Subscriber;
@@ -37,7 +36,7 @@ internal sealed class UnbrokenStream(UpstreamRelay relay, ChainRepair repair)
         {
             return 0;
         }
-        using ZmqSocketGateHold hold = relay.Hold();
+        using Lock.Scope hold = relay.Hold();
         relay.Prepare(messages);
         long now = pace.IsLimited ? Environment.TickCount64 : 0;
         while (count < messages.Length && !isTooFast && TryPassOn(new ReceivedNotification(messages[count])))

@@ -21,7 +21,7 @@ internal sealed partial class UpstreamRelay
     internal bool CanPassOn => _hasOnlyCores && !notifications.IsLogging;
 
     /// <summary>Takes the lock under which messages are passed on.</summary>
-    internal ZmqSocketGateHold Hold() => notifications.Hold();
+    internal Lock.Scope Hold() => notifications.Hold();
 
     /// <summary>Computes the ids that passing these messages on will ask for, together: that costs a fraction.</summary>
     internal void Prepare(ReadOnlySpan<MessageParts> messages) => _ids.Prepare(_hashTransactions.IsPublished ? messages : []);
