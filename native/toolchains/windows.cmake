@@ -5,7 +5,7 @@ set(CMAKE_C_COMPILER ${TRIPLE}-gcc${THREADS})
 set(CMAKE_CXX_COMPILER ${TRIPLE}-g++${THREADS})
 set(CMAKE_RC_COMPILER ${TRIPLE}-windres)
 
-# epoll is wepoll here, and its start, like that of ipc, aborts the process on some machines: docs/decisions.md.
+# epoll is wepoll here, and its start, like that of ipc, aborts the process on some machines: docs/adr/0011-select-and-no-ipc-on-windows.md.
 set(POLLER select CACHE INTERNAL "")
 set(ZMQ_HAVE_IPC OFF CACHE INTERNAL "")
 set(ZMQ_CV_IMPL win32api CACHE INTERNAL "")
