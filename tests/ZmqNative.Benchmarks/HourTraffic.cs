@@ -1,6 +1,6 @@
 namespace ZmqNative.Benchmarks;
 
-/// <summary>What happens in an hour of mainnet, told in a minute. The numbers are assumptions; docs/performance.md says where they come from.</summary>
+/// <summary>What happens in an hour of mainnet, told in a minute. The numbers are assumptions; docs/benchmarks/2026-11-28.md says where they come from.</summary>
 internal static class HourTraffic
 {
     internal const int Minute = 60_000;
