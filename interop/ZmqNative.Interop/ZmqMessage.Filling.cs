@@ -6,7 +6,10 @@ namespace ZmqNative.Interop;
 // How a part gets its content: from a socket, from another part, by allocation, or by taking over memory of the caller's.
 public sealed unsafe partial class ZmqMessage
 {
-    /// <summary>Below this many bytes copying is cheaper than pinning and a callback (docs/adr/0041-copy-bodies-below-2-kib.md has the measurement).</summary>
+    /// <summary>
+    /// Below this many bytes copying is cheaper than pinning and a callback; docs/adr/0041-copy-bodies-below-2-kib.md has the
+    /// measurement.
+    /// </summary>
     internal const int CopyBelow = 2048;
 
     // libzmq keeps them in the zmq_msg_t itself; longer ones it allocates.
