@@ -23,6 +23,6 @@ mkdir -p "$root/build/artifacts/native-build" "$here/../artifacts/native"
 cp -r "$here" "$root/build/"
 cp -r "$here/../artifacts/native-build/sources" "$root/build/artifacts/native-build/"
 for rid in "$@"; do
-    GLIBC_FLOOR=2.25 chroot "$root" /build/native/build.sh "$rid"
+    GLIBC_FLOOR=2.25 ZMQNATIVE_NATIVE_CACHE=none chroot "$root" /build/native/build.sh "$rid"
     cp -r "$root/build/artifacts/native/." "$here/../artifacts/native/"
 done

@@ -9,7 +9,8 @@ mkdir -p "$elsewhere/another-folder/artifacts/native-build"
 cp -r "$here" "$elsewhere/another-folder/native"
 cd "$elsewhere/another-folder"
 cp -r "$here/../artifacts/native-build/sources" artifacts/native-build/
-for rid in linux-x64 linux-arm64 win-x64; do
+export ZMQNATIVE_NATIVE_CACHE=none
+for rid in $(cat "$here/runtimes"); do
     [ -d "$native/$rid" ] || continue
     native/build.sh $rid >log 2>&1 || { cat log >&2; exit 1; }
     for file in "$native/$rid"/libzmq.*; do

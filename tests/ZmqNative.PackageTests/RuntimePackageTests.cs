@@ -5,8 +5,7 @@ namespace ZmqNative.PackageTests;
 /// <summary>What is in the packages.</summary>
 public sealed class RuntimePackageTests
 {
-    private static readonly string[] s_all =
-        ["linux-arm", "linux-arm64", "linux-musl-arm64", "linux-musl-x64", "linux-x64", "osx-arm64", "osx-x64", "win-arm64", "win-x64"];
+    private static readonly string[] s_all = File.ReadAllLines(Path.Combine(Packages.Repository, "native", "runtimes"));
 
     /// <summary>The packed libzmq's version: the package's without the number of the build.</summary>
     internal static string Libzmq => Packages.VersionOf("ZmqNative.Runtime")[..Packages.VersionOf("ZmqNative.Runtime").LastIndexOf('.')];
@@ -23,6 +22,25 @@ public sealed class RuntimePackageTests
         string[] files = Files(package);
         Assert.That(files, Is.SupersetOf((string[])["licenses/libzmq-COPYING.txt", "licenses/libzmq-COPYING.LESSER.txt", "licenses/libsodium-LICENSE.txt"]));
         Assert.That(files.Contains("licenses/mingw-w64.txt"), Is.EqualTo(files.Any(file => file.EndsWith("win-x64/native/libzmq.dll", StringComparison.Ordinal))));
+    }
+
+    /// <summary>The LGPL asks for a notice of each change and for the way to the source.</summary>
+    [TestCase("ZmqNative.Runtime")]
+    [TestCase("ZmqNative.Cli")]
+    public void What_was_changed_in_libzmq_is_in_it(string package)
+    {
+        string[] ours = [.. Directory.GetFiles(Path.Combine(Packages.Repository, "native", "patches")).Select(Path.GetFileName)!];
+        string[] packed = [.. Files(package).Where(file => file.EndsWith(".patch", StringComparison.Ordinal)).Select(Path.GetFileName)!];
+        Assert.That(packed, Is.SupersetOf(ours).And.Contains("fix_message_can_not_be_received_due_to_signal.patch"));
+        Assert.That(packed, Has.Length.EqualTo(ours.Length + 1));
+    }
+
+    [Test]
+    public void The_notice_says_that_it_was_changed_and_where_the_source_is()
+    {
+        using ZipArchive archive = Open("ZmqNative.Runtime");
+        using StreamReader reader = new(archive.GetEntry("README.md")!.Open());
+        Assert.That(reader.ReadToEnd(), Does.Contain("changed libzmq 4.3.4").And.Contain("patches/").And.Contain("https://github.com/zeromq/libzmq"));
     }
 
     [Test]
