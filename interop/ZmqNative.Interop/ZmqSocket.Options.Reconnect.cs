@@ -12,7 +12,10 @@ public sealed partial class ZmqSocket
     }
 
     /// <summary>ZMQ_RECONNECT_IVL_MAX: milliseconds up to which each attempt doubles <see cref="ReconnectInterval"/>; 0 leaves the interval as it is (default: 0).</summary>
-    /// <remarks>Applies to endpoints connected afterwards. A value below <see cref="ReconnectInterval"/> does nothing.</remarks>
+    /// <remarks>
+    /// Applies to endpoints connected afterwards. libzmq 4.3.5 and the packaged one pause no longer than this; an unpatched 4.3.4
+    /// adds a random part, and ignores a value below <see cref="ReconnectInterval"/>.
+    /// </remarks>
     /// <exception cref="ZmqException">EINVAL: negative; ETERM: the context was shut down.</exception>
     public int MaxReconnectInterval
     {
