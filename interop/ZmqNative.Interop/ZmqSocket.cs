@@ -38,15 +38,25 @@ public sealed partial class ZmqSocket : IDisposable
     public ZmqSocketType Type { get; }
 
     /// <summary>Listens on an endpoint (zmq_bind).</summary>
-    /// <param name="endpoint">As zmq_bind takes it: tcp://127.0.0.1:28332, tcp://*:*, ipc:///path, inproc://name.</param>
-    /// <exception cref="ZmqException">EINVAL, EADDRINUSE, ENODEV, EPROTONOSUPPORT and what else zmq_bind names.</exception>
+    /// <param name="endpoint">As zmq_bind takes it: tcp://127.0.0.1:28332, tcp://*:*, tcp://lo:28332, tcp://localhost:28332, ipc:///path, inproc://name.</param>
+    /// <remarks>
+    /// A name is that of a network interface, else that of a host, as in libzmq 4.3.5: of its addresses the first is bound to, which is
+    /// an IPv4 one unless <see cref="IPv6"/> is set. An older libzmq knows no names of hosts, so they are looked up here, without the
+    /// socket's lock. The call waits for the resolver; a newer libzmq does so with the lock.
+    /// </remarks>
+    /// <exception cref="ZmqException">
+    /// EINVAL: no endpoint, or no port; EADDRINUSE; EADDRNOTAVAIL: not an address of this machine; ENODEV: no interface or host of that
+    /// name; EPROTONOSUPPORT, and what else zmq_bind names.
+    /// </exception>
     public void Bind(string endpoint)
     {
         CText.Check(endpoint, nameof(endpoint));
-        using ZmqSocketHold hold = Hold();
-        while (ZmqThrow.IfFailedUnlessInterrupted(LibZmq.zmq_bind(_handle, endpoint), "bind", endpoint))
+        int error = TryBind(endpoint);
+        if (error == LibZmq.ENODEV && HostEndpoint.Resolve(endpoint, IPv6) is { } resolved)
         {
+            error = TryBind(resolved);
         }
+        ZmqThrow.IfError(error, "bind", endpoint);
     }
 
     /// <summary>Connects to an endpoint, now or when it appears (zmq_connect).</summary>
@@ -62,7 +72,7 @@ public sealed partial class ZmqSocket : IDisposable
     }
 
     /// <summary>Stops listening on an endpoint and closes the connections made to it (zmq_unbind).</summary>
-    /// <param name="endpoint">As <see cref="LastEndpoint"/> told it after the bind.</param>
+    /// <param name="endpoint">As <see cref="LastEndpoint"/> showed it after the bind, or as it was given to <see cref="Bind"/>, but for a wildcard port.</param>
     /// <exception cref="ZmqException">ENOENT: it is not bound; EINVAL: no endpoint; ETERM: the context was shut down.</exception>
     public void Unbind(string endpoint)
     {
@@ -143,6 +153,18 @@ public sealed partial class ZmqSocket : IDisposable
                 CloseIfFree();
             }
         }
+    }
+
+    private int TryBind(string endpoint)
+    {
+        using ZmqSocketHold hold = Hold();
+        int error;
+        do
+        {
+            error = ZmqThrow.ErrorOf(LibZmq.zmq_bind(_handle, endpoint));
+        }
+        while (error == LibZmq.EINTR);
+        return error;
     }
 
     // Whoever has the lock when it is disposed of comes here when it gives it back.

@@ -16,6 +16,15 @@ internal static unsafe class ZmqThrow
         }
     }
 
+    /// <summary>Throws unless the error, read by <see cref="ErrorOf"/>, is 0.</summary>
+    internal static void IfError(int error, string operation, string? subject = null)
+    {
+        if (error != 0)
+        {
+            Throw(error, operation, subject);
+        }
+    }
+
     /// <summary>
     /// True to call again, because a signal came first (EINTR); throws for any other -1. libzmq looks for commands of its other threads
     /// before it does anything, and that is what a signal interrupts: nothing is done yet then, even in calls whose manual has no EINTR.

@@ -9,6 +9,7 @@ internal static unsafe partial class LibZmq
     internal const int ZMQ_HAUSNUMERO = 156384712;
     internal const int ETERM = ZMQ_HAUSNUMERO + 53;
     internal const int EINTR = 4;
+    internal const int ENODEV = 19;
     internal const int EMFILE = 24;
 
     internal static int EAGAIN => OperatingSystem.IsMacOS() ? 35 : 11;
