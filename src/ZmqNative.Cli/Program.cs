@@ -5,6 +5,7 @@ using ZmqNative.Interop;
 using ZmqNative.Notifiers;
 using ZmqNative.Rpc;
 
+FileRights.OwnerOnly();
 if (Console.IsOutputRedirected)
 {
     // A line stays a line, however long, and plain, also on a build server whose log would show colours.

@@ -31,7 +31,7 @@ internal sealed partial record StartUp(bool Started, string Library, int ExitCod
     /// <summary>Starts the tool and ends it.</summary>
     internal static StartUp OfTool(string[] arguments)
     {
-        using Tool tool = Tool.StartBy(KnownDifferences.Umask, ["publish", "--trace", TestData.Trace("mine-blocks"), "--on-start-failure=continue", "-regtest", "-debug=zmq", .. arguments]);
+        using Tool tool = Tool.Start(["publish", "--trace", TestData.Trace("mine-blocks"), "--on-start-failure=continue", "-regtest", "-debug=zmq", .. arguments]);
         string[] rows = [], sockets = [];
         int exitCode;
         bool started = tool.Output.TryWaitFor(line => line.StartsWith("Everything is published", StringComparison.Ordinal));
