@@ -7,7 +7,7 @@ namespace ZmqNative.NodeTests.Parity;
 /// <summary>
 /// What stands for the placeholders of a start-up, the same for the node and for us: {PORT} and {OTHER} are free ports, {WRAPPED} is a free
 /// one plus 65536 and {NEGATIVE} one less 65536, which 16 bits do not tell from it; {USED} is listened on; {SOCKET} is a path where nothing is, {FILE} a regular file, {LIVE} a unix socket that is listened
-/// on, {LONGEST} a path of 107 bytes, {TOOLONG} one of 108; {NAME} is a name nobody else has, {CONF} the configuration file.
+/// on, {LONGEST} a path of 107 bytes, {TOOLONG} one of 108; {NAME} is a name nobody else has, {HOST} this machine's own, {CONF} the configuration file.
 /// </summary>
 internal sealed partial class Surroundings : IDisposable
 {
@@ -35,6 +35,7 @@ internal sealed partial class Surroundings : IDisposable
             ["{LONGEST}"] = Child("l").PadRight(107, 'l'),
             ["{TOOLONG}"] = Child("t").PadRight(108, 't'),
             ["{NAME}"] = name,
+            ["{HOST}"] = Dns.GetHostName(),
             ["{CONF}"] = Child("bitcoin.conf"),
         };
     }
