@@ -156,11 +156,14 @@ public sealed class HealingTests
         Assert.That(Stream.Show(stream.Next()), Is.EqualTo("hashblock 0"));
     }
 
-    /// <summary>Not a publisher at all, on the port where one was and will be.</summary>
-    [TestCase("HTTP/1.1 400 Bad Request\r\n\r\n")]
-    [TestCase("\u00ff\0\0\0\0\0\0\0\u0001\u007f\u0003\0NULL")]
-    [TestCase("")]
-    public void Whatever_answers_the_subscriber_goes_on_trying(string answer)
+    /// <summary>
+    /// Not a publisher at all, on the port where one was and will be. Text looks like the beginning of ZMTP 1.0, of which libzmq 4.3.5
+    /// takes the handshake for done: so it is the server that has to hang up, as one of HTTP does.
+    /// </summary>
+    [TestCase("HTTP/1.1 400 Bad Request\r\n\r\n", true)]
+    [TestCase("\u00ff\0\0\0\0\0\0\0\u0001\u007f\u0003\0NULL", false)]
+    [TestCase("", false)]
+    public void Whatever_answers_the_subscriber_goes_on_trying(string answer, bool hangsUp)
     {
         string address;
         Stream stream;
@@ -176,6 +179,10 @@ public sealed class HealingTests
                 using System.Net.Sockets.Socket caller = listener.AcceptSocket();
                 _ = caller.Send(System.Text.Encoding.Latin1.GetBytes(answer));
                 _ = stream.WaitFor<Connected>();
+                if (hangsUp)
+                {
+                    caller.Close();
+                }
                 _ = stream.WaitFor<Disconnected>();
             }
         }
