@@ -34,14 +34,14 @@ public sealed partial class ZContext
     public static bool Proxy(ZSocket frontend, ZSocket backend, ZSocket capture, out ZError error) =>
         ZErrors.Try(() => ZmqProxy.Run(frontend.Native, backend.Native, capture?.Native), out error) && NotTerminated(frontend, out error);
 
-    /// <summary>The same, also steered: PAUSE, RESUME, TERMINATE, STATISTICS (zmq_proxy_steerable).</summary>
+    /// <summary>The same, also steered: PAUSE, RESUME, TERMINATE, STATISTICS (zmq_proxy_steerable). libzmq 4.3.5 pauses on RESUME and goes on after PAUSE.</summary>
     /// <param name="frontend">One side.</param>
     /// <param name="backend">The other.</param>
-    /// <param name="control">Receives the commands; libzmq 4.3.4 ends the process on one it does not know.</param>
+    /// <param name="control">Receives the commands; libzmq 4.3.4 ends the process on one it does not know, 4.3.5 answers each.</param>
     /// <exception cref="ZException">A socket cannot do what this asks of it.</exception>
     public static void ProxySteerable(ZSocket frontend, ZSocket backend, ZSocket control) => ProxySteerable(frontend, backend, null, control);
 
-    /// <summary>The same, also steered: PAUSE, RESUME, TERMINATE, STATISTICS (zmq_proxy_steerable).</summary>
+    /// <summary>The same, also steered: PAUSE, RESUME, TERMINATE, STATISTICS (zmq_proxy_steerable). libzmq 4.3.5 pauses on RESUME and goes on after PAUSE.</summary>
     /// <param name="frontend">One side.</param>
     /// <param name="backend">The other.</param>
     /// <param name="control">Receives the commands.</param>
@@ -50,7 +50,7 @@ public sealed partial class ZContext
     public static bool ProxySteerable(ZSocket frontend, ZSocket backend, ZSocket control, out ZError error) =>
         ProxySteerable(frontend, backend, null, control, out error);
 
-    /// <summary>The same, also steered: PAUSE, RESUME, TERMINATE, STATISTICS (zmq_proxy_steerable).</summary>
+    /// <summary>The same, also steered: PAUSE, RESUME, TERMINATE, STATISTICS (zmq_proxy_steerable). libzmq 4.3.5 pauses on RESUME and goes on after PAUSE.</summary>
     /// <param name="frontend">One side.</param>
     /// <param name="backend">The other.</param>
     /// <param name="capture">Gets a copy of every message; may be null.</param>
@@ -59,7 +59,7 @@ public sealed partial class ZContext
     public static void ProxySteerable(ZSocket frontend, ZSocket backend, ZSocket capture, ZSocket control) =>
         ThrowUnlessTerminated(ProxySteerable(frontend, backend, capture, control, out ZError error), error);
 
-    /// <summary>The same, also steered: PAUSE, RESUME, TERMINATE, STATISTICS (zmq_proxy_steerable).</summary>
+    /// <summary>The same, also steered: PAUSE, RESUME, TERMINATE, STATISTICS (zmq_proxy_steerable). libzmq 4.3.5 pauses on RESUME and goes on after PAUSE.</summary>
     /// <param name="frontend">One side.</param>
     /// <param name="backend">The other.</param>
     /// <param name="capture">Gets a copy of every message; may be null.</param>

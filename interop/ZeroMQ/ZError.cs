@@ -17,7 +17,7 @@ public partial class ZError : ZSymbol
 
     internal static IEnumerable<ZError> All => s_known.Values.Select(known => known.Error);
 
-    /// <summary>The error of the last failing call on this thread (zmq_errno). Exceptions and out parameters are safer: other calls may have been made since.</summary>
+    /// <summary>The error of the last failing call on this thread (zmq_errno). Exceptions and out parameters are safer: other calls may have been made since, and libzmq 4.3.5 leaves EINVAL behind after an option that was read successfully.</summary>
     public static ZError GetLastErr() => FromErrno(ZmqLibrary.LastErrorNumber());
 
     /// <summary>The error with a number of this platform: the known one, or a new object.</summary>

@@ -62,10 +62,12 @@ public static unsafe class ZmqLibrary
     }
 
     /// <summary>What libzmq says of the error its last failing call on this thread left behind (zmq_strerror of zmq_errno).</summary>
+    /// <remarks>As <see cref="LastErrorNumber"/>: to be read after a failure only.</remarks>
     /// <exception cref="DllNotFoundException">No suitable libzmq was found.</exception>
     public static string DescribeLastError() => DescribeError(LastErrorNumber());
 
     /// <summary>The error number libzmq's last failing call on this thread left behind (zmq_errno). Exceptions carry their own: other calls may have been made since.</summary>
+    /// <remarks>Says nothing about whether a call failed: libzmq 4.3.5 leaves 22 (EINVAL) behind after each option that it read successfully.</remarks>
     /// <exception cref="DllNotFoundException">No suitable libzmq was found.</exception>
     public static int LastErrorNumber()
     {

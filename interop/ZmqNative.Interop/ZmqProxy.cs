@@ -4,18 +4,30 @@ namespace ZmqNative.Interop;
 /// <remarks>The sockets are held meanwhile: another thread's call waits until the proxy ends. <see cref="ZmqContext.Shutdown"/> ends it.</remarks>
 public static class ZmqProxy
 {
-    /// <summary>The command that makes a steerable proxy pass nothing more, until <see cref="Resume"/>.</summary>
-    public static readonly ZmqConstant Pause = new("PAUSE"u8);
+    private static readonly ZmqConstant s_pause = new("PAUSE"u8);
+    private static readonly ZmqConstant s_resume = new("RESUME"u8);
 
-    /// <summary>The command that lets it go on.</summary>
-    public static readonly ZmqConstant Resume = new("RESUME"u8);
+    // Repaired upstream three days after the release.
+    private static readonly Version s_swapped = new(4, 3, 5);
+
+    /// <summary>The command that makes a steerable proxy pass nothing more, until <see cref="Resume"/>: PAUSE, but RESUME for libzmq 4.3.5.</summary>
+    /// <remarks>
+    /// libzmq 4.3.5 has PAUSE and RESUME the wrong way round, so the command is the one that the loaded libzmq pauses on. A proxy in a
+    /// process with another libzmq needs that one's: send the bytes yourself then.
+    /// </remarks>
+    /// <exception cref="DllNotFoundException">No suitable libzmq was found.</exception>
+    public static ZmqConstant Pause => IsSwapped ? s_resume : s_pause;
+
+    /// <summary>The command that lets it go on: RESUME, but PAUSE for libzmq 4.3.5 (see <see cref="Pause"/>).</summary>
+    /// <exception cref="DllNotFoundException">No suitable libzmq was found.</exception>
+    public static ZmqConstant Resume => IsSwapped ? s_pause : s_resume;
 
     /// <summary>The command that ends it.</summary>
     public static readonly ZmqConstant Terminate = new("TERMINATE"u8);
 
     /// <summary>
     /// The command it answers with eight parts, uint64 in the machine's byte order: messages and bytes received, messages and
-    /// bytes sent, of the frontend and then of the backend.
+    /// bytes sent, of the frontend and then of the backend. libzmq 4.3.5 counts parts instead of messages.
     /// </summary>
     public static readonly ZmqConstant Statistics = new("STATISTICS"u8);
 
@@ -31,10 +43,11 @@ public static class ZmqProxy
     /// <param name="frontend">One side.</param>
     /// <param name="backend">The other side.</param>
     /// <param name="control">
-    /// Receives the commands of this class: PAIR, PULL or SUB. Its peers must send nothing else: libzmq 4.3.4 ends the process
-    /// on a command it does not know.
+    /// Receives the commands of this class. PAIR or REP. libzmq 4.3.5 answers each command, with an empty message unless it is
+    /// <see cref="Statistics"/>; 4.3.4 answers that one only, so a REQ waits for ever after any other. PULL and SUB, which cannot
+    /// answer, do with 4.3.4 only. Its peers must send nothing else: 4.3.4 ends the process on a command it does not know.
     /// </param>
-    /// <param name="capture">Gets a copy of every message and command.</param>
+    /// <param name="capture">Gets a copy of every message, and with libzmq 4.3.4 of every command.</param>
     /// <exception cref="ZmqException">A socket cannot do what this asks of it.</exception>
     /// <exception cref="ObjectDisposedException">A socket is disposed of.</exception>
     public static void RunSteerable(ZmqSocket frontend, ZmqSocket backend, ZmqSocket control, ZmqSocket? capture = null)
@@ -42,6 +55,8 @@ public static class ZmqProxy
         ArgumentNullException.ThrowIfNull(control);
         Run(frontend, backend, capture, control);
     }
+
+    private static bool IsSwapped => ZmqLibrary.Version == s_swapped;
 
     private static void Run(ZmqSocket frontend, ZmqSocket backend, ZmqSocket? capture, ZmqSocket? control)
     {

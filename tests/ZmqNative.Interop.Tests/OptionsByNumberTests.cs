@@ -34,6 +34,41 @@ public unsafe class OptionsByNumberTests : SocketFixture
         Assert.That(socket.Mechanism, Is.EqualTo(ZmqMechanism.Null), "a null pointer takes it back");
     }
 
+    /// <summary>ZMQ_TOPICS_COUNT is a draft option that every build of libzmq 4.3.5 answers, and no older one knows.</summary>
+    [Test]
+    public void Topics_are_counted_where_libzmq_counts_them()
+    {
+        const int TopicsCount = 116;
+        ZmqSocket socket = Open(ZmqSocketType.Subscribe);
+        socket.Subscribe("hashblock"u8);
+        socket.Subscribe("rawtx"u8);
+        byte[] value = new byte[sizeof(int)];
+        if (ZmqLibrary.Version >= new Version(4, 3, 5))
+        {
+            Assert.That(socket.GetOption(TopicsCount, value), Is.EqualTo(sizeof(int)));
+            Assert.That(BitConverter.ToInt32(value), Is.EqualTo(2));
+        }
+        else
+        {
+            Assert.That(() => socket.GetOption(TopicsCount, value), Throws.TypeOf<ZmqException>().With.Property(nameof(ZmqException.ErrorText)).EqualTo("Invalid argument"));
+        }
+    }
+
+    /// <summary>libzmq 4.3.5 leaves EINVAL behind when it succeeds.</summary>
+    [Test]
+    public void What_an_option_leaves_in_errno_is_nobodys_failure()
+    {
+        ZmqSocket publisher = OpenPublisher();
+        using ZmqMessage part = new();
+        ZmqSocket subscriber = Open(ZmqSocketType.Subscribe);
+        Assert.That(publisher.SendHighWatermark, Is.Zero);
+        Assert.That(publisher.Send("x"u8), Is.True);
+        Assert.That(subscriber.ReceiveHighWatermark, Is.EqualTo(1000));
+        Assert.That(subscriber.TryReceive(part), Is.False, "nothing to receive is EAGAIN, no exception");
+        Assert.That(new ZmqPoller(subscriber).Wait(TimeSpan.Zero), Is.Zero);
+        Assert.That(Context.GetOption(LibZmq.ZMQ_THREAD_SCHED_POLICY), Is.EqualTo(-1), "a value, not a failure");
+    }
+
     [Test]
     public void A_socket_refuses_what_is_no_option_and_a_buffer_of_another_length()
     {
