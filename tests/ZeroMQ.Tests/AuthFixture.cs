@@ -22,7 +22,13 @@ public abstract class AuthFixture : ContextFixture
     }
 
     [TearDown]
-    public void RemoveFolder() => Directory.Delete(Folder, recursive: true);
+    public void RemoveFolder()
+    {
+        if (Folder is not null)
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
+    }
 
     protected ZActor Start(ZActor actor)
     {

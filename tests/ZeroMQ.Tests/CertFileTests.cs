@@ -23,7 +23,13 @@ public class CertFileTests
     public void Make_folder() => _folder = Directory.CreateTempSubdirectory().FullName;
 
     [TearDown]
-    public void Remove_folder() => Directory.Delete(_folder, recursive: true);
+    public void Remove_folder()
+    {
+        if (_folder is not null)
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
 
     [Test]
     public void Save_writes_a_public_and_a_secret_file()

@@ -19,8 +19,11 @@ public abstract class ContextFixture
         {
             Within.Run(one.Dispose);
         }
-        Within.Run(Context.Terminate);
-        Context.Dispose();
+        if (Context is not null)
+        {
+            Within.Run(Context.Terminate);
+            Context.Dispose();
+        }
     }
 
     /// <summary>A socket that never waits longer than the deadline and is disposed of after the test.</summary>

@@ -20,8 +20,8 @@ public class OldStyleTests : ContextFixture
     [TearDown]
     public void Close()
     {
-        _left.Close();
-        _right.Close();
+        _left?.Close();
+        _right?.Close();
     }
 
     [Test]

@@ -10,8 +10,11 @@ public class ThreadTests
     [TearDown]
     public void End()
     {
-        Within.Run(_worker.Close);
-        _worker.Dispose();
+        if (_worker is not null)
+        {
+            Within.Run(_worker.Close);
+            _worker.Dispose();
+        }
     }
 
     [Test]

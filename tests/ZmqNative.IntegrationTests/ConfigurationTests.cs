@@ -13,7 +13,7 @@ public sealed class ConfigurationTests
     public void MakeFolder() => _folder = new TempFolder();
 
     [TearDown]
-    public void RemoveFolder() => _folder.Dispose();
+    public void RemoveFolder() => _folder?.Dispose();
 
     [Test]
     public void Addresses_of_all_sources_add_up_and_the_first_number_counts()

@@ -9,7 +9,7 @@ public class DisposalTests
     public void Remember_threads() => _threads = new LibzmqThreads();
 
     [TearDown]
-    public void Every_context_has_ended() => _threads.WaitFor(contexts: 0);
+    public void Every_context_has_ended() => _threads?.WaitFor(contexts: 0);
 
     [Test]
     public void A_context_disposed_of_first_does_not_wait_for_its_sockets_and_ends_with_the_last()

@@ -15,7 +15,13 @@ public class LibraryCandidatesTests
     public void MakeFolder() => _program = Directory.CreateTempSubdirectory("candidates").FullName;
 
     [TearDown]
-    public void DeleteFolder() => Directory.Delete(_program, recursive: true);
+    public void DeleteFolder()
+    {
+        if (_program is not null)
+        {
+            Directory.Delete(_program, recursive: true);
+        }
+    }
 
     [Test]
     public void The_folders_are_those_of_the_package_the_program_and_the_host_each_once()

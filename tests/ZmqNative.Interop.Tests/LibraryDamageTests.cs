@@ -18,7 +18,13 @@ public class LibraryDamageTests
     }
 
     [TearDown]
-    public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
+    public void DeleteFolder()
+    {
+        if (_folder is not null)
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
 
     [Test]
     public void Any_byte_of_a_header_may_be_wrong([Values("ELF", "ELF of 32 bits", "PE", "Mach-O", "libzmq")] string kind)

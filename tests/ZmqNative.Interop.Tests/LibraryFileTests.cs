@@ -17,7 +17,13 @@ public class LibraryFileTests
     public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("library").FullName;
 
     [TearDown]
-    public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
+    public void DeleteFolder()
+    {
+        if (_folder is not null)
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
 
     [Test]
     [Platform("Linux,Win")]

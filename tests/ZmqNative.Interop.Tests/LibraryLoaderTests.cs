@@ -8,14 +8,13 @@ namespace ZmqNative.Interop.Tests;
 /// </summary>
 public class LibraryLoaderTests
 {
+    private readonly string? _variable = Environment.GetEnvironmentVariable(LibraryLoader.PathVariable);
     private string _folder = null!;
-    private string? _variable;
 
     [SetUp]
     public void Forget_the_path()
     {
         _folder = Directory.CreateTempSubdirectory("loader").FullName;
-        _variable = Environment.GetEnvironmentVariable(LibraryLoader.PathVariable);
         Environment.SetEnvironmentVariable(LibraryLoader.PathVariable, null);
     }
 
@@ -24,7 +23,10 @@ public class LibraryLoaderTests
     {
         Environment.SetEnvironmentVariable(LibraryLoader.PathVariable, _variable);
         AppContext.SetData(LibraryLoader.PathSwitch, null);
-        Directory.Delete(_folder, recursive: true);
+        if (_folder is not null)
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
     }
 
     [Test]

@@ -12,7 +12,7 @@ public class LibraryProcessTests
     public void MakeProgram() => _process = new LibraryProcess();
 
     [TearDown]
-    public void DeleteProgram() => _process.Dispose();
+    public void DeleteProgram() => _process?.Dispose();
 
     [Test]
     public void Without_anything_else_it_is_the_systems() => Loads(_process.System, _process.Run());

@@ -19,8 +19,11 @@ public abstract class SocketFixture
     {
         _sockets.ForEach(socket => socket.Dispose());
         _sockets.Clear();
-        Within.Run(Context.Terminate);
-        Context.Dispose();
+        if (Context is not null)
+        {
+            Within.Run(Context.Terminate);
+            Context.Dispose();
+        }
     }
 
     /// <summary>A socket that never waits longer than the deadline and is disposed of after the test.</summary>

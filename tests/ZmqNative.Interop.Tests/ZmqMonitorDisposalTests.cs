@@ -15,7 +15,7 @@ public class ZmqMonitorDisposalTests
     }
 
     [TearDown]
-    public void Every_context_has_ended() => _threads.WaitFor(contexts: 0);
+    public void Every_context_has_ended() => _threads?.WaitFor(contexts: 0);
 
     [TestCase("monitor socket context")]
     [TestCase("monitor context socket")]

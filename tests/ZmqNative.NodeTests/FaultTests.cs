@@ -22,7 +22,7 @@ public sealed class FaultTests
     }
 
     [TearDown]
-    public void EndNode() => _node.Dispose();
+    public void EndNode() => _node?.Dispose();
 
     [Test]
     public void Blocks_reorganisations_and_a_busy_mempool()

@@ -26,8 +26,8 @@ public sealed class FollowNodeTests
     [TearDown]
     public void EndNode()
     {
-        _rpc.Dispose();
-        _node.Dispose();
+        _rpc?.Dispose();
+        _node?.Dispose();
     }
 
     [Test]

@@ -40,7 +40,7 @@ public sealed class PolledNodeTests
         _own?.Dispose();
         _relay?.Dispose();
         _rpc?.Dispose();
-        _node.Dispose();
+        _node?.Dispose();
     }
 
     [Test]

@@ -30,8 +30,11 @@ public sealed class RecordTests
     [TearDown]
     public void EndNode()
     {
-        _node.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        _node?.Dispose();
+        if (_folder is not null)
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
     }
 
     [Test]

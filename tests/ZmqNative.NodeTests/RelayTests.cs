@@ -26,7 +26,7 @@ public sealed class RelayTests
     }
 
     [TearDown]
-    public void EndNode() => _node.Dispose();
+    public void EndNode() => _node?.Dispose();
 
     [Test]
     public void Everything_a_node_does_is_relayed_message_by_message()

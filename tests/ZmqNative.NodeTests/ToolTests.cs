@@ -19,7 +19,7 @@ public sealed class ToolTests
     }
 
     [TearDown]
-    public void EndNode() => _node.Dispose();
+    public void EndNode() => _node?.Dispose();
 
     [Test]
     public void It_finds_the_publisher_follows_the_chain_and_mirrors_the_mempool()

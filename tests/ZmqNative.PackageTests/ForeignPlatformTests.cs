@@ -14,7 +14,7 @@ public sealed class ForeignPlatformTests
     public void Create() => _consumer = new Consumer();
 
     [TearDown]
-    public void Delete() => _consumer.Dispose();
+    public void Delete() => _consumer?.Dispose();
 
     [Test]
     public void Linux_arm64_self_contained()

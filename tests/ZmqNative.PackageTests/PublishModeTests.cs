@@ -17,7 +17,7 @@ public sealed class PublishModeTests
     public void Create() => _consumer = new Consumer();
 
     [TearDown]
-    public void Delete() => _consumer.Dispose();
+    public void Delete() => _consumer?.Dispose();
 
     [Test]
     public void Dotnet_run() => Works(

@@ -11,7 +11,7 @@ public sealed class ConversationTests
     public void Start() => _twins = new Twins("-zmqpubhashblock={ADDRESS}", "-zmqpubhashtx={ADDRESS}", "-zmqpubsequence={ADDRESS}");
 
     [OneTimeTearDown]
-    public void End() => _twins.Dispose();
+    public void End() => _twins?.Dispose();
 
     [TestCaseSource(nameof(Cases))]
     public void Every_byte_is_bitcoinds(object conversation)

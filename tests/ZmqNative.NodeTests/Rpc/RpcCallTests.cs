@@ -13,7 +13,13 @@ public sealed class RpcCallTests
     public void Make() => _cookie = Path.GetTempFileName();
 
     [TearDown]
-    public void Forget() => File.Delete(_cookie);
+    public void Forget()
+    {
+        if (_cookie is not null)
+        {
+            File.Delete(_cookie);
+        }
+    }
 
     [Test]
     public async Task A_call_is_what_every_version_of_Core_understands()

@@ -12,7 +12,7 @@ public class BlockFilesChainTests
     public void CreateFolder() => _folder = new TempFolder();
 
     [TearDown]
-    public void DeleteFolder() => _folder.Dispose();
+    public void DeleteFolder() => _folder?.Dispose();
 
     [Test]
     public void Blocks_in_any_order_and_file_come_out_as_the_chain()

@@ -15,7 +15,7 @@ public class BlockFilesDamageTests
     public void CreateFolder() => _folder = new TempFolder();
 
     [TearDown]
-    public void DeleteFolder() => _folder.Dispose();
+    public void DeleteFolder() => _folder?.Dispose();
 
     [Test]
     public void A_file_cut_anywhere_but_between_two_blocks_is_refused()

@@ -12,7 +12,7 @@ public class BlockFilesErrorTests
     public void CreateFolder() => _folder = new TempFolder();
 
     [TearDown]
-    public void DeleteFolder() => _folder.Dispose();
+    public void DeleteFolder() => _folder?.Dispose();
 
     [Test]
     public void Nothing_at_the_path() => Refused(Path.Combine(_folder.Path, "none"),

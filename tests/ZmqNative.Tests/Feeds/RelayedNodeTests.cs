@@ -21,7 +21,7 @@ public sealed class RelayedNodeTests
     public void StartNode() => _node = new FollowNode();
 
     [TearDown]
-    public void EndNode() => _node.Dispose();
+    public void EndNode() => _node?.Dispose();
 
     [TestCase(false)]
     [TestCase(true)]

@@ -18,7 +18,7 @@ public sealed class MirrorInDoubtTests
     }
 
     [TearDown]
-    public void End() => _node.Dispose();
+    public void End() => _node?.Dispose();
 
     [Test]
     public async Task A_block_that_could_not_be_asked_for_makes_a_new_snapshot()

@@ -21,7 +21,7 @@ public sealed class MirrorTests
     }
 
     [TearDown]
-    public void End() => _node.Dispose();
+    public void End() => _node?.Dispose();
 
     [Test]
     public async Task A_snapshot_and_the_changes_since_then()
