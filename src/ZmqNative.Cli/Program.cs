@@ -14,7 +14,8 @@ if (Console.IsOutputRedirected)
 }
 
 (string[] own, string[] bitcoin) = args is ["publish", ..] ? BitcoinOptions.Split(args) : (args, []);
-RootCommand root = new("Bitcoin Core's ZMQ notifications, on the real libzmq.\n\nExit codes: 0 done; 1 could not start, or bad input (one sentence on stderr says why); "
+RootCommand root = new("Bitcoin Core's ZMQ notifications, on the real libzmq.\n\nCtrl-C (SIGINT) or SIGTERM ends a running command in order. A shell has SIGINT ignored in what a script "
+    + "starts in the background with '&': there, 'kill PID' (SIGTERM) ends it.\n\nExit codes: 0 done; 1 could not start, or bad input (one sentence on stderr says why); "
     + "3 subscribers had not taken everything when 'publish --exit' ran out of time.")
 {
     PublishCommand.Create(bitcoin),

@@ -46,6 +46,6 @@ public sealed class DemoHelpAndInfoTests
         (int exitCode, string[] output, _) = Tool.Run(arguments);
         Assert.That(exitCode, Is.Zero);
         string help = string.Join('\n', output);
-        Assert.That(help, Does.Contain("Exit codes: 0 done; 1 could not start").And.Match(@"\n  publish .*\n(.*\n)*  subscribe .*\n(.*\n)*  demo .*\n(.*\n)*  info "));
+        Assert.That(help, Does.Contain("Exit codes: 0 done; 1 could not start").And.Contain("'kill PID' (SIGTERM) ends it").And.Match(@"\n  publish .*\n(.*\n)*  subscribe .*\n(.*\n)*  demo .*\n(.*\n)*  info "));
     }
 }

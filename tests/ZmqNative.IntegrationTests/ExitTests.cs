@@ -69,4 +69,14 @@ public sealed class ExitTests
         Assert.That(subscriber.Receive().Topic, Is.EqualTo("hashtx"));
         Assert.That(publisher.Signal(signal), Is.Zero, publisher.Error.ToString);
     }
+
+    /// <summary>As a shell starts it in the background of a script. What its help says of that.</summary>
+    [Test]
+    [Platform(Exclude = "Win", Reason = "Windows has no signals.")]
+    public void Where_SIGINT_is_ignored_SIGTERM_ends_it()
+    {
+        using Tool publisher = Tool.StartBy(["sh", "-c", "trap '' INT; exec \"$@\"", "sh"], "publish", $"-zmqpubhashblock={Anywhere}");
+        publisher.Output.WaitFor(line => line == "Everything is published; serving until Ctrl-C.");
+        Assert.That(publisher.Signal(15), Is.Zero, publisher.Error.ToString);
+    }
 }

@@ -34,7 +34,7 @@ internal sealed class Tool : IDisposable
         {
             start.Environment["ZMQNATIVE_LIBRARY_PATH"] = libraryPath;
         }
-        _process = Process.Start(start)!;
+        _process = Interrupt.StartDefault(start);
         Output = new Lines(_process.StandardOutput);
         Error = new Lines(_process.StandardError);
     }
