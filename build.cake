@@ -1,4 +1,5 @@
 #load "native/libzmq.cake"
+#load "arguments.cake"
 #load "tests/run.cake"
 
 // ./build.sh demo, ./build.sh test (build.ps1 on Windows); any task by its name.
@@ -59,8 +60,8 @@ Task("Verify").IsDependentOn("Native").IsDependentOn("Libzmq").IsDependentOn("Bu
 Task("Bench").IsDependentOn("Libzmq").Does(() =>
 {
     const string Program = "tests/ZmqNative.Benchmarks";
-    var parts = Argument("parts", "");
-    bool Wanted(string part) => parts is "" || parts.Split(' ').Contains(part);
+    var parts = PartsAskedFor();
+    bool Wanted(string part) => parts.Length == 0 || parts.Contains(part);
     // Native code first: it leaves other packages restored than the programs need that are compiled while they run.
     foreach (var (part, project) in new[] { ("aheadoftime", Program), ("startup", Tool) }.Where(one => Wanted(one.Item1)))
     {
@@ -71,7 +72,7 @@ Task("Bench").IsDependentOn("Libzmq").Does(() =>
     if (Wanted("startup"))
         Build(Tool);
     Build(Program);
-    finish = () => StartProcess("dotnet", $"run --no-build -c {Configuration} --project {Program} -- --report=artifacts/bench {parts}");
+    finish = () => StartProcess("dotnet", $"run --no-build -c {Configuration} --project {Program} -- --report=artifacts/bench {string.Join(' ', parts)}");
 });
 
 Task("Demo").IsDependentOn("Libzmq").Does(() =>
@@ -80,6 +81,7 @@ Task("Demo").IsDependentOn("Libzmq").Does(() =>
     finish = () => StartProcess("dotnet", $"run --no-build -c {Configuration} --project {Tool} -- demo");
 });
 
+CheckArguments(target);
 try { RunTarget(target); }
 catch when (finish is not null) { } // tests failed; finish says how many
 if (finish?.Invoke() is int exitCode and not 0)

@@ -33,6 +33,12 @@ if (args is [HourChild.Argument, string how])
     HourChild.Run(how);
     return;
 }
+if (named.Except(parts.Select(part => part.Name)).FirstOrDefault() is { } unknown)
+{
+    Console.Error.WriteLine($"There is no part '{unknown}'; there are {string.Join(", ", parts.Select(part => part.Name))}.");
+    Environment.ExitCode = 1;
+    return;
+}
 StringWriter report = new(CultureInfo.InvariantCulture);
 foreach ((string name, Action<TextWriter> run) in parts)
 {

@@ -14,7 +14,7 @@ public sealed partial class ProjectRulesTests
     private static readonly Assembly s_library = typeof(NotificationInterface).Assembly;
     private static readonly Assembly s_interop = typeof(ZmqSocket).Assembly;
 
-    private static string Repository => Path.GetFullPath(Path.Combine(TestData.Root, "..", ".."));
+    internal static string Repository => Path.GetFullPath(Path.Combine(TestData.Root, "..", ".."));
 
     private static IEnumerable<string> Sources(params string[] folders) =>
         from folder in folders

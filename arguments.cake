@@ -1,0 +1,45 @@
+// What ./build.sh takes beside a task: the task that reads it, and what may be said; null for an option without a value.
+var options = new Dictionary<string, (string Task, string[] Values)>(StringComparer.OrdinalIgnoreCase)
+{
+    ["rid"] = ("Native", GetFiles("native/toolchains/*-*.cmake").Select(file => $"{file.GetFilenameWithoutExtension()}").Order().ToArray()),
+    ["libzmq"] = ("Libzmq", LibzmqWays().Select(way => way.Way).ToArray()),
+    ["parts"] = ("Bench", BenchParts()),
+    ["release"] = ("Pack", null),
+};
+
+// The parts of the benchmark asked for, with commas or spaces between; none means all.
+string[] PartsAskedFor() => Words(Argument("parts", ""));
+
+// A typing mistake must not look like success: what names nothing, or would be ignored, ends the build before it begins.
+void CheckArguments(string target)
+{
+    static void Refuse(string sentence) => throw new CakeException(sentence);
+    string List(IEnumerable<string> names) => string.Join(", ", names);
+    bool Runs(string name, string task) => name.Equals(task, StringComparison.OrdinalIgnoreCase)
+        || Tasks.Single(one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Dependencies.Any(before => Runs(before.Name, task));
+
+    if (!Tasks.Any(task => task.Name.Equals(target, StringComparison.OrdinalIgnoreCase)))
+        Refuse($"There is no task '{target}'; there are {List(Tasks.Select(task => task.Name.ToLowerInvariant()))}.");
+    foreach (var (name, given) in Context.Arguments.GetArguments().Where(one => one.Key != "target"))
+    {
+        if (!options.TryGetValue(name, out var option))
+            Refuse($"There is no option --{name}; there are {List(options.Keys.Select(key => $"--{key}"))}.");
+        if (!Runs(target, option.Task))
+            Refuse($"--{name} goes with the task {option.Task.ToLowerInvariant()}, which {target.ToLowerInvariant()} does not run.");
+        var value = given.First();
+        if (given.Count > 1)
+            Refuse($"--{name} is given {given.Count} times; it is given once.");
+        if (option.Values is null && value is not (null or ""))
+            Refuse($"--{name} takes no value, not '{value}' either.");
+        if (option.Values is null)
+            continue;
+        var unknown = (name.ToLowerInvariant() is "parts" ? Words(value) : [value ?? ""]).DefaultIfEmpty("").Except(option.Values).ToList();
+        if (unknown.Count > 0)
+            Refuse($"--{name} does not take '{unknown[0]}'; there are {List(option.Values)}.");
+    }
+}
+
+static string[] Words(string list) => list.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
+
+// As the program itself names them.
+static string[] BenchParts() => System.Text.RegularExpressions.Regex.Matches(System.IO.File.ReadAllText("tests/ZmqNative.Benchmarks/Program.cs"), @"\(""(\w+)"", \w+\.Run\)").Select(match => match.Groups[1].Value).ToArray();
