@@ -1,15 +1,57 @@
-// Runs the test projects and sums up what they say.
+// Runs the test projects, two side by side where there are two processors, and sums up what they say.
+using System.Diagnostics;
 using System.Xml.Linq;
 
 const string Results = "artifacts/test-results";
 
+// How long each takes alone on two processors, in seconds, without a node and packages and with them: the long ones start first.
+// One that is not here is new, and starts at once.
+var secondsAlone = new Dictionary<string, (int Bare, int Full)>
+{
+    ["ZmqNative.NodeTests"] = (5, 240), ["ZmqNative.PackageTests"] = (2, 200), ["ZmqNative.Interop.Tests"] = (50, 50), ["ZmqNative.IntegrationTests"] = (50, 50),
+    ["ZmqNative.Tests"] = (45, 45), ["ZeroMQ.Tests"] = (18, 18), ["ZmqNative.Testing.Tests"] = (12, 12),
+};
+
+record Outcome(int Passed, int Failed, string[] SkippedBecause);
+
 void RunTests(string filter)
 {
     CleanDirectory(Results);
-    var counts = GetFiles("tests/*Tests/*.csproj").Select(project => RunTests(project, filter)).ToList();
-    var (passed, failed, skipped) = (counts.Sum(c => c.Passed), counts.Sum(c => c.Failed), counts.Sum(c => c.Skipped));
+    var hasNode = FileExists(EnvironmentVariable("BITCOIND") ?? "artifacts/bitcoind/bitcoind");
+    var hasPackages = GetFiles("artifacts/packages/*.nupkg").Count > 0;
+    int Seconds(FilePath project) => secondsAlone.TryGetValue($"{project.GetFilenameWithoutExtension()}", out var alone)
+        ? hasNode && $"{project}".Contains("NodeTests") || hasPackages && $"{project}".Contains("PackageTests") ? alone.Full : alone.Bare
+        : int.MaxValue / 100;
+    var projects = GetFiles("tests/*Tests/*.csproj").OrderByDescending(Seconds).ToList();
+    var lanes = Math.Min(2, Environment.ProcessorCount);
+    var expected = projects.Where(project => Seconds(project) < int.MaxValue / 100).Sum(Seconds) / lanes;
+    Console.WriteLine($"Running {projects.Count} test projects, {lanes} at a time: about {Math.Max(1, Math.Ceiling(expected / 60.0))} minutes on two processors"
+        + (filter == "" ? ", and more for the long tests." : "."));
+
+    var waiting = new Queue<FilePath>(projects);
+    var outcomes = new List<Outcome>();
+    void RunLane()
+    {
+        while (true)
+        {
+            FilePath project;
+            lock (waiting)
+            {
+                if (!waiting.TryDequeue(out project))
+                    return;
+            }
+            var outcome = RunTests(project, filter);
+            lock (waiting)
+                outcomes.Add(outcome);
+        }
+    }
+    System.Threading.Tasks.Task.WaitAll(Enumerable.Range(0, lanes).Select(_ => System.Threading.Tasks.Task.Run(RunLane)).ToArray());
+
+    var (passed, failed, skipped) = (outcomes.Sum(o => o.Passed), outcomes.Sum(o => o.Failed), outcomes.Sum(o => o.SkippedBecause.Length));
     finish = () =>
     {
+        foreach (var kind in outcomes.SelectMany(o => o.SkippedBecause).GroupBy(Kind).OrderByDescending(kind => kind.Count()))
+            Console.WriteLine($"{kind.Count()} skipped: {kind.First()}");
         Console.WriteLine($"{passed} passed, {failed} failed" + (skipped > 0 ? $", {skipped} skipped" : ""));
         return failed > 0 ? 1 : 0;
     };
@@ -17,21 +59,41 @@ void RunTests(string filter)
         throw new CakeException("Not all tests passed.");
 }
 
+// Of "bitcoind is missing: there is no …": what is missing, wherever it was looked for.
+static string Kind(string reason) => reason.Split(": ")[0];
+
 // A project that crashes, or has no results, counts as one failed test: it must not look like success.
-(int Passed, int Failed, int Skipped) RunTests(FilePath project, string filter)
+Outcome RunTests(FilePath project, string filter)
 {
-    var (name, exitCode) = (project.GetFilenameWithoutExtension(), 0);
-    DotNetTest(project.FullPath, new()
-    {
-        Configuration = Configuration, NoBuild = true, NoLogo = true, Filter = filter, ResultsDirectory = Results,
-        Loggers = [$"trx;LogFileName={name}.trx"], HandleExitCode = code => { exitCode = code; return true; },
-    });
+    var (name, watch) = ($"{project.GetFilenameWithoutExtension()}", Stopwatch.StartNew());
+    Console.WriteLine($"{name} ...");
+    // Minimal: which tests failed and why.
+    var settings = new ProcessSettings { RedirectStandardOutput = true, RedirectStandardError = true, Silent = true }.WithArguments(arguments => arguments
+        .Append("test").AppendQuoted(project.FullPath).Append($"--no-build --nologo -c {Configuration} --results-directory {Results} --logger:console;verbosity=minimal")
+        .AppendQuoted($"--logger:trx;LogFileName={name}.trx"));
+    if (filter != "")
+        settings.Arguments.Append("--filter").AppendQuoted(filter);
+    var exitCode = StartProcess("dotnet", settings, out var output, out var errors);
+
     var report = $"{Results}/{name}.trx";
-    var counters = FileExists(report) ? XDocument.Load(report).Descendants().Single(e => e.Name.LocalName == "Counters") : null;
-    int Count(string key) => (int?)counters?.Attribute(key) ?? 0;
-    var (total, passed, failed) = (Count("total"), Count("passed"), Count("failed"));
-    if (total > 0 && (exitCode == 0 || failed > 0))
-        return (passed, failed, total - passed - failed);
-    Console.WriteLine($"{name} ended with exit code {exitCode} after {total} results, none of them failed: counted as one failed test.");
-    return (passed, failed + 1, total - passed - failed);
+    var results = FileExists(report) ? XDocument.Load(report).Descendants().Where(e => e.Name.LocalName == "UnitTestResult").ToList() : [];
+    int Count(string outcome) => results.Count(result => (string)result.Attribute("outcome") == outcome);
+    var (passed, failed) = (Count("Passed"), Count("Failed"));
+    var skipped = results.Where(result => (string)result.Attribute("outcome") is not ("Passed" or "Failed")).Select(Reason).ToArray();
+    var said = string.Join('\n', output.Concat(errors).Where(line => !string.IsNullOrWhiteSpace(line)));
+    if (results.Count == 0 || exitCode != 0 && failed == 0)
+    {
+        said += $"\n{name} ended with exit code {exitCode} after {results.Count} results, none of them failed: counted as one failed test.";
+        failed++;
+    }
+    // In one piece: the other lane writes, too.
+    Console.WriteLine((failed > 0 ? said + "\n" : "") + $"{name}: {passed} passed, {failed} failed, {skipped.Length} skipped in {watch.Elapsed.TotalSeconds:0} s");
+    return new Outcome(passed, failed, skipped);
+}
+
+// The first line of what was said when the test was skipped, without NUnit's words for where: in the set-up of a test, a fixture, a namespace.
+static string Reason(XElement result)
+{
+    var message = result.Descendants().FirstOrDefault(e => e.Name.LocalName == "Message")?.Value ?? "no reason given";
+    return System.Text.RegularExpressions.Regex.Replace(message.Trim().Split('\n')[0].TrimEnd(), "^(OneTimeSetUp: )?(SetUp : )?", "");
 }
