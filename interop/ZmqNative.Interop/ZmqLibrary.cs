@@ -18,7 +18,6 @@ public static unsafe class ZmqLibrary
 
     private static readonly Lock s_gate = new();
     private static volatile bool s_loaded;
-    private static delegate* unmanaged[Cdecl, SuppressGCTransition]<int> s_errno;
     private static nint s_versionFunction;
 
     /// <summary>The version of the loaded libzmq (zmq_version).</summary>
@@ -91,9 +90,8 @@ public static unsafe class ZmqLibrary
     /// </summary>
     public static long LeakedMessages => MessageHandle.Leaked;
 
-    // Bound at load so that looking it up cannot itself change errno.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static int LastError() => s_errno();
+    internal static int LastError() => LibZmq.zmq_errno();
 
     /// <summary>Loads libzmq unless that is done. Called by everything that can come first, so that no static constructor can fail.</summary>
     internal static void EnsureLoaded()
@@ -114,7 +112,7 @@ public static unsafe class ZmqLibrary
             }
             nint library = LibraryLoader.Load(MinimumVersion);
             s_versionFunction = NativeLibrary.GetExport(library, nameof(LibZmq.zmq_version));
-            s_errno = (delegate* unmanaged[Cdecl, SuppressGCTransition]<int>)NativeLibrary.GetExport(library, "zmq_errno");
+            LibZmq.BindQuickCalls(library);
             NativeLibrary.SetDllImportResolver(typeof(LibZmq).Assembly, (name, _, _) => name == LibZmq.Library ? library : 0);
             s_loaded = true;
             InteropTelemetry.Start();

@@ -9,7 +9,6 @@ public partial class CompletenessTests
 {
     private static readonly Dictionary<string, string> s_functionsLeftOut = new()
     {
-        ["zmq_errno"] = "bound at load by ZmqLibrary, so that looking it up cannot change errno",
         ["zmq_atomic_counter_new"] = ".NET has Interlocked",
         ["zmq_atomic_counter_set"] = ".NET has Interlocked",
         ["zmq_atomic_counter_inc"] = ".NET has Interlocked",
@@ -49,7 +48,8 @@ public partial class CompletenessTests
     public void Every_stable_function_is_imported_or_left_out_for_a_reason()
     {
         IEnumerable<string> imports = typeof(LibZmq).GetMethods(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
-            .Select(method => method.GetCustomAttribute<DllImportAttribute>()?.EntryPoint ?? method.Name).Where(name => name.StartsWith("zmq_", StringComparison.Ordinal)).Distinct();
+            .Select(method => method.GetCustomAttribute<DllImportAttribute>()?.EntryPoint ?? method.Name)
+            .Where(name => name.StartsWith("zmq_", StringComparison.Ordinal) && name != nameof(LibZmq.zmq_msg_init_small)).Distinct();
         Assert.That(Symbols, Has.Length.EqualTo(70).And.Unique);
         Assert.That(imports.Concat(s_functionsLeftOut.Keys), Is.EquivalentTo(Symbols));
     }

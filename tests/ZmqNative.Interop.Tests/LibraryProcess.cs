@@ -21,7 +21,7 @@ internal sealed class LibraryProcess : IDisposable
         Program = Directory.CreateDirectory(Path.Combine(_root, "program")).FullName;
         Native = Directory.CreateDirectory(Path.Combine(Program, "runtimes", LibraryTarget.Current.RuntimeIdentifier, "native")).FullName;
         // Without the list of dependencies the host takes what lies in the folder.
-        foreach (string file in (string[])["ZmqNative.Interop.Tests.dll", "ZmqNative.Interop.dll", "ZmqNative.Interop.Tests.runtimeconfig.json"])
+        foreach (string file in (string[])["ZmqNative.Interop.Tests.dll", "ZmqNative.Interop.dll", "ZeroMQ.dll", "ZmqNative.Interop.Tests.runtimeconfig.json"])
         {
             File.Copy(Path.Combine(AppContext.BaseDirectory, file), Path.Combine(Program, file));
         }
@@ -58,15 +58,19 @@ internal sealed class LibraryProcess : IDisposable
     }
 
     /// <summary>Runs it: its exit code, what it says, and those mapped files that are a libzmq or were put there by the test.</summary>
-    internal (int ExitCode, string[] Says, string[] Mapped) Run(string? variable = null, string? minimum = null)
+    internal (int ExitCode, string[] Says, string[] Mapped) Run(string? variable = null, string? minimum = null, string? firstUse = null, string? setting = null)
     {
         ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", Path.Combine(Program, "ZmqNative.Interop.Tests.dll")])
         {
             WorkingDirectory = Program,
         };
-        if (minimum is not null)
+        if ((minimum ?? firstUse) is { } argument)
         {
-            start.ArgumentList.Add(minimum);
+            start.ArgumentList.Add(argument);
+        }
+        if (setting?.Split('=') is [var name, var value])
+        {
+            start.Environment[name] = value;
         }
         start.Environment[LibraryLoader.PathVariable] = variable;
         start.Environment["LD_LIBRARY_PATH"] = $"{Path.GetDirectoryName(System)}:{Path.GetDirectoryName(Real)}";

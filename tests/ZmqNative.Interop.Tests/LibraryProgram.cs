@@ -8,14 +8,18 @@ internal static class LibraryProgram
 {
     internal const string Mapped = "mapped ";
 
-    /// <param name="args">A version to ask for instead of the one that is needed.</param>
+    /// <param name="args">A version to ask for instead of the one that is needed, or what to use first: one of <see cref="FirstUses"/>.</param>
     internal static int Main(string[] args)
     {
         try
         {
-            if (args.Length > 0)
+            if (args.Length > 0 && char.IsAsciiDigit(args[0][0]))
             {
                 LibraryLoader.Load(Version.Parse(args[0]));
+            }
+            else if (args.Length > 0)
+            {
+                FirstUses.All[args[0]]();
             }
             Console.WriteLine(ZmqLibrary.Path);
             Console.WriteLine(ZmqLibrary.Version);
@@ -25,6 +29,11 @@ internal static class LibraryProgram
         {
             Console.WriteLine(exception.Message);
             return 1;
+        }
+        catch (Exception exception) when (args.Length > 0)
+        {
+            Console.WriteLine(exception);
+            return 2;
         }
         finally
         {

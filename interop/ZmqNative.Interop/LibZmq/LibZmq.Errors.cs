@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace ZmqNative.Interop;
 
-// zmq.h, "0MQ errors" and "0MQ infrastructure". zmq_errno is not here: ZmqLibrary binds it at load.
+// zmq.h, "0MQ errors" and "0MQ infrastructure". zmq_errno is among the quick calls.
 internal static unsafe partial class LibZmq
 {
     internal const int ZMQ_HAUSNUMERO = 156384712;

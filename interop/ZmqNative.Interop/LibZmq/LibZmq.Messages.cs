@@ -17,18 +17,7 @@ internal static unsafe partial class LibZmq
 
     [LibraryImport(Library)]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
-    [SuppressGCTransition]
-    internal static partial int zmq_msg_init(zmq_msg_t* msg);
-
-    [LibraryImport(Library)]
-    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial int zmq_msg_init_size(zmq_msg_t* msg, nuint size);
-
-    // Up to 33 bytes, which libzmq keeps in the zmq_msg_t itself: longer ones it allocates.
-    [LibraryImport(Library, EntryPoint = nameof(zmq_msg_init_size))]
-    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
-    [SuppressGCTransition]
-    internal static partial int zmq_msg_init_small(zmq_msg_t* msg, nuint size);
 
     [LibraryImport(Library)]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
@@ -50,21 +39,6 @@ internal static unsafe partial class LibZmq
     [LibraryImport(Library)]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial int zmq_msg_copy(zmq_msg_t* destination, zmq_msg_t* source);
-
-    [LibraryImport(Library)]
-    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
-    [SuppressGCTransition]
-    internal static partial void* zmq_msg_data(zmq_msg_t* msg);
-
-    [LibraryImport(Library)]
-    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
-    [SuppressGCTransition]
-    internal static partial nuint zmq_msg_size(zmq_msg_t* msg);
-
-    [LibraryImport(Library)]
-    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
-    [SuppressGCTransition]
-    internal static partial int zmq_msg_more(zmq_msg_t* msg);
 
     [LibraryImport(Library)]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
