@@ -1,17 +1,26 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace ZmqNative.Interop;
 
 /// <summary>Where a libzmq may lie, best first.</summary>
 internal static class LibraryCandidates
 {
-    /// <summary>The folders of the program and its packages: runtimes/RID/native below it, its own, those the host found packages in.</summary>
+    /// <summary>
+    /// The folders of the program and its packages: runtimes/RID/native below it, its own, those the host found packages in. Then
+    /// those of this assembly, which is elsewhere when the program is the host of a plugin or a script.
+    /// </summary>
     internal static IEnumerable<string> Folders() => Folders(
-        AppContext.BaseDirectory, AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? string.Empty, LibraryTarget.Current);
+        AppContext.BaseDirectory, AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? string.Empty, AssemblyFolder(), LibraryTarget.Current);
 
     /// <inheritdoc cref="Folders()"/>
     /// <remarks>For musl the host also names folders made for glibc when a package has no others; <see cref="LibraryFile"/> sees what lies in them.</remarks>
-    internal static IEnumerable<string> Folders(string program, string packages, LibraryTarget target)
+    internal static IEnumerable<string> Folders(string program, string packages, string? assembly, LibraryTarget target)
     {
-        string[] folders = [Path.Combine(program, "runtimes", target.RuntimeIdentifier, "native"), program, .. packages.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)];
+        string[] folders =
+        [
+            .. WithPackage(program, target), .. packages.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries),
+            .. assembly is null ? [] : WithPackage(assembly, target),
+        ];
         return folders.Select(Path.TrimEndingDirectorySeparator).Distinct();
     }
 
@@ -38,6 +47,11 @@ internal static class LibraryCandidates
         string[] folders = ["/opt/homebrew/lib", "/usr/local/lib"];
         return [.. SystemNames(target), .. folders.SelectMany(folder => SystemNames(target).Select(name => Path.Combine(folder, name)))];
     }
+
+    private static string[] WithPackage(string folder, LibraryTarget target) => [Path.Combine(folder, "runtimes", target.RuntimeIdentifier, "native"), folder];
+
+    [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "Inside a single file there is no folder but the program's.")]
+    private static string? AssemblyFolder() => Path.GetDirectoryName(typeof(LibraryCandidates).Assembly.Location) is { Length: > 0 } folder ? folder : null;
 
     /// <summary>Packages of this project hold the short name, and it comes first.</summary>
     private static string[] BundledNames(LibraryTarget target) => target.System switch

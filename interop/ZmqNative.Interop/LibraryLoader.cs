@@ -19,8 +19,20 @@ internal static unsafe class LibraryLoader
             return LoadOwn(PathSwitch, data, minimum);
         }
 
-        List<string> tried = [$"looked in {string.Join(", ", LibraryCandidates.Folders())} and where the system looks"];
-        foreach (string candidate in LibraryCandidates.Bundled().Concat(LibraryCandidates.System()))
+        List<string> tried = [$"looked in {string.Join(", ", LibraryCandidates.Folders())}, by the load context and where the system looks"];
+        string[] bundled = [.. LibraryCandidates.Bundled()];
+        nint library = TryLoad(bundled, minimum, tried);
+        // The runtime would load an unfit file of the same folders itself, before it asks the context.
+        library = library == 0 && Array.TrueForAll(bundled, file => LibraryFile.WhyNot(file) is null) ? TryLoadByContext(minimum, tried) : library;
+        library = library == 0 ? TryLoad(LibraryCandidates.System(), minimum, tried) : library;
+        return library != 0 ? library : throw new DllNotFoundException(
+            $"libzmq {minimum} or newer was not found ({string.Join("; ", tried)}): install it (Debian and Ubuntu: apt-get install libzmq5; "
+            + $"macOS: brew install zeromq) or set {PathVariable} to the full path of your own.");
+    }
+
+    private static nint TryLoad(IEnumerable<string> candidates, Version minimum, List<string> tried)
+    {
+        foreach (string candidate in candidates)
         {
             if (TryLoad(candidate, minimum, out nint library) is not { } reason)
             {
@@ -28,9 +40,33 @@ internal static unsafe class LibraryLoader
             }
             tried.Add($"{candidate} {reason}");
         }
-        throw new DllNotFoundException(
-            $"libzmq {minimum} or newer was not found ({string.Join("; ", tried)}): install it (Debian and Ubuntu: apt-get install libzmq5; "
-            + $"macOS: brew install zeromq) or set {PathVariable} to the full path of your own.");
+        return 0;
+    }
+
+    /// <summary>
+    /// Asks the load context of this assembly, which a plugin's or a script's host may have taught where the package is. AssemblyDirectory
+    /// alone keeps the runtime from the system's search. A file the context names cannot be looked into before it is loaded.
+    /// </summary>
+    private static nint TryLoadByContext(Version minimum, List<string> tried)
+    {
+        try
+        {
+            if (!NativeLibrary.TryLoad(LibZmq.Library, typeof(LibZmq).Assembly, DllImportSearchPath.AssemblyDirectory, out nint library))
+            {
+                return 0;
+            }
+            if (WhyNotVersion(library, minimum) is not { } refused)
+            {
+                return library;
+            }
+            NativeLibrary.Free(library);
+            tried.Add($"{LibZmq.Library} of the load context {refused}");
+        }
+        catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
+        {
+            tried.Add($"{LibZmq.Library} of the load context {LibraryLoadError.OfName(LibZmq.Library, exception.Message)}");
+        }
+        return 0;
     }
 
     private static nint LoadOwn(string givenBy, string path, Version minimum) => TryLoad(path, minimum, out nint library) is { } reason

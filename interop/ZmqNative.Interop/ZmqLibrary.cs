@@ -8,8 +8,9 @@ namespace ZmqNative.Interop;
 /// <remarks>
 /// Loaded at first use, in this order: the path in the environment variable ZMQNATIVE_LIBRARY_PATH; the path in AppContext
 /// "ZmqNative.LibraryPath"; the library beside the program (runtimes/RID/native below it, its own folder, the folders of its
-/// packages); the system's. After a path nothing else is tried; a bare name instead of one, such as libzmq.so.5, means the
-/// system's. Any thread.
+/// packages); the library beside this assembly (runtimes/RID/native below its folder, its folder), and the one its load context
+/// knows, for plugins and scripts, where the program is only the host; the system's. After a path nothing else is tried; a bare
+/// name instead of one, such as libzmq.so.5, means the system's. Any thread.
 /// </remarks>
 public static unsafe class ZmqLibrary
 {

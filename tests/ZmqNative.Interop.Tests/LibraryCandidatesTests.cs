@@ -27,8 +27,16 @@ public class LibraryCandidatesTests
     public void The_folders_are_those_of_the_package_the_program_and_the_host_each_once()
     {
         string other = Path.Combine(_program, "other");
-        Assert.That(LibraryCandidates.Folders(_program + Path.DirectorySeparatorChar, string.Join(Path.PathSeparator, _program, other, string.Empty), s_linux),
+        Assert.That(LibraryCandidates.Folders(_program + Path.DirectorySeparatorChar, string.Join(Path.PathSeparator, _program, other, string.Empty), null, s_linux),
             Is.EqualTo([Path.Combine(_program, "runtimes", "linux-x64", "native"), _program, other]));
+    }
+
+    [Test]
+    public void The_folders_of_an_assembly_that_is_elsewhere_come_last()
+    {
+        string plugin = Path.Combine(_program, "plugin");
+        Assert.That(LibraryCandidates.Folders(_program, string.Empty, plugin, s_linux).Skip(2), Is.EqualTo([Path.Combine(plugin, "runtimes", "linux-x64", "native"), plugin]));
+        Assert.That(LibraryCandidates.Folders(_program, string.Empty, _program, s_linux).Count(), Is.EqualTo(2));
     }
 
     [Test]
@@ -42,7 +50,7 @@ public class LibraryCandidatesTests
 
     [Test]
     public void The_package_for_glibc_is_not_looked_into_on_musl() =>
-        Assert.That(LibraryCandidates.Folders(_program, string.Empty, s_linux with { Musl = true }),
+        Assert.That(LibraryCandidates.Folders(_program, string.Empty, null, s_linux with { Musl = true }),
             Is.EqualTo([Path.Combine(_program, "runtimes", "linux-musl-x64", "native"), _program]));
 
     [Test]
@@ -67,6 +75,6 @@ public class LibraryCandidatesTests
         Assert.That(Bundled(s_linux), Is.Empty);
 
         IEnumerable<string> Bundled(LibraryTarget target) =>
-            LibraryCandidates.Bundled(LibraryCandidates.Folders(_program, other, target), _program + Path.DirectorySeparatorChar, target);
+            LibraryCandidates.Bundled(LibraryCandidates.Folders(_program, other, null, target), _program + Path.DirectorySeparatorChar, target);
     }
 }

@@ -8,7 +8,7 @@ internal static class LibraryProgram
 {
     internal const string Mapped = "mapped ";
 
-    /// <param name="args">A version to ask for instead of the one that is needed, or what to use first: one of <see cref="FirstUses"/>.</param>
+    /// <param name="args">A version to ask for instead of the one that is needed, what to use first, one of <see cref="FirstUses"/>, or <see cref="LibraryPlugin.Host"/>.</param>
     internal static int Main(string[] args)
     {
         try
@@ -16,6 +16,11 @@ internal static class LibraryProgram
             if (args.Length > 0 && char.IsAsciiDigit(args[0][0]))
             {
                 LibraryLoader.Load(Version.Parse(args[0]));
+            }
+            else if (args.Length > 0 && args[0].StartsWith(LibraryPlugin.Host, StringComparison.Ordinal))
+            {
+                Console.WriteLine(LibraryPlugin.Load(args[0][LibraryPlugin.Host.Length..]));
+                return 0;
             }
             else if (args.Length > 0)
             {
