@@ -53,6 +53,12 @@ Task("Verify").IsDependentOn("Native").IsDependentOn("Libzmq").IsDependentOn("Bu
 {
     if (StartProcess("native/reproduce.sh") != 0)
         throw new CakeException("A second build of libzmq gave other bytes.");
+    foreach (var variant in new[] { "--libzmq5", "--as-root" })
+        if (StartProcess("tests/bare/run.sh", $"{variant} test") != 0)
+            throw new CakeException($"The README's test command failed on a bare Debian, {variant}.");
+    foreach (var libzmq in new[] { "ours", "debian-4.3.4", "debian-4.3.5" })
+        if (StartProcess("tests/libzmq/run.sh", libzmq) != 0)
+            throw new CakeException($"Tests failed on libzmq {libzmq}.");
     RunTests("");
 });
 
