@@ -12,17 +12,17 @@ command -v debootstrap >/dev/null || apt-get -qq install -y --no-install-recomme
 [ -n "$(apt-get indextargets 'Created-By: Packages')" ] || apt-get -qq update
 mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' 'Component: main' | head -n 1)
 
-"$here/sources.sh" "$here/../artifacts/native-build/sources"
+cache=${ZMQNATIVE_NATIVE_CACHE:-${XDG_CACHE_HOME:-${HOME:-$here/../artifacts}/.cache}/zmqnative/native}
+"$here/sources.sh" "$cache/sources"
 if [ ! -f "$root/complete" ]; then
     echo "debootstrap bullseye from $mirror"
     rm -rf "$root"
     debootstrap --variant=minbase --keyring=/usr/share/keyrings/debian-archive-keyring.gpg bullseye "$root" "$mirror" >/dev/null
     touch "$root/complete"
 fi
-mkdir -p "$root/build/artifacts/native-build" "$here/../artifacts/native"
+rm -rf "$root/build/native"
+mkdir -p "$root/build/cache/sources" "$here/../artifacts/native"
 cp -r "$here" "$root/build/"
-cp -r "$here/../artifacts/native-build/sources" "$root/build/artifacts/native-build/"
-for rid in "$@"; do
-    GLIBC_FLOOR=2.25 ZMQNATIVE_NATIVE_CACHE=none chroot "$root" /build/native/build.sh "$rid"
-    cp -r "$root/build/artifacts/native/." "$here/../artifacts/native/"
-done
+cp "$cache"/sources/*.tar.* "$root/build/cache/sources/"
+ZMQNATIVE_NATIVE_CACHE=/build/cache GLIBC_FLOOR=2.25 chroot "$root" /build/native/build.sh "$@"
+cp -r "$root/build/artifacts/native/." "$here/../artifacts/native/"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Gets the source archives of libzmq and libsodium, and Debian's patches of libzmq, into the folder $1 and checks them
+# Gets the source archives of libzmq and libsodium, and of Debian's changes to libzmq, into the folder $1 and checks them
 # against libzmq.version.
 # Archives that are there already are only checked, so they may come from anywhere: the hash decides. The others come
 # from the source packages of this Debian, through lists of its own, at the mirror that apt is set up to use.
@@ -24,13 +24,13 @@ fetch() {
 }
 
 zmq=zeromq3_$libzmq.orig.tar.gz
+changes=zeromq3_$libzmq-$debian.debian.tar.xz
 sodium=libsodium_$libsodium.orig.tar.gz
-debian=zeromq3_$debian.debian.tar.xz
-if ! got $zmq $libzmq_sha256 || ! got $sodium $libsodium_sha256 || ! got $debian $debian_sha256; then
+if ! got $zmq $libzmq_sha256 || ! got $changes $debian_sha256 || ! got $sodium $libsodium_sha256; then
     echo "sources: apt-get source zeromq3 libsodium"
     ! command -v apt-get >/dev/null || fetch
 fi
-for pair in $zmq:$libzmq_sha256 $sodium:$libsodium_sha256 $debian:$debian_sha256; do
+for pair in $zmq:$libzmq_sha256 $changes:$debian_sha256 $sodium:$libsodium_sha256; do
     got ${pair%:*} ${pair#*:} && continue
     echo "sources: $PWD/${pair%:*} with SHA-256 ${pair#*:} is needed and apt did not bring it: put it there." >&2
     exit 1

@@ -10,7 +10,7 @@ case $1 in
     *) cross= ;;
 esac
 missing=
-for package in g++ make patch cmake ninja-build pkg-config autoconf automake libtool $cross; do
+for package in g++ make cmake ninja-build pkg-config patch xz-utils autoconf automake libtool $cross; do
     dpkg-query -W -f '${Status}' $package 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
 done
 [ -n "$missing" ] || exit 0

@@ -9,6 +9,8 @@ internal sealed class EventLog
 
     internal IEnumerable<ZmqMonitorEventKind> Kinds => _events.Select(report => report.Kind);
 
+    internal List<uint> Values(ZmqMonitorEventKind kind) => [.. _events.Where(report => report.Kind == kind).Select(report => report.Value)];
+
     internal void Add(ZmqMonitorEvent report) => _events.Enqueue(report);
 
     internal ZmqMonitorEvent WaitFor(ZmqMonitorEventKind kinds)

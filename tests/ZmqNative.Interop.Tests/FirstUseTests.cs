@@ -19,7 +19,7 @@ public class FirstUseTests
     public void MakeProgram() => _process = new LibraryProcess();
 
     [TearDown]
-    public void DeleteProgram() => _process.Dispose();
+    public void DeleteProgram() => _process?.Dispose();
 
     [Test]
     public void Every_public_type_and_static_member_has_a_first_use() =>

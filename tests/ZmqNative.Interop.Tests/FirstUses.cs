@@ -73,6 +73,8 @@ internal static partial class FirstUses
             _ = new ZmqPoller(socket);
         },
         ["ZmqNative.Interop.ZmqProxy"] = () => _ = ZmqProxy.Pause,
+        ["ZmqNative.Interop.ZmqProxy.Pause"] = () => _ = ZmqProxy.Pause,
+        ["ZmqNative.Interop.ZmqProxy.Resume"] = () => _ = ZmqProxy.Resume,
         ["ZmqNative.Interop.ZmqProxy.Run"] = () => Refuses(() => ZmqProxy.Run(null!, null!)),
         ["ZmqNative.Interop.ZmqProxy.RunSteerable"] = () => Refuses(() => ZmqProxy.RunSteerable(null!, null!, null!)),
         ["ZmqNative.Interop.ZmqSocket"] = () =>

@@ -18,7 +18,7 @@ public class LibraryPluginTests
     }
 
     [TearDown]
-    public void DeleteProgram() => _process.Dispose();
+    public void DeleteProgram() => _process?.Dispose();
 
     [Test]
     public void The_package_below_the_plugin() => Loads(_process.Put(_native, "libzmq.so"));

@@ -45,7 +45,7 @@ public sealed class HostTests
     }
 
     [TearDown]
-    public void Delete() => _folder.Dispose();
+    public void Delete() => _folder?.Dispose();
 
     private string Plugin => _folder.Child("published");
 

@@ -19,7 +19,7 @@ debian-4.3.4) suite=bookworm ;;
 debian-4.3.5) suite=trixie ;;
 *) fail "'$name' names no libzmq: ours, debian-4.3.4 and debian-4.3.5 do" ;;
 esac
-[ "$filter" != smoke ] || filter="FullyQualifiedName~BindErrorTests|FullyQualifiedName~HostNameTests|FullyQualifiedName~ErrnoGateTests|FullyQualifiedName~ZmqProxyTests|FullyQualifiedName~ZmqLibraryTests|FullyQualifiedName~AddressMatrixTests|FullyQualifiedName~LaterBehaviourTests"
+[ "$filter" != smoke ] || filter="FullyQualifiedName~BindErrorTests|FullyQualifiedName~HostNameTests|FullyQualifiedName~ErrnoGateTests|FullyQualifiedName~ZmqProxyTests|FullyQualifiedName~ZmqLibraryTests|FullyQualifiedName~AddressMatrixTests|FullyQualifiedName~OldPeerTests|FullyQualifiedName~LongTopicTests|FullyQualifiedName~ReconnectPauseTests|FullyQualifiedName~HostNameBindTests"
 
 dotnet=$(dirname "$(readlink -f "$(command -v dotnet)")")
 if [ -z "$suite" ]; then

@@ -15,7 +15,13 @@ public sealed class FileModeTests
     public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("zmqnative-modes-").FullName;
 
     [TearDown]
-    public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
+    public void DeleteFolder()
+    {
+        if (_folder is not null)
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
 
     [Test]
     public void Sockets_and_cookies_have_the_modes_of_bitcoind()

@@ -31,7 +31,13 @@ public sealed class WorkflowTests
     }
 
     [OneTimeTearDown]
-    public void RemoveTheLinter() => Directory.Delete(_folder, recursive: true);
+    public void RemoveTheLinter()
+    {
+        if (_folder is not null)
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
 
     [Test]
     public void Workflows_pass_actionlint()
