@@ -23,17 +23,8 @@ void FindOrFetchLibzmq()
         Console.WriteLine($"libzmq: your own, {own}.");
         return;
     }
-    (string Way, string What, Func<bool> Get)[] ways =
-    [
-        ("built", "built in this checkout", () => Choose($"artifacts/native/{hostRuntime}")),
-        ("kept", "from an earlier run", () => DirectoryExists(chosenLibzmq)),
-        ("package", $"package ZmqNative.Runtime {runtimePackage} of your NuGet feeds", () => RestoreRuntimePackage() && Choose($"artifacts/libzmq/packages/zmqnative.runtime/{runtimePackage}/runtimes/{hostRuntime}/native")),
-        ("system", "of the system", () => { Forget(); return true; }),
-        ("manager", "from the package manager", AskPackageManager),
-        ("source", "built from source, which takes minutes", () => !IsRunningOnWindows() && BuildNative(hostRuntime) && Choose($"artifacts/native/{hostRuntime}")),
-    ];
     var only = Argument("libzmq", "");
-    foreach (var (way, what, get) in ways.Where(way => only is "" || only == way.Way))
+    foreach (var (way, what, get) in LibzmqWays().Where(way => only is "" || only == way.Way))
     {
         if (get() && FindLibzmq() is { } found)
         {
@@ -45,6 +36,17 @@ void FindOrFetchLibzmq()
     throw new CakeException($"There is no libzmq {minimumLibzmq} or later here and none could be got ({(only is "" ? "each way above was tried" : $"only --libzmq={only} was tried")}): "
         + "install one (the package is called libzmq5, libzmq or zeromq), or set ZMQNATIVE_LIBRARY_PATH to the full path of a libzmq library.");
 }
+
+// In the order in which they are tried.
+(string Way, string What, Func<bool> Get)[] LibzmqWays() =>
+[
+    ("built", "built in this checkout", () => Choose($"artifacts/native/{hostRuntime}")),
+    ("kept", "from an earlier run", () => DirectoryExists(chosenLibzmq)),
+    ("package", $"package ZmqNative.Runtime {runtimePackage} of your NuGet feeds", () => RestoreRuntimePackage() && Choose($"artifacts/libzmq/packages/zmqnative.runtime/{runtimePackage}/runtimes/{hostRuntime}/native")),
+    ("system", "of the system", () => { Forget(); return true; }),
+    ("manager", "from the package manager", AskPackageManager),
+    ("source", "built from source, which takes minutes", () => !IsRunningOnWindows() && BuildNative(hostRuntime) && Choose($"artifacts/native/{hostRuntime}")),
+];
 
 bool BuildNative(string rid) => StartProcess("sh", new ProcessSettings().WithArguments(a => a.Append("native/build.sh").Append(rid))) == 0;
 
