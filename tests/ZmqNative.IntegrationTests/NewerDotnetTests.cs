@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 
 namespace ZmqNative.IntegrationTests;
 
@@ -7,11 +8,10 @@ namespace ZmqNative.IntegrationTests;
 /// Nothing is said here of what a newer SDK would warn of.
 /// </summary>
 [Platform(Exclude = "Win", Reason = "Links take a right of their own on Windows.")]
-public sealed class NewerDotnetTests
+public sealed partial class NewerDotnetTests
 {
     private const string Newer = "99.0.100";
 
-    private static readonly string s_runtime = $"{Environment.Version}";
     private static readonly string s_root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", ".."));
 
     private readonly TempFolder _folder = new();
@@ -20,11 +20,11 @@ public sealed class NewerDotnetTests
     public void Rename()
     {
         Copy("dotnet", "dotnet");
-        Copy(Path.Combine("host", "fxr", s_runtime), Path.Combine("host", "fxr", Newer));
-        Copy(Path.Combine("shared", "Microsoft.NETCore.App", s_runtime), Path.Combine("shared", "Microsoft.NETCore.App", Newer));
-        Copy(Path.Combine("shared", "Microsoft.AspNetCore.App", s_runtime), Path.Combine("shared", "Microsoft.AspNetCore.App", Newer));
-        string sdk = Directory.GetDirectories(Path.Combine(s_root, "sdk")).First(folder => File.Exists(Path.Combine(folder, "dotnet.runtimeconfig.json")));
-        Copy(Path.Combine("sdk", Path.GetFileName(sdk)), Path.Combine("sdk", Newer));
+        foreach (string versions in (string[])[Path.Combine("host", "fxr"), Path.Combine("shared", "Microsoft.NETCore.App"), Path.Combine("shared", "Microsoft.AspNetCore.App"), "sdk"])
+        {
+            string any = Directory.GetDirectories(Path.Combine(s_root, versions)).Order(StringComparer.Ordinal).Last();
+            Copy(Path.Combine(versions, Path.GetFileName(any)), Path.Combine(versions, Newer));
+        }
     }
 
     [OneTimeTearDown]
@@ -90,7 +90,7 @@ public sealed class NewerDotnetTests
             string here = Path.Combine(target, entry.Name);
             if (entry.Name.EndsWith(".runtimeconfig.json", StringComparison.Ordinal))
             {
-                File.WriteAllText(here, File.ReadAllText(entry.FullName).Replace($"\"{s_runtime}\"", $"\"{Newer}\"", StringComparison.Ordinal));
+                File.WriteAllText(here, Version().Replace(File.ReadAllText(entry.FullName), $"\"version\": \"{Newer}\""));
             }
             else if (entry.Name is "dotnet.dll" || entry.Name.Contains("hostfxr", StringComparison.Ordinal))
             {
@@ -102,4 +102,7 @@ public sealed class NewerDotnetTests
             }
         }
     }
+
+    [GeneratedRegex("\"version\": \"[^\"]+\"")]
+    private static partial Regex Version();
 }
