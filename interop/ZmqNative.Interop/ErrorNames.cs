@@ -37,6 +37,7 @@ internal static class ErrorNames
         ("EMLINK", 31, 31, 31),
         ("EMSGSIZE", 90, 115, 40),
         ("EMTHREAD", LibZmq.ZMQ_HAUSNUMERO + 54, LibZmq.ZMQ_HAUSNUMERO + 54, LibZmq.ZMQ_HAUSNUMERO + 54),
+        ("ENAMETOOLONG", 36, 38, 63),
         ("ENETDOWN", 100, 116, 50),
         ("ENETRESET", 102, 117, 52),
         ("ENETUNREACH", 101, 118, 51),

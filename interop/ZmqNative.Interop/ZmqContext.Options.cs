@@ -73,7 +73,17 @@ public sealed partial class ZmqContext
     /// <param name="value">The value.</param>
     /// <exception cref="ZmqException">EINVAL: no such option, or not such a value.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed of or terminated.</exception>
-    public void SetOption(int option, int value) => Set(option, value, "an option by its number");
+    /// <exception cref="InvalidOperationException">An option that libzmq reads with the first socket, set after it.</exception>
+    public void SetOption(int option, int value)
+    {
+        if (option is LibZmq.ZMQ_IO_THREADS or LibZmq.ZMQ_MAX_SOCKETS or LibZmq.ZMQ_THREAD_SCHED_POLICY or LibZmq.ZMQ_THREAD_PRIORITY
+            or LibZmq.ZMQ_THREAD_AFFINITY_CPU_ADD or LibZmq.ZMQ_THREAD_AFFINITY_CPU_REMOVE or LibZmq.ZMQ_THREAD_NAME_PREFIX)
+        {
+            SetAtStart(option, value, $"Option {option}");
+            return;
+        }
+        Set(option, value, "an option by its number");
+    }
 
     // libzmq reads these when it makes its threads, with the first socket: later it would remember them, give them back when
     // asked, and do nothing.

@@ -55,7 +55,8 @@ return wrong == 0 ? 0 : 1;
 async Task Subscribe()
 {
     using ZmqContext context = new();
-    using ZmqSocket publisher = new(context, ZmqSocketType.Publish) { Linger = 0 };
+    // Without a high water mark: what proves the subscription must not crowd out the first body.
+    using ZmqSocket publisher = new(context, ZmqSocketType.Publish) { Linger = 0, SendHighWatermark = 0 };
     publisher.Bind("tcp://127.0.0.1:*");
     NotificationSubscriberOptions options = new() { Addresses = { publisher.LastEndpoint }, Topics = { "rawblock", "ready" } };
     using SemaphoreSlim takenOne = new(0);

@@ -72,6 +72,7 @@ public class ErrorNameTests : SocketFixture
     [TestCase("SetThreadPriority")]
     [TestCase("AddThreadAffinity")]
     [TestCase("RemoveThreadAffinity")]
+    [TestCase("Option 2")]
     public void An_option_that_comes_too_late_is_refused(string name)
     {
         _ = Open(ZmqSocketType.Pair);
@@ -81,6 +82,7 @@ public class ErrorNameTests : SocketFixture
             "MaxSockets" => () => Context.MaxSockets = 2,
             "ThreadSchedulingPolicy" => () => Context.ThreadSchedulingPolicy = 0,
             "ThreadNamePrefix" => () => Context.ThreadNamePrefix = 2,
+            "Option 2" => () => Context.SetOption(LibZmq.ZMQ_MAX_SOCKETS, 2),
             "SetThreadPriority" => () => Context.SetThreadPriority(2),
             "AddThreadAffinity" => () => Context.AddThreadAffinity(0),
             _ => () => Context.RemoveThreadAffinity(0),

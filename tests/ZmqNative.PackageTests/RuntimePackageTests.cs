@@ -48,16 +48,6 @@ public sealed class RuntimePackageTests
     }
 
     [Test]
-    public void The_workflow_builds_each_listed_platform_and_may_fail_for_others_only()
-    {
-        const string Row = "- { rid: ";
-        IEnumerable<string> required = File.ReadLines(Path.Combine(Packages.Repository, ".github/workflows/ci.yml"))
-            .Where(line => line.Contains(Row, StringComparison.Ordinal) && !line.Contains("optional: true", StringComparison.Ordinal))
-            .Select(line => line.Split(Row)[1].Split(',')[0]);
-        Assert.That(required, Is.EquivalentTo(s_listed));
-    }
-
-    [Test]
     public void A_program_that_wants_ZmqNative_gets_libzmq_with_it()
     {
         Assert.That(Specification("ZmqNative"), Does.Contain("""<dependency id="ZmqNative.Interop" """));
