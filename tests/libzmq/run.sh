@@ -21,6 +21,9 @@ debian-4.3.5) suite=trixie ;;
 esac
 [ "$filter" != smoke ] || filter="FullyQualifiedName~BindErrorTests|FullyQualifiedName~HostNameTests|FullyQualifiedName~ErrnoGateTests|FullyQualifiedName~ZmqProxyTests|FullyQualifiedName~ZmqLibraryTests|FullyQualifiedName~AddressMatrixTests|FullyQualifiedName~OldPeerTests|FullyQualifiedName~LongTopicTests|FullyQualifiedName~ReconnectPauseTests|FullyQualifiedName~HostNameBindTests"
 
+# The project's rules are about the checkout and its build, which a root has no tools for; no libzmq changes them.
+[ -n "$filter" ] || filter="FullyQualifiedName!~.Rules."
+
 dotnet=$(dirname "$(readlink -f "$(command -v dotnet)")")
 if [ -z "$suite" ]; then
     library=$(find "$here/artifacts/native/linux-$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')" -name 'libzmq.so*' 2>/dev/null | head -n 1)
