@@ -1,6 +1,5 @@
-using ZmqNative.Node;
-using ZmqNative.Notifiers;
-using ZmqNative.Options;
+using ZmqNative.Bitcoin;
+using ZmqNative.Publishing;
 
 // What a node has: a block, its place in the chain, and a way to read it again.
 byte[] raw = File.ReadAllBytes(args[0]);

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Hosting;
-using ZmqNative.Feeds;
-using ZmqNative.Node;
+using ZmqNative.Node.Recordings;
+using ZmqNative.Publishing;
 
 namespace WorkerService;
 

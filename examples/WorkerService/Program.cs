@@ -1,10 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using WorkerService;
-using ZmqNative;
-using ZmqNative.Feeds;
-using ZmqNative.Node;
-using ZmqNative.Options;
+using ZmqNative.Hosting;
+using ZmqNative.Node.Recordings;
+using ZmqNative.Publishing;
 
 // A Windows service (sc.exe create Notifications binPath= C:\path\WorkerService.exe), a systemd service with Type=notify, or a program in a
 // terminal: the host finds out which, and ends it properly. What it publishes is in appsettings.json; the command line and the environment

@@ -1,4 +1,4 @@
-using ZmqNative.Notifiers;
+using ZmqNative.Publishing;
 
 namespace ZmqNative.Cli;
 

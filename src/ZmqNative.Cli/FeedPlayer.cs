@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using ZmqNative.Feeds;
-using ZmqNative.Node;
+using ZmqNative.Node.Recordings;
+using ZmqNative.Publishing;
 
 namespace ZmqNative.Cli;
 

@@ -7,7 +7,7 @@ internal sealed class HandshakeGate
 {
     private readonly Dictionary<string, int> _handshakes = new(StringComparer.Ordinal);
 
-    /// <summary>For <see cref="Notifiers.NotificationInterface.ConnectionObserver"/>.</summary>
+    /// <summary>For <see cref="Publishing.NotificationInterface.ConnectionObserver"/>.</summary>
     internal void Observe(string address, ZmqMonitorEvent report)
     {
         if (report.Kind == ZmqMonitorEventKind.HandshakeSucceeded)

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using ZmqNative.Rpc;
+using ZmqNative.Node.Rpc;
 
 namespace ZmqNative.Cli;
 

@@ -1,7 +1,8 @@
 using System.Threading.Channels;
-using ZmqNative.Node;
-using ZmqNative.Rpc;
-using ZmqNative.Subscriber;
+using ZmqNative.Bitcoin;
+using ZmqNative.Node.Chain;
+using ZmqNative.Node.Rpc;
+using ZmqNative.Subscribing;
 
 namespace ZmqNative.Cli;
 

@@ -2,8 +2,8 @@ using System.CommandLine;
 using Spectre.Console;
 using ZmqNative.Cli;
 using ZmqNative.Interop;
-using ZmqNative.Notifiers;
-using ZmqNative.Rpc;
+using ZmqNative.Node.Rpc;
+using ZmqNative.Publishing;
 
 FileRights.OwnerOnly();
 if (Console.IsOutputRedirected)

@@ -1,6 +1,7 @@
-using ZmqNative.Feeds;
-using ZmqNative.Notifiers;
-using ZmqNative.Options;
+using ZmqNative.Node.Recordings;
+using ZmqNative.Node.Relay;
+using ZmqNative.Protocol;
+using ZmqNative.Publishing;
 
 namespace ZmqNative.Cli;
 

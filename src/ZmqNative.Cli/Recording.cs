@@ -1,4 +1,4 @@
-using ZmqNative.Feeds;
+using ZmqNative.Node.Recordings;
 
 namespace ZmqNative.Cli;
 

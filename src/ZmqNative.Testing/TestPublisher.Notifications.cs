@@ -1,5 +1,5 @@
-using ZmqNative.Messages;
-using ZmqNative.Node;
+using ZmqNative.Bitcoin;
+using ZmqNative.Protocol;
 
 namespace ZmqNative.Testing;
 

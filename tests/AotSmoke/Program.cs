@@ -2,11 +2,10 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using ZeroMQ;
 using ZeroMQ.Devices;
+using ZmqNative.Bitcoin;
 using ZmqNative.Interop;
-using ZmqNative.Node;
-using ZmqNative.Notifiers;
-using ZmqNative.Options;
-using ZmqNative.Subscriber;
+using ZmqNative.Publishing;
+using ZmqNative.Subscribing;
 
 // A program of a user: publishes and receives a notification, then a message through CURVE, another the way programs for clrzmq4 do it, and says which libzmq did it.
 const string AnyPort = "tcp://127.0.0.1:*";

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using ZeroMQ;
 using ZmqNative.Interop;
-using ZmqNative.Subscriber;
+using ZmqNative.Subscribing;
 
 // Reads bodies the way careless but safe code does: nothing is disposed of, and an owner is forgotten while its bytes are
 // still in use. Meanwhile another thread collects garbage without a pause. Each body consists of one byte value, so memory

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
-using ZmqNative.Feeds;
-using ZmqNative.Node;
+using ZmqNative.Bitcoin;
+using ZmqNative.Node.Recordings;
 using static ZmqNative.Benchmarks.Baseline.Baseline;
 
 namespace ZmqNative.Benchmarks;

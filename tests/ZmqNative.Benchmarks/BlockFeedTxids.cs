@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using ZmqNative.Node;
+using ZmqNative.Bitcoin;
 
 namespace ZmqNative.Benchmarks;
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ZmqNative.Interop;
-using ZmqNative.Messages;
+using ZmqNative.Protocol;
 
 namespace ZmqNative.Benchmarks;
 

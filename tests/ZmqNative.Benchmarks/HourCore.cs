@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using ZmqNative.Bitcoin;
 using ZmqNative.Interop;
-using ZmqNative.Node;
 using static ZmqNative.Benchmarks.Baseline.Baseline;
 using static ZmqNative.Benchmarks.HourTraffic;
 

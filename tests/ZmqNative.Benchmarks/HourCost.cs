@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using ZmqNative.Bitcoin;
 using ZmqNative.Interop;
-using ZmqNative.Node;
 using static ZmqNative.Benchmarks.HourTraffic;
 
 namespace ZmqNative.Benchmarks;

@@ -1,7 +1,7 @@
 using Microsoft.Win32.SafeHandles;
+using ZmqNative.Bitcoin;
 using ZmqNative.Interop;
-using ZmqNative.Node;
-using ZmqNative.Notifiers;
+using ZmqNative.Publishing;
 using static ZmqNative.Benchmarks.HourTraffic;
 
 namespace ZmqNative.Benchmarks;

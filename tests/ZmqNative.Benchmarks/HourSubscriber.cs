@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using ZmqNative.Subscriber;
+using ZmqNative.Subscribing;
 
 namespace ZmqNative.Benchmarks;
 

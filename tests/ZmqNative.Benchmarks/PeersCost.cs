@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using NetMQ;
 using NetMQ.Sockets;
+using ZmqNative.Bitcoin;
 using ZmqNative.Interop;
-using ZmqNative.Node;
-using ZmqNative.Notifiers;
+using ZmqNative.Publishing;
 using static ZmqNative.Benchmarks.Baseline.Baseline;
 
 namespace ZmqNative.Benchmarks;

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 using BenchmarkDotNet.Attributes;
+using ZmqNative.Bitcoin;
 using ZmqNative.Interop;
-using ZmqNative.Messages;
-using ZmqNative.Node;
-using ZmqNative.Subscriber;
+using ZmqNative.Protocol;
+using ZmqNative.Subscribing;
 
 namespace ZmqNative.Benchmarks;
 

@@ -1,6 +1,6 @@
 using System.Text;
-using ZmqNative.Node;
-using ZmqNative.Options;
+using ZmqNative.Bitcoin;
+using ZmqNative.Publishing;
 
 namespace ZmqNative.Benchmarks;
 

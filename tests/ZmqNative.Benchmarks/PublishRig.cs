@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
-using ZmqNative.Node;
-using ZmqNative.Notifiers;
-using ZmqNative.Options;
+using ZmqNative.Bitcoin;
+using ZmqNative.Publishing;
 using static ZmqNative.Benchmarks.Baseline.Baseline;
 
 namespace ZmqNative.Benchmarks;

@@ -1,5 +1,5 @@
 using ZmqNative.Interop;
-using ZmqNative.Subscriber;
+using ZmqNative.Subscribing;
 using static ZmqNative.Benchmarks.Baseline.Baseline;
 
 namespace ZmqNative.Benchmarks;
@@ -61,7 +61,7 @@ internal static class ReceiveCost
         while (count > 0)
         {
             StreamItem? item = await subscriber.ReadAsync().ConfigureAwait(false);
-            count -= item is Subscriber.Notification ? 1 : 0;
+            count -= item is ZmqNative.Subscribing.Notification ? 1 : 0;
         }
     }
 

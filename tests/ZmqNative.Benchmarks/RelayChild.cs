@@ -1,9 +1,8 @@
 using System.Runtime.InteropServices;
-using ZmqNative.Feeds;
 using ZmqNative.Interop;
-using ZmqNative.Notifiers;
-using ZmqNative.Options;
-using ZmqNative.Rpc;
+using ZmqNative.Node.Relay;
+using ZmqNative.Node.Rpc;
+using ZmqNative.Publishing;
 using static ZmqNative.Benchmarks.Baseline.Baseline;
 
 namespace ZmqNative.Benchmarks;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using ZmqNative.Interop;
-using ZmqNative.Subscriber;
+using ZmqNative.Subscribing;
 using static ZmqNative.Benchmarks.Baseline.Baseline;
 
 namespace ZmqNative.Benchmarks;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using ZmqNative.Node;
-using ZmqNative.Subscriber;
+using ZmqNative.Bitcoin;
+using ZmqNative.Subscribing;
 
 namespace ZmqNative.NodeTests;
 

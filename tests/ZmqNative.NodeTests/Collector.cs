@@ -1,5 +1,5 @@
-using ZmqNative.Node;
-using ZmqNative.Subscriber;
+using ZmqNative.Bitcoin;
+using ZmqNative.Subscribing;
 
 namespace ZmqNative.NodeTests;
 

@@ -1,5 +1,6 @@
-using ZmqNative.Node;
-using ZmqNative.Subscriber;
+using ZmqNative.Bitcoin;
+using ZmqNative.Node.Chain;
+using ZmqNative.Subscribing;
 using ZmqNative.Testing;
 
 namespace ZmqNative.NodeTests;

@@ -1,4 +1,4 @@
-using ZmqNative.Subscriber;
+using ZmqNative.Subscribing;
 
 namespace ZmqNative.NodeTests;
 

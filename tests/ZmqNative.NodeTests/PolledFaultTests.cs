@@ -1,6 +1,6 @@
-using ZmqNative.Feeds;
-using ZmqNative.Node;
-using ZmqNative.Rpc;
+using ZmqNative.Bitcoin;
+using ZmqNative.Node.Relay;
+using ZmqNative.Node.Rpc;
 using ZmqNative.Testing;
 
 namespace ZmqNative.NodeTests;

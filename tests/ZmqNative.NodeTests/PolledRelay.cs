@@ -1,8 +1,7 @@
-using ZmqNative.Feeds;
-using ZmqNative.Node;
-using ZmqNative.Notifiers;
-using ZmqNative.Options;
-using ZmqNative.Rpc;
+using ZmqNative.Bitcoin;
+using ZmqNative.Node.Relay;
+using ZmqNative.Node.Rpc;
+using ZmqNative.Publishing;
 
 namespace ZmqNative.NodeTests;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ZmqNative.Node;
+using ZmqNative.Bitcoin;
 using ZmqNative.Testing;
 
 namespace ZmqNative.NodeTests;

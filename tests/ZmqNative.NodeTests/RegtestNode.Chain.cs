@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using ZmqNative.Node;
+using ZmqNative.Bitcoin;
 
 namespace ZmqNative.NodeTests;
 

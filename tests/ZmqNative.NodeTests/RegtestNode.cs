@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using ZmqNative.Rpc;
+using ZmqNative.Node.Rpc;
 
 namespace ZmqNative.NodeTests;
 

@@ -1,4 +1,4 @@
-using ZmqNative.Node;
+using ZmqNative.Bitcoin;
 using ZmqNative.Testing;
 
 namespace ZmqNative.NodeTests;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using ZmqNative.Node;
+using ZmqNative.Bitcoin;
 
 namespace ZmqNative.NodeTests;
 

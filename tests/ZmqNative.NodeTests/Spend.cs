@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using ZmqNative.Node;
+using ZmqNative.Bitcoin;
 
 namespace ZmqNative.NodeTests;
 

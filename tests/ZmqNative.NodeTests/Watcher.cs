@@ -1,6 +1,7 @@
-using ZmqNative.Node;
-using ZmqNative.Rpc;
-using ZmqNative.Subscriber;
+using ZmqNative.Bitcoin;
+using ZmqNative.Node.Chain;
+using ZmqNative.Node.Rpc;
+using ZmqNative.Subscribing;
 
 namespace ZmqNative.NodeTests;
 

@@ -20,7 +20,7 @@ public sealed class Packages
 
     [OneTimeSetUp]
     public void Are_there() => Prerequisite.Require(
-        Array.TrueForAll(["ZmqNative", "ZmqNative.ClrZmq4", "ZmqNative.Cli", "ZmqNative.Interop", "ZmqNative.Runtime", "ZmqNative.Testing"], package => VersionOf(package).Length > 0),
+        Array.TrueForAll(["ZmqNative", "ZmqNative.ClrZmq4", "ZmqNative.Cli", "ZmqNative.Interop", "ZmqNative.Node", "ZmqNative.Runtime", "ZmqNative.Testing"], package => VersionOf(package).Length > 0),
         "packages", "nothing was packed; run ./build.sh native, then ./build.sh pack");
 
     [OneTimeTearDown]

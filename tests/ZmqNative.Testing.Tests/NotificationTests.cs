@@ -1,7 +1,7 @@
 using NetMQ;
 using NetMQ.Sockets;
+using ZmqNative.Bitcoin;
 using ZmqNative.Interop;
-using ZmqNative.Node;
 
 namespace ZmqNative.Testing.Tests;
 

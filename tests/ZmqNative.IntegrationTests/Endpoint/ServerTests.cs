@@ -2,11 +2,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using ZmqNative.Cli;
-using ZmqNative.Feeds;
+using ZmqNative.Node.Relay;
+using ZmqNative.Node.Rpc;
 using ZmqNative.NodeTests;
-using ZmqNative.Notifiers;
-using ZmqNative.Options;
-using ZmqNative.Rpc;
+using ZmqNative.Publishing;
 
 namespace ZmqNative.IntegrationTests.Endpoint;
 

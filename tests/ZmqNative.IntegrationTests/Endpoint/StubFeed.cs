@@ -1,7 +1,7 @@
-using ZmqNative.Feeds;
+using ZmqNative.Bitcoin;
 using ZmqNative.Interop;
-using ZmqNative.Node;
-using ZmqNative.Notifiers;
+using ZmqNative.Node.Relay;
+using ZmqNative.Publishing;
 
 namespace ZmqNative.IntegrationTests.Endpoint;
 

@@ -1,7 +1,6 @@
 using ZmqNative.Cli;
-using ZmqNative.Notifiers;
-using ZmqNative.Options;
-using ZmqNative.Rpc;
+using ZmqNative.Node.Rpc;
+using ZmqNative.Publishing;
 
 namespace ZmqNative.NodeTests.Endpoint;
 

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using ZmqNative.Node;
+using ZmqNative.Bitcoin;
 
 namespace ZmqNative.NodeTests.Parity;
 

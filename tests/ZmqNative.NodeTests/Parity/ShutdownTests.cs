@@ -41,7 +41,7 @@ public sealed class ShutdownTests
         node.Generate(101);
         using WireClient client = new(address);
         client.Subscribe();
-        Node.Hash256 block = node.GenerateWith(node.SpendLarge());
+        Bitcoin.Hash256 block = node.GenerateWith(node.SpendLarge());
         File.WriteAllBytes(file, Convert.FromHexString(node.Call("getblock", block.ToString(), 0).GetValue<string>()));
         node.Stop();
         return (node.ExitCode, ReadToEnd(client));

@@ -1,7 +1,6 @@
+using ZmqNative.Bitcoin;
 using ZmqNative.Interop;
-using ZmqNative.Node;
-using ZmqNative.Notifiers;
-using ZmqNative.Options;
+using ZmqNative.Publishing;
 
 namespace ZmqNative.NodeTests.Parity;
 

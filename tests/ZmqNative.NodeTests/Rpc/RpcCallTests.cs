@@ -1,5 +1,5 @@
-using ZmqNative.Node;
-using ZmqNative.Rpc;
+using ZmqNative.Bitcoin;
+using ZmqNative.Node.Rpc;
 
 namespace ZmqNative.NodeTests.Rpc;
 

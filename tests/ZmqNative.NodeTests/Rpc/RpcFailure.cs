@@ -1,4 +1,4 @@
-using ZmqNative.Rpc;
+using ZmqNative.Node.Rpc;
 
 namespace ZmqNative.NodeTests.Rpc;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using ZmqNative.Node;
-using ZmqNative.Rpc;
+using ZmqNative.Bitcoin;
+using ZmqNative.Node.Rpc;
 
 namespace ZmqNative.NodeTests.Rpc;
 

@@ -1,7 +1,7 @@
-using ZmqNative.Node;
-using ZmqNative.Notifiers;
-using ZmqNative.Rpc;
-using ZmqNative.Subscriber;
+using ZmqNative.Bitcoin;
+using ZmqNative.Node.Rpc;
+using ZmqNative.Protocol;
+using ZmqNative.Subscribing;
 
 namespace ZmqNative.NodeTests.Rpc;
 

@@ -1,0 +1,17 @@
+using ZmqNative.Node.Chain;
+using ZmqNative.Subscribing;
+
+namespace ZmqNative.Cli;
+
+/// <summary>Shows a subscriber's stream and what is made of it, to people or to programs. Any thread.</summary>
+internal interface IStreamOutput
+{
+    /// <summary>Shows one item.</summary>
+    void Write(StreamItem item);
+
+    /// <summary>Shows a step of the chain that is followed.</summary>
+    void Write(ChainStep step);
+
+    /// <summary>Shows how the mirror of the mempool is doing.</summary>
+    void Write(MempoolMirror mirror);
+}

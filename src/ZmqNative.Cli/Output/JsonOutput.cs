@@ -1,0 +1,147 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+using ZmqNative.Node.Chain;
+using ZmqNative.Subscribing;
+
+namespace ZmqNative.Cli;
+
+/// <summary>One JSON object a line, flushed at once; docs/subscribe-json.md is the contract.</summary>
+/// <param name="withBody">Whether lines have the body itself, or its length.</param>
+internal sealed class JsonOutput(bool withBody) : IStreamOutput
+{
+    private readonly Stream _output = Console.OpenStandardOutput();
+
+    public void Write(StreamItem item)
+    {
+        if (item is Notification notification)
+        {
+            WriteLine(json => WriteNotification(json, notification));
+        }
+        else if (Name(item) is { } name)
+        {
+            WriteLine(json => WriteEvent(json, name, (StreamEvent)item));
+        }
+    }
+
+    public void Write(ChainStep step) => WriteLine(json =>
+    {
+        json.WriteString("event", step.Kind == ChainStepKind.BlockConnected ? "block-connected" : "block-disconnected");
+        json.WriteNumber("height", step.Height);
+        json.WriteString("hash", $"{step.Hash}");
+    });
+
+    public void Write(MempoolMirror mirror) => WriteLine(json =>
+    {
+        json.WriteString("event", "mempool");
+        json.WriteString("state", mirror.State.ToString().ToLowerInvariant());
+        json.WriteNumber("count", mirror.TransactionIds.Count);
+        json.WriteNumber("mempool_sequence", mirror.MempoolSequence);
+    });
+
+    private void WriteLine(Action<Utf8JsonWriter> write)
+    {
+        using MemoryStream line = new();
+        using (Utf8JsonWriter json = new(line))
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        }
+        line.WriteByte((byte)'\n');
+        lock (_output)
+        {
+            line.WriteTo(_output);
+            _output.Flush();
+        }
+    }
+
+    private void WriteNotification(Utf8JsonWriter json, Notification notification)
+    {
+        json.WriteString("topic", notification.Topic);
+        if (withBody)
+        {
+            json.WriteString("body", NotificationBody.Hex(notification));
+        }
+        else
+        {
+            json.WriteNumber("body_len", NotificationBody.Length(notification));
+        }
+        if (notification.MessageSequence is uint messageSequence)
+        {
+            Span<byte> wire = stackalloc byte[sizeof(uint)];
+            BinaryPrimitives.WriteUInt32LittleEndian(wire, messageSequence);
+            json.WriteString("seq", Convert.ToHexStringLower(wire));
+        }
+        json.WriteString("source", notification.Source);
+    }
+
+    // States other than live are told by the events that lead to them.
+    private static string? Name(StreamItem item) => item switch
+    {
+        HandshakeDone => "handshake",
+        PublisherRestarted => "restarted",
+        TopicUnseen => "unseen",
+        StateChanged { State: SubscriberState.Live } => "live",
+        StateChanged => null,
+        _ => item.GetType().Name.ToLowerInvariant(),
+    };
+
+    private static void WriteEvent(Utf8JsonWriter json, string name, StreamEvent streamEvent)
+    {
+        json.WriteString("event", name);
+        if (streamEvent.Source.Length > 0)
+        {
+            json.WriteString("source", streamEvent.Source);
+        }
+        switch (streamEvent)
+        {
+            case Disconnected e:
+                json.WriteString("reason", e.Reason);
+                break;
+            case Gap e:
+                WriteCounters(json, e.Topic, e.Expected, e.Received);
+                json.WriteNumber("lost", e.Lost);
+                break;
+            case Discontinuity e:
+                WriteCounters(json, e.Topic, e.Expected, e.Received);
+                break;
+            case PublisherRestarted e:
+                WriteCounters(json, e.Topic, e.Expected, e.Received);
+                break;
+            case Duplicate e:
+                json.WriteString("topic", e.Topic);
+                json.WriteNumber("received", e.Received);
+                break;
+            case Malformed e:
+                json.WriteString("topic", e.Topic);
+                json.WriteString("reason", e.Reason);
+                json.WriteStartArray("part_lens");
+                foreach (int length in e.PartLengths)
+                {
+                    json.WriteNumberValue(length);
+                }
+                json.WriteEndArray();
+                break;
+            case Stalled e:
+                json.WriteString("topic", e.Topic);
+                json.WriteNumber("seconds", e.After.TotalSeconds);
+                break;
+            case TopicUnseen e:
+                json.WriteString("topic", e.Topic);
+                break;
+            case Dropped e:
+                json.WriteString("topic", e.Topic);
+                json.WriteNumber("count", e.Count);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static void WriteCounters(Utf8JsonWriter json, string topic, uint expected, uint received)
+    {
+        json.WriteString("topic", topic);
+        json.WriteNumber("expected", expected);
+        json.WriteNumber("received", received);
+    }
+}

@@ -1,0 +1,20 @@
+using System.Globalization;
+using ZmqNative.Node.Relay;
+
+namespace ZmqNative.Cli;
+
+/// <summary>Says whether what a node does is being published.</summary>
+/// <param name="feed">Null when no node is followed: then all is well.</param>
+internal sealed class RpcHealth(ILiveFeed? feed)
+{
+    private readonly FeedStatus _withoutNode = new(FeedState.Live, "What is published comes from files; no node is followed.", DateTimeOffset.UtcNow);
+
+    /// <summary>200 while it is live, else 503; and how, why and since when.</summary>
+    internal (int Status, string Json) Read()
+    {
+        FeedStatus status = feed?.Status ?? _withoutNode;
+        string since = status.Since.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+        return (status.State == FeedState.Live ? 200 : 503,
+            $$"""{"state":"{{status.State.ToString().ToLowerInvariant()}}","reason":{{RpcJson.Quote(status.Reason)}},"since":"{{since}}"}""");
+    }
+}

@@ -1,0 +1,155 @@
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using ZmqNative.Diagnostics;
+using ZmqNative.Node.Relay;
+using ZmqNative.Publishing;
+
+namespace ZmqNative.Cli;
+
+/// <summary>bitcoind's JSON-RPC as far as it concerns notifications, at / and /wallet/; without a login /healthz and /metrics (Prometheus). Loopback only.</summary>
+/// <remarks>
+/// The header Host may be anything, as in bitcoind. So a page in a browser on this machine can be made to read /healthz and /metrics (DNS
+/// rebinding): states, counters and addresses, no secrets. Calls need a login, which a browser does not have.
+/// </remarks>
+internal sealed class RpcServer : IAsyncDisposable
+{
+    private const string BitcoindsText = "text/html; charset=ISO-8859-1";
+    private static readonly TimeSpan s_wrongPasswordDelay = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_shutdownTimeout = TimeSpan.FromSeconds(1);
+
+    private readonly WebApplication _application;
+    private readonly RpcAnswers _answers;
+    private readonly RpcHealth _health;
+    private readonly RpcLogin _login;
+
+    /// <summary>Measures from now on, so make it before the notifications are initialised; answers once it is started.</summary>
+    /// <param name="notifications">What getzmqnotifications tells of.</param>
+    /// <param name="feed">Whose state /healthz tells; null when what is published comes from files.</param>
+    /// <param name="port">TCP, on 127.0.0.1 and ::1; 0 is any free one, on 127.0.0.1.</param>
+    /// <param name="login">Who may call.</param>
+    internal RpcServer(NotificationInterface notifications, ILiveFeed? feed, int port, RpcLogin login)
+    {
+        _answers = new RpcAnswers(new RpcMethods(notifications));
+        _health = new RpcHealth(feed);
+        _login = login;
+        // Empty: no configuration files, no variables, no log.
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(server =>
+        {
+            server.AddServerHeader = false;
+            if (port == 0)
+            {
+                server.Listen(IPAddress.Loopback, port);
+            }
+            else
+            {
+                server.ListenLocalhost(port);
+            }
+        });
+        builder.Services.AddSingleton<IHostLifetime, NoSignals>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = s_shutdownTimeout);
+        builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.Clear().AddService("zmqnative", autoGenerateServiceInstanceId: false))
+            .WithMetrics(metrics => metrics.AddMeter(Telemetry.MeterName).AddPrometheusExporter());
+        _application = builder.Build();
+        _ = _application.Services.GetRequiredService<MeterProvider>();
+        _application.UseOpenTelemetryPrometheusScrapingEndpoint(context => IsGet(context, "/metrics"));
+        _application.Run(AnswerAsync);
+    }
+
+    /// <summary>The port it listens on, once started.</summary>
+    internal int Port => new Uri(_application.Urls.First()).Port;
+
+    /// <summary>Begins to answer.</summary>
+    /// <exception cref="IOException">The port is taken.</exception>
+    internal Task StartAsync(CancellationToken cancellationToken) => _application.StartAsync(cancellationToken);
+
+    /// <summary>Ends it; who is being answered gets a second.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _application.StopAsync();
+        await _application.DisposeAsync();
+    }
+
+    private static bool IsGet(HttpContext context, string target) =>
+        (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)) && Target(context) == target;
+
+    private static string Target(HttpContext context) => context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+
+    // In the order in which bitcoind looks at a request.
+    private async Task AnswerAsync(HttpContext context)
+    {
+        if (IsGet(context, "/healthz"))
+        {
+            (int status, string json) = _health.Read();
+            await WriteAsync(context, status, "application/json", $"{json}\n");
+        }
+        else if (HttpMethods.IsDelete(context.Request.Method))
+        {
+            await WriteAsync(context, StatusCodes.Status405MethodNotAllowed, BitcoindsText, string.Empty);
+        }
+        else if (Target(context) is not "/" and var target && !target.StartsWith("/wallet/", StringComparison.Ordinal))
+        {
+            await WriteAsync(context, StatusCodes.Status404NotFound, BitcoindsText, string.Empty);
+        }
+        else if (!HttpMethods.IsPost(context.Request.Method))
+        {
+            await WriteAsync(context, StatusCodes.Status405MethodNotAllowed, BitcoindsText, "JSONRPC server handles only POST requests");
+        }
+        else if (!await LogInAsync(context))
+        {
+            context.Response.Headers.WWWAuthenticate = "Basic realm=\"jsonrpc\"";
+            await WriteAsync(context, StatusCodes.Status401Unauthorized, BitcoindsText, string.Empty);
+        }
+        else
+        {
+            using MemoryStream body = new();
+            await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+            if (_answers.To(body.GetBuffer().AsMemory(0, (int)body.Length)) is (var status, { } text))
+            {
+                await WriteAsync(context, status, "application/json", $"{text}\n");
+            }
+            else
+            {
+                context.Response.StatusCode = StatusCodes.Status204NoContent;
+            }
+        }
+    }
+
+    private async Task<bool> LogInAsync(HttpContext context)
+    {
+        string? authorization = context.Request.Headers.Authorization;
+        bool allowed = await _login.AllowsAsync(authorization, context.RequestAborted);
+        if (!allowed && authorization is not null)
+        {
+            // As bitcoind, against guessing.
+            await Task.Delay(s_wrongPasswordDelay, context.RequestAborted);
+        }
+        return allowed;
+    }
+
+    private static async Task WriteAsync(HttpContext context, int status, string contentType, string text)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        context.Response.StatusCode = status;
+        context.Response.ContentType = contentType;
+        context.Response.ContentLength = bytes.Length;
+        await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
+    }
+
+    /// <summary>Ctrl-C and SIGTERM are the program's, not a host's.</summary>
+    private sealed class NoSignals : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

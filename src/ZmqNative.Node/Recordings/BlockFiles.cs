@@ -1,0 +1,142 @@
+using ZmqNative.Bitcoin;
+using ZmqNative.Interop;
+using ZmqNative.Publishing;
+
+namespace ZmqNative.Node.Recordings;
+
+/// <summary>
+/// The chain in a node's block files: every block from the lowest to the tip, connected one by one. Reads a <c>blocks</c> folder
+/// (blkNNNNN.dat, with the XOR key of v28 and later in xor.dat), one such file, or a file with a single block. Blocks may lie in any
+/// order, twice, or beside the chain; the chain with the most work is followed. A few blocks at a time are in memory.
+/// </summary>
+public sealed class BlockFiles : INodeFeed
+{
+    private readonly BlockRecord[] _chain;
+    private readonly long _bytesTotal;
+    private readonly int _firstHeight;
+    private readonly Lock _reading = new();
+    private readonly ZmqBufferPool _pool = new();
+    private BlockFile? _openFile;
+    private long _blocksDone;
+    private long _bytesDone;
+    private volatile Announced? _latest;
+
+    private BlockFiles(IReadOnlyCollection<BlockRecord> found)
+    {
+        _chain = BestChain.Select(found);
+        BlocksFound = found.Count;
+        _bytesTotal = _chain.Sum(record => (long)record.Length);
+        _firstHeight = FirstHeight();
+    }
+
+    /// <summary>How many different blocks the files hold.</summary>
+    public int BlocksFound { get; }
+
+    /// <summary>How many of them are in the chain that is followed. The others are stale, or nothing connects them with it.</summary>
+    public int BlocksInChain => _chain.Length;
+
+    /// <inheritdoc/>
+    public FeedProgress Progress => new(Interlocked.Read(ref _blocksDone), _chain.Length, Interlocked.Read(ref _bytesDone), _bytesTotal);
+
+    /// <summary>Finds the blocks and the chain: reads the header of every block and the body of the lowest.</summary>
+    /// <param name="path">A <c>blocks</c> folder, a file of one, or a file with a single block.</param>
+    /// <param name="scan">Told how far this is: blocks found so far, bytes of the files; after each file.</param>
+    /// <exception cref="InvalidDataException">Nothing there, or nothing with blocks in it, or a damaged file: one sentence with file and offset.</exception>
+    public static BlockFiles Open(string path, IProgress<FeedProgress>? scan = null)
+    {
+        var blocks = new BlockScan();
+        new BlockSource(path).Scan(blocks, scan);
+        return new BlockFiles(blocks.Found);
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<NodeEvent> ReadEvents()
+    {
+        BlockIndex? parent = null;
+        int height = _firstHeight;
+        foreach ((Block block, byte[] raw) in BlockReadAhead.Read(_chain, record => record.Length, Read))
+        {
+            var index = new BlockIndex(block.Hash, height++);
+            BlockIndex? fork = parent;
+            parent = index;
+            _latest = new Announced(block.Hash, raw);
+            Interlocked.Increment(ref _blocksDone);
+            Interlocked.Add(ref _bytesDone, raw.Length);
+            yield return listener => listener.BlockConnected(ChainstateRole.Normal, block, index);
+            yield return listener => listener.UpdatedBlockTip(index, fork, initialDownload: false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool TryReadBlock(BlockIndex index, ZmqMessage body)
+    {
+        if (_latest is { } latest && latest.Hash == index.Hash)
+        {
+            body.Adopt(latest.Raw);
+            return true;
+        }
+        int place = index.Height - _firstHeight;
+        if (place < 0 || place >= _chain.Length || _chain[place].Header.Hash != index.Hash)
+        {
+            return false;
+        }
+        try
+        {
+            lock (_reading)
+            {
+                OpenFileOf(_chain[place]);
+                _chain[place].ReadAgain(body, _pool);
+            }
+            return true;
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_reading)
+        {
+            _openFile?.Dispose();
+        }
+        _pool.Dispose();
+    }
+
+    /// <summary>A genesis block has height 0; any other lowest block says its height in its coinbase (BIP 34), or is taken for the first after a genesis.</summary>
+    private int FirstHeight()
+    {
+        BlockHeader lowest = _chain[0].Header;
+        if (lowest.Previous == default)
+        {
+            return 0;
+        }
+        Transaction coinbase = Read(_chain[0]).Block.Transactions[0];
+        return lowest.Version >= 2 && CoinbaseHeight.Read(coinbase) is { } height ? height : 1;
+    }
+
+    private (Block Block, byte[] Raw) Read(BlockRecord record)
+    {
+        byte[] raw = GC.AllocateUninitializedArray<byte>(record.Length);
+        lock (_reading)
+        {
+            OpenFileOf(record);
+            record.CopyTo(raw);
+        }
+        return (record.Parse(raw), raw);
+    }
+
+    /// <summary>A node has thousands of files: one is open at a time.</summary>
+    private void OpenFileOf(BlockRecord record)
+    {
+        if (_openFile != record.File)
+        {
+            _openFile?.Dispose();
+            _openFile = record.File;
+        }
+    }
+
+    private sealed record Announced(Hash256 Hash, byte[] Raw);
+}

@@ -1,0 +1,88 @@
+namespace ZmqNative.Node.Recordings;
+
+/// <summary>What a path given for blocks is: a folder, a file of records, or a file with one block.</summary>
+/// <param name="path">As the user wrote it; names it in errors.</param>
+internal sealed class BlockSource(string path)
+{
+    private const string KeyFile = "xor.dat";
+
+    /// <summary>Scans all of it.</summary>
+    /// <exception cref="InvalidDataException">It is nothing of the kind.</exception>
+    public void Scan(BlockScan blocks, IProgress<FeedProgress>? progress)
+    {
+        try
+        {
+            if (Directory.Exists(path))
+            {
+                ScanFolder(blocks, progress);
+            }
+            else if (File.Exists(path))
+            {
+                ScanFile(blocks);
+            }
+            else
+            {
+                throw new InvalidDataException($"{path}: expected a folder with blkNNNNN.dat files, such a file, or a file with one block, found nothing.");
+            }
+        }
+        catch (Exception e) when (Unreadable.Is(e) && e is not InvalidDataException)
+        {
+            throw Unreadable.Error(path, e);
+        }
+    }
+
+    private void ScanFolder(BlockScan blocks, IProgress<FeedProgress>? progress)
+    {
+        byte[] key = ReadKey(path);
+        // In the order of their numbers, which outgrow the five digits.
+        string[] files = [.. Directory.GetFiles(path, "blk*.dat").Where(file => Path.GetFileName(file)[3..^4] is { Length: >= 5 } number && number.All(char.IsAsciiDigit))
+            .OrderBy(file => file.Length).ThenBy(file => file, StringComparer.Ordinal)];
+        long total = files.Sum(file => new FileInfo(file).Length);
+        long done = 0;
+        foreach (string name in files)
+        {
+            using var file = new BlockFile(name, key);
+            blocks.AddFramed(file);
+            done += file.GetLength();
+            progress?.Report(new FeedProgress(blocks.Found.Count, blocks.Found.Count, done, total));
+        }
+        if (blocks.Found.Count == 0)
+        {
+            string found = files.Length == 0 ? "no such file" : $"{files.Length} without a block";
+            throw new InvalidDataException($"{path}: expected blkNNNNN.dat files with blocks, found {found}.");
+        }
+    }
+
+    private void ScanFile(BlockScan blocks)
+    {
+        using var framed = new BlockFile(path, ReadKey(Path.GetDirectoryName(Path.GetFullPath(path))!));
+        if (BlockScan.IsFramed(framed))
+        {
+            blocks.AddFramed(framed);
+            return;
+        }
+        // The XOR is for the node's own files only.
+        using var raw = new BlockFile(path, new byte[BlockFile.KeyLength]);
+        try
+        {
+            blocks.AddRaw(raw);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException(
+                $"{path}: expected a blkNNNNN.dat file (with the {KeyFile} of its folder beside it) or a file with one block, found neither: {e.Message}", e);
+        }
+    }
+
+    private static byte[] ReadKey(string folder)
+    {
+        var file = new FileInfo(Path.Combine(folder, KeyFile));
+        if (!file.Exists)
+        {
+            return new byte[BlockFile.KeyLength];
+        }
+        return file.Length == BlockFile.KeyLength
+            ? File.ReadAllBytes(file.FullName)
+            : throw new InvalidDataException($"{KeyFile}: expected a key of {BlockFile.KeyLength} bytes, found {file.Length}.");
+    }
+}

@@ -1,0 +1,178 @@
+using System.Text.Json.Nodes;
+using ZmqNative.Bitcoin;
+using ZmqNative.Node.Rpc;
+using ZmqNative.Subscribing;
+
+namespace ZmqNative.Node.Recordings;
+
+/// <summary>
+/// Finds the events behind a node's messages. A transaction is known by what follows it: <c>A</c> when it entered the mempool; in any other case it belongs
+/// to a block, which is recorded as a whole.
+/// </summary>
+/// <param name="writer">Where they go.</param>
+/// <param name="rpc">Has the blocks that no message brings.</param>
+/// <param name="tell">Is told of breaks, one sentence each.</param>
+internal sealed class TraceRecording(TraceWriter writer, NodeRpc rpc, Action<string> tell)
+{
+    private byte[]? _transaction;
+    private bool _repeated;
+    private bool _restarted;
+
+    /// <summary>A block was connected whose bytes the next message may bring: it does for a new tip.</summary>
+    public Hash256? Undecided { get; private set; }
+
+    /// <summary>Events written so far.</summary>
+    public long Count { get; private set; }
+
+    /// <exception cref="RpcException">The node refuses to be asked for a block.</exception>
+    /// <exception cref="IOException">The recording cannot be written.</exception>
+    public async Task TakeAsync(StreamItem item, CancellationToken cancellationToken)
+    {
+        if (item is Notification && _repeated)
+        {
+            // Of two publishers of one kind at the address, one is recorded.
+            _repeated = false;
+            return;
+        }
+        if (item is not RawBlock)
+        {
+            await DecideAsync(cancellationToken).ConfigureAwait(false);
+        }
+        switch (item)
+        {
+            case RawTransaction raw:
+                _transaction = raw.Body.ToArray();
+                break;
+            case TransactionAdded added:
+                Add(added);
+                break;
+            case TransactionRemoved removed:
+                AddEvent("TransactionRemovedFromMempool", new() { ["txid"] = $"{removed.TxId}", ["reason"] = "unknown", ["mempool_sequence"] = removed.MempoolSequence });
+                break;
+            case BlockConnected connected:
+                Undecided = connected.Hash;
+                break;
+            case BlockDisconnected disconnected:
+                await AddBlockEventAsync("BlockDisconnected", disconnected.Hash, cancellationToken).ConfigureAwait(false);
+                break;
+            case RawBlock raw:
+                await AddTipAsync(raw.Body.ToArray(), cancellationToken).ConfigureAwait(false);
+                break;
+            case StreamEvent streamEvent:
+                Note(streamEvent);
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>Asks the node for the block that was connected last, if no message brought it.</summary>
+    public async Task DecideAsync(CancellationToken cancellationToken)
+    {
+        if (Undecided is { } hash)
+        {
+            await AddBlockEventAsync("BlockConnected", hash, cancellationToken).ConfigureAwait(false);
+            Undecided = null;
+        }
+    }
+
+    /// <summary>Writes and tells what is no event.</summary>
+    public void Note(string name, string sentence)
+    {
+        writer.AddNote(name, sentence);
+        tell(sentence);
+    }
+
+    private void Note(StreamEvent item)
+    {
+        switch (item)
+        {
+            case StateChanged { State: SubscriberState.Live }:
+                _restarted = false;
+                Note("Connected", "Connected.");
+                break;
+            case Disconnected e:
+                Note("Disconnected", $"Disconnected: {e.Reason}.");
+                break;
+            case Gap e:
+                Note("Gap", $"{e.Lost} {e.Topic} messages are missing (expected {e.Expected}, received {e.Received}).");
+                break;
+            case PublisherRestarted e when !_restarted:
+                // Each topic says so, with its first message.
+                _restarted = true;
+                Note("Restart", $"The node was restarted: {e.Topic} begins at {e.Received}.");
+                break;
+            case Discontinuity e:
+                Note("Gap", $"After a new connection {e.Topic} messages are missing, how many is not known (expected {e.Expected}, received {e.Received}).");
+                break;
+            case Malformed e:
+                Note("Malformed", $"A message of {e.Topic} cannot be read: {e.Reason}.");
+                break;
+            case Duplicate:
+                _repeated = true;
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void Add(TransactionAdded added)
+    {
+        // It is the last one: nothing comes between a transaction and what is said of it.
+        if (_transaction is { } raw && Transaction.Parse(raw) is { } transaction && transaction.Id == added.TxId)
+        {
+            Hash256 witnessId = DoubleSha256.Hash(raw);
+            writer.AddTransaction(transaction, witnessId);
+            AddEvent("TransactionAddedToMempool", new() { ["txid"] = $"{added.TxId}", ["wtxid"] = $"{witnessId}", ["mempool_sequence"] = added.MempoolSequence });
+        }
+        else
+        {
+            Note("TransactionMissing", $"The transaction {added.TxId} entered the mempool, but its rawtx did not come: it is left out.");
+        }
+    }
+
+    private async Task AddTipAsync(byte[] raw, CancellationToken cancellationToken)
+    {
+        Hash256 hash = BlockHeader.Read(raw).Hash;
+        _ = await AddBlockAsync(hash, raw, cancellationToken).ConfigureAwait(false);
+        await DecideAsync(cancellationToken).ConfigureAwait(false);
+        AddEvent("UpdatedBlockTip", new() { ["hash"] = $"{hash}", ["fork"] = null, ["ibd"] = false });
+    }
+
+    private async Task AddBlockEventAsync(string name, Hash256 hash, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!writer.TryGetHeight(hash, out int height))
+            {
+                byte[] raw = await NodePatience.AskAsync(token => rpc.GetBlockAsync(hash, token), cancellationToken).ConfigureAwait(false);
+                height = await AddBlockAsync(hash, raw, cancellationToken).ConfigureAwait(false);
+            }
+            AddEvent(name, new() { ["hash"] = $"{hash}", ["height"] = height });
+        }
+        catch (RpcException exception) when (exception.Code is not null)
+        {
+            // It was pruned, or the node was killed and has forgotten it.
+            Note("BlockMissing", $"{name} {hash} is left out: {exception.Message}");
+        }
+    }
+
+    private async Task<int> AddBlockAsync(Hash256 hash, byte[] raw, CancellationToken cancellationToken)
+    {
+        if (writer.TryGetHeight(hash, out int known))
+        {
+            return known;
+        }
+        Block block = Block.Parse(raw);
+        int? height = BlockHeader.Read(raw).Version < 2 ? null : CoinbaseHeight.Read(block.Transactions[0]);
+        height ??= (await NodePatience.AskAsync(token => rpc.GetBlockHeaderAsync(hash, token), cancellationToken).ConfigureAwait(false)).Height;
+        writer.AddBlock(block, height.Value, raw);
+        return height.Value;
+    }
+
+    private void AddEvent(string name, JsonObject fields)
+    {
+        writer.AddEvent(name, fields);
+        Count++;
+    }
+}

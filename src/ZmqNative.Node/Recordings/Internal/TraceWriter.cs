@@ -1,0 +1,113 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ZmqNative.Bitcoin;
+
+namespace ZmqNative.Node.Recordings;
+
+/// <summary>
+/// Writes the files of a recorded session. A row is with the operating system when the call returns, and what it names was written before it: whenever
+/// the process ends, what is there can be replayed, but for half a line at the end of a file.
+/// </summary>
+internal sealed class TraceWriter : IDisposable
+{
+    private const int LongestInRow = 4096;
+
+    private readonly string _directory;
+    private readonly FileStream _events;
+    private readonly FileStream _blocks;
+    private readonly FileStream _transactions;
+    private readonly Dictionary<Hash256, int> _heights = [];
+    private readonly ArrayBufferWriter<byte> _line = new();
+    private long _rows;
+
+    /// <summary>Makes the folder and its files.</summary>
+    /// <exception cref="IOException">The folder is not empty, or cannot be made.</exception>
+    public TraceWriter(string directory)
+    {
+        ExpectNothingIn(directory);
+        _directory = directory;
+        _ = Directory.CreateDirectory(Path.Combine(directory, "bodies"));
+        _transactions = Create("txs.jsonl");
+        _blocks = Create("blocks.jsonl");
+        _events = Create("events.jsonl");
+    }
+
+    /// <exception cref="IOException">There is something already.</exception>
+    public static void ExpectNothingIn(string directory)
+    {
+        if (File.Exists(directory) || (Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any()))
+        {
+            throw new IOException($"{directory}: a recording needs a new or an empty folder.");
+        }
+    }
+
+    /// <summary>Whether a block is in the recording, and at what height.</summary>
+    public bool TryGetHeight(Hash256 hash, out int height) => _heights.TryGetValue(hash, out height);
+
+    public void AddBlock(Block block, int height, ReadOnlySpan<byte> raw)
+    {
+        JsonObject row = new() { ["height"] = height, ["hash"] = $"{block.Hash}", ["prev"] = $"{BlockHeader.Read(raw).Previous}", ["ntx"] = block.Transactions.Length };
+        AddBody(row, raw);
+        Write(_blocks, row);
+        _heights[block.Hash] = height;
+    }
+
+    public void AddTransaction(Transaction transaction, Hash256 witnessId)
+    {
+        JsonObject row = new() { ["txid"] = $"{transaction.Id}", ["wtxid"] = $"{witnessId}" };
+        AddBody(row, transaction.Raw.Span);
+        Write(_transactions, row);
+    }
+
+    public void AddEvent(string name, JsonObject fields) => Add("event", name, fields);
+
+    public void AddNote(string name, string text) => Add("note", name, new JsonObject { ["text"] = text });
+
+    public void Dispose()
+    {
+        _events.Dispose();
+        _blocks.Dispose();
+        _transactions.Dispose();
+    }
+
+    // Without a buffer of its own: a row is one write.
+    private FileStream Create(string name) => new(Path.Combine(_directory, name), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+
+    private void Add(string kind, string name, JsonObject fields)
+    {
+        JsonObject row = new() { ["i"] = _rows++, ["kind"] = kind, ["name"] = name };
+        foreach ((string field, JsonNode? value) in fields)
+        {
+            row[field] = value?.DeepClone();
+        }
+        Write(_events, row);
+    }
+
+    private void Write(FileStream file, JsonObject row)
+    {
+        _line.ResetWrittenCount();
+        using (Utf8JsonWriter json = new(_line))
+        {
+            row.WriteTo(json);
+        }
+        _line.Write("\n"u8);
+        file.Write(_line.WrittenSpan);
+    }
+
+    private void AddBody(JsonObject row, ReadOnlySpan<byte> raw)
+    {
+        if (raw.Length <= LongestInRow)
+        {
+            row["hex"] = Convert.ToHexStringLower(raw);
+            return;
+        }
+        string sha256 = Convert.ToHexStringLower(SHA256.HashData(raw));
+        string name = $"bodies/{sha256[..24]}.bin";
+        File.WriteAllBytes(Path.Combine(_directory, name), raw);
+        row["hex_sha256"] = sha256;
+        row["hex_len"] = raw.Length;
+        row["hex_file"] = name;
+    }
+}

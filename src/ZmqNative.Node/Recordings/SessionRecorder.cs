@@ -1,0 +1,105 @@
+using ZmqNative.Node.Relay;
+using ZmqNative.Node.Rpc;
+using ZmqNative.Protocol;
+using ZmqNative.Subscribing;
+
+namespace ZmqNative.Node.Recordings;
+
+/// <summary>
+/// Records what a running node publishes, for <see cref="SessionTrace"/> to replay to the same messages. Reads rawtx, rawblock and sequence; from the node
+/// itself it gets blocks that no rawblock brings.
+/// </summary>
+/// <param name="rpc">The node; not disposed of. It may be down, now and at any time.</param>
+/// <param name="directory">A new or an empty folder. What is in it can be replayed, also if the process was killed.</param>
+/// <param name="upstream">Where the node publishes all three topics, as in its bitcoin.conf; null asks the node.</param>
+public sealed class SessionRecorder(NodeRpc rpc, string directory, string? upstream = null)
+{
+    private static readonly string[] s_topics = ["rawtx", "rawblock", "sequence"];
+
+    // How long a connected block waits for its rawblock, which a new tip's follows at once; and the node for an answer at the end.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+
+    /// <summary>One sentence for what people should know: what is recorded, connections, gaps, restarts. Raised on the recording thread.</summary>
+    public event Action<string>? Noticed;
+
+    /// <summary>Events recorded so far. Any thread.</summary>
+    public long Events { get; private set; }
+
+    /// <summary>Records until it is cancelled. Once for each recorder.</summary>
+    /// <param name="cancellationToken">Ends it: an end that was asked for is no exception, and leaves all files complete.</param>
+    /// <exception cref="IOException">The folder is not empty, or the recording cannot be written.</exception>
+    /// <exception cref="InvalidDataException">The node does not publish all three topics on one address: one sentence that says what to put into its bitcoin.conf.</exception>
+    /// <exception cref="RpcException">The node refuses to be asked.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        TraceWriter.ExpectNothingIn(directory);
+        try
+        {
+            string address = await (upstream is null ? FindUpstreamAsync(cancellationToken) : CheckAsync(upstream, cancellationToken)).ConfigureAwait(false);
+            await RecordAsync(address, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    private async Task<string> FindUpstreamAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ActiveNotification> rows = await NodePatience.AskAsync(rpc.GetZmqNotificationsAsync, cancellationToken).ConfigureAwait(false);
+        return UpstreamTopics.Find(rows, s_topics, rpc.Address.Host) ?? throw UpstreamTopics.Missing(s_topics);
+    }
+
+    // Credentials that are wrong should not be found out with the first block.
+    private async Task<string> CheckAsync(string address, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _ = await rpc.GetBestBlockHashAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (RpcException exception) when (exception.IsUnreachable || exception.IsWarmingUp)
+        {
+        }
+        return SubscriberAddress.ToEndpoint(address, rpc.Address.Host);
+    }
+
+    private async Task RecordAsync(string address, CancellationToken cancellationToken)
+    {
+        using TraceWriter writer = new(directory);
+        await using NotificationSubscriber subscriber = new(new NotificationSubscriberOptions { Addresses = { address }, Topics = [.. s_topics], UnseenAfter = TimeSpan.Zero });
+        TraceRecording recording = new(writer, rpc, sentence => Noticed?.Invoke(sentence));
+        recording.Note("Recording", $"Recording {address} to {directory}.");
+        try
+        {
+            while (!cancellationToken.IsCancellationRequested && await NextAsync(subscriber, recording, cancellationToken).ConfigureAwait(false) is { } item)
+            {
+                await recording.TakeAsync(item, cancellationToken).ConfigureAwait(false);
+                Events = recording.Count;
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+        }
+        using CancellationTokenSource end = new(s_patience);
+        await recording.DecideAsync(end.Token).ConfigureAwait(false);
+        Events = recording.Count;
+    }
+
+    private static async Task<StreamItem?> NextAsync(NotificationSubscriber subscriber, TraceRecording recording, CancellationToken cancellationToken)
+    {
+        if (recording.Undecided is not null)
+        {
+            using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            timeout.CancelAfter(s_patience);
+            try
+            {
+                return await subscriber.ReadAsync(timeout.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                await recording.DecideAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        return await subscriber.ReadAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,71 @@
+using ZmqNative.Bitcoin;
+using ZmqNative.Interop;
+
+namespace ZmqNative.Node.Recordings;
+
+/// <summary>
+/// A recorded session of a node: events.jsonl in the order the node's listeners were told, blocks.jsonl and txs.jsonl with what the
+/// events name; each may be compressed as NAME.gz. Blocks and transactions are held in memory, events are read as they are delivered.
+/// </summary>
+public sealed class SessionTrace : INodeFeed
+{
+    private readonly TraceBlocks _blocks;
+    private readonly TraceEvents _events;
+    private readonly long _total;
+    private long _done;
+
+    private SessionTrace(TraceFiles files)
+    {
+        _blocks = new TraceBlocks(files);
+        _events = new TraceEvents(files, _blocks, new TraceTransactions(files));
+        // Reads every event once, so that a damaged recording is refused before half of it is published.
+        _total = _events.Read().LongCount();
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Counts events; the bytes are always 0.</remarks>
+    public FeedProgress Progress => new(Interlocked.Read(ref _done), _total, 0, 0);
+
+    /// <summary>Opens a recording and checks all of it.</summary>
+    /// <param name="directory">The folder with events.jsonl.</param>
+    /// <exception cref="InvalidDataException">A file is missing, unreadable or malformed: one sentence with file and line, and what was expected.</exception>
+    public static SessionTrace Open(string directory)
+    {
+        if (!Directory.Exists(directory))
+        {
+            throw new InvalidDataException($"{directory}: expected a folder with a recorded session, found none.");
+        }
+        return Open(name => Path.Combine(directory, name) is { } file && File.Exists(file) ? File.OpenRead(file) : null);
+    }
+
+    /// <summary>Opens a recording that need not be a folder and checks all of it.</summary>
+    /// <param name="open">Opens a file by its name in the recording, such as <c>events.jsonl</c>, <c>txs.jsonl.gz</c> or <c>bodies/0a1b.bin.gz</c>; null when there is none. Asked once more for the events when they are read.</param>
+    /// <exception cref="InvalidDataException">A file is missing, unreadable or malformed: one sentence with file and line, and what was expected.</exception>
+    public static SessionTrace Open(Func<string, Stream?> open) => new(new TraceFiles(open));
+
+    /// <inheritdoc/>
+    public IEnumerable<NodeEvent> ReadEvents()
+    {
+        foreach (NodeEvent nodeEvent in _events.Read())
+        {
+            Interlocked.Increment(ref _done);
+            yield return nodeEvent;
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool TryReadBlock(BlockIndex index, ZmqMessage body)
+    {
+        if (!_blocks.TryGet(index.Hash, out var found))
+        {
+            return false;
+        }
+        body.Adopt(found.Raw);
+        return true;
+    }
+
+    /// <summary>Does nothing: no file stays open.</summary>
+    public void Dispose()
+    {
+    }
+}

@@ -1,0 +1,159 @@
+using ZmqNative.Bitcoin;
+using ZmqNative.Diagnostics;
+using ZmqNative.Interop;
+using ZmqNative.Node.Rpc;
+using ZmqNative.Publishing;
+using ZmqNative.Subscribing;
+
+namespace ZmqNative.Node.Relay;
+
+/// <summary>A node's own notifications as the source, with the blocks that were lost on the way.</summary>
+/// <remarks>
+/// As long as nothing breaks every message is published at once and the node's RPC is not asked, but for its tip when nothing was heard for half a minute. After a
+/// break it is asked once whether blocks are missing: before the next block that comes or, when none comes, after a few seconds.
+/// </remarks>
+internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters) : ILiveFeed
+{
+    private const int QuietTime = 30_000;
+    private const int TickTime = 1_000;
+
+    private readonly TipWatch _watch = new(rpc);
+    private UpstreamRelay? _relay;
+    private ChainRepair? _repair;
+    private bool _isConnected;
+
+    public FeedStatus Status { get; private set; } = new(FeedState.Starting, $"Waiting for {upstream}.", DateTimeOffset.UtcNow);
+
+    public event Action<FeedStatus>? StatusChanged;
+
+    public async Task RunAsync(NotificationInterface notifications, CancellationToken cancellationToken)
+    {
+        Pace pace = new(notifications.GetActiveNotifications());
+        _relay = new UpstreamRelay(notifications, ownCounters);
+        _repair = new ChainRepair(rpc, notifications, _relay);
+        UnbrokenStream stream = new(_relay, _repair);
+        try
+        {
+            await using RelayInlet inlet = new(Options(notifications), stream, pace, notifications.Context);
+            await PublishAsync(inlet, stream, pace, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            stream.Finish();
+        }
+        Report(FeedState.Stopped, "It was told to end.");
+    }
+
+    public bool TryReadBlock(BlockIndex index, ZmqMessage body) =>
+        _relay is not null && (_relay.TryReadBlock(index, body) || _repair!.TryReadBlock(index, body));
+
+    public void Dispose()
+    {
+    }
+
+    private NotificationSubscriberOptions Options(NotificationInterface notifications) => new()
+    {
+        Addresses = { upstream },
+        Topics = [.. UpstreamTopics.Of(UpstreamTopics.PublishedBy(notifications.GetActiveNotifications()))],
+        // A node that starts publishes its first block some 100 ms after it has bound its address; later, what comes first is its mempool.
+        ReconnectInterval = TimeSpan.FromMilliseconds(10),
+        MaxReconnectInterval = TimeSpan.FromMilliseconds(10),
+        UnseenAfter = TimeSpan.Zero,
+    };
+
+    private async Task PublishAsync(RelayInlet inlet, UnbrokenStream stream, Pace pace, CancellationToken cancellationToken)
+    {
+        Task<bool>? next = null;
+        long tick = 0;
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (inlet.TryRead(out StreamItem? item))
+            {
+                Hear(item, stream);
+                inlet.LastHeard = Environment.TickCount64;
+                await stream.TakeAsync(item, cancellationToken).ConfigureAwait(false);
+                if (item is Notification)
+                {
+                    Telemetry.FeedPublished(item.Time);
+                }
+                await pace.FollowAsync((item as Notification)?.Topic ?? string.Empty, cancellationToken).ConfigureAwait(false);
+                inlet.Done();
+            }
+            else if (Environment.TickCount64 < tick)
+            {
+                next = next is { IsCompleted: false } ? next : inlet.WaitToReadAsync(cancellationToken).AsTask();
+                _ = await Task.WhenAny(next, Task.Delay(TickTime, cancellationToken)).ConfigureAwait(false);
+            }
+            if (Environment.TickCount64 >= tick)
+            {
+                inlet.Take();
+                await LookAsync(inlet, stream, cancellationToken).ConfigureAwait(false);
+                inlet.Done();
+                tick = Environment.TickCount64 + TickTime;
+            }
+        }
+    }
+
+    private void Hear(StreamItem item, UnbrokenStream stream)
+    {
+        if (item is HandshakeDone or Gap or Discontinuity or PublisherRestarted or Malformed)
+        {
+            _watch.Begin();
+        }
+        if (item is Gap or Discontinuity or PublisherRestarted or Malformed)
+        {
+            Telemetry.FeedGap();
+        }
+        if (item is HandshakeDone && Status.State == FeedState.Recovering)
+        {
+            Telemetry.FeedReconnected();
+        }
+        if (item is StateChanged changed)
+        {
+            _isConnected = changed.State == SubscriberState.Live;
+            ReportState(stream);
+        }
+    }
+
+    private async Task LookAsync(RelayInlet inlet, UnbrokenStream stream, CancellationToken cancellationToken)
+    {
+        if (stream.IsSettled && _isConnected && Environment.TickCount64 - inlet.LastHeard > QuietTime)
+        {
+            inlet.LastHeard = Environment.TickCount64;
+            _watch.Begin();
+            stream.Unsettle();
+        }
+        if (!stream.IsSettled && _isConnected && _watch.Look(_repair!.Tip, cancellationToken) is { } tip)
+        {
+            await stream.ReachAsync(tip, cancellationToken).ConfigureAwait(false);
+        }
+        ReportState(stream);
+    }
+
+    private void ReportState(UnbrokenStream stream)
+    {
+        string? failure = stream.IsSettled ? null : _watch.Failure ?? _repair!.Failure;
+        if (!_isConnected)
+        {
+            Report(FeedState.Recovering, $"There is no connection to {upstream}.");
+        }
+        else if (failure is not null)
+        {
+            Report(FeedState.Recovering, $"Whether blocks are missing is not known: {failure}");
+        }
+        else
+        {
+            Report(FeedState.Live, $"Connected to {upstream}.");
+        }
+    }
+
+    private void Report(FeedState state, string reason)
+    {
+        if ((state, reason) != (Status.State, Status.Reason) && (state != FeedState.Recovering || Status.State != FeedState.Starting))
+        {
+            Status = new FeedStatus(state, reason, DateTimeOffset.UtcNow);
+            StatusChanged?.Invoke(Status);
+        }
+    }
+}

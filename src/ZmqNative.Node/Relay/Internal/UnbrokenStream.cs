@@ -1,0 +1,210 @@
+using ZmqNative.Bitcoin;
+using ZmqNative.Diagnostics;
+using ZmqNative.Protocol;
+using ZmqNative.Subscribing;
+
+namespace ZmqNative.Node.Relay;
+
+/// <summary>
+/// Publishes what comes in at once, as long as nothing can be missing. After a break the first block decides: what is missing before it is published first, and
+/// its own messages wait for that.
+/// </summary>
+internal sealed class UnbrokenStream(UpstreamRelay relay, ChainRepair repair)
+{
+    private readonly HeldMessages _held = new(relay);
+
+    // Blocks that were published because the stream seemed to have lost them, and that it may bring all the same.
+    private readonly HashSet<Hash256> _repaired = [];
+    private bool _hasSequence;
+    private bool _isRestarted;
+
+    /// <summary>Whether all blocks are published that came before what came last.</summary>
+    internal bool IsSettled { get; private set; } = true;
+
+    /// <summary>Something may have been lost.</summary>
+    internal void Unsettle() => IsSettled = false;
+
+    /// <summary>Takes messages that have only to be passed on, as they are, up to the first with which there is more to do.</summary>
+    /// <param name="messages">In their order.</param>
+    /// <param name="pace">Follows what is published.</param>
+    /// <param name="isTooFast">Whether a pause is due, and those behind the ones taken have to wait.</param>
+    /// <returns>How many were taken.</returns>
+    internal int PassOn(ReadOnlySpan<MessageParts> messages, Pace pace, out bool isTooFast)
+    {
+        isTooFast = false;
+        int count = 0;
+        if (!IsSettled || !_held.IsEmpty || _repaired.Count > 0 || !relay.CanPassOn)
+        {
+            return 0;
+        }
+        using Lock.Scope hold = relay.Hold();
+        relay.Prepare(messages);
+        long now = pace.IsLimited ? Environment.TickCount64 : 0;
+        while (count < messages.Length && !isTooFast && TryPassOn(new ReceivedNotification(messages[count])))
+        {
+            Telemetry.FeedPublished(messages[count].Time);
+            isTooFast = pace.IsTooFast(messages[count].Origin!.Kind, now);
+            count++;
+        }
+        return count;
+    }
+
+    // False when there is more to do, and nothing was done.
+    private bool TryPassOn(in ReceivedNotification received)
+    {
+        if (received.MessageSequence is not uint counter)
+        {
+            return false;
+        }
+        switch (received.Kind)
+        {
+            case TopicKind.HashTransaction:
+                relay.PassOnHashTransaction(received.Parts, counter);
+                return true;
+            case TopicKind.RawTransaction:
+                relay.PassOnRawTransaction(received.Parts, counter);
+                return true;
+            case TopicKind.Sequence:
+                PassOnSequence(received, counter);
+                return true;
+            case TopicKind.HashBlock:
+                Hash256 tip = NotificationParser.Hash(received.Body);
+                relay.PassOnHashBlock(received.Parts, counter, tip);
+                PassOnTip(tip);
+                return true;
+            case TopicKind.RawBlock:
+                Hash256 block = BlockHeader.Read(received.Body).Hash;
+                relay.PassOnRawBlock(received.Parts, counter, block);
+                PassOnTip(block);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>Takes the next item, which is its own from here on.</summary>
+    internal async Task TakeAsync(StreamItem item, CancellationToken cancellationToken)
+    {
+        if (item is HandshakeDone or Gap or Discontinuity or PublisherRestarted or Malformed)
+        {
+            _isRestarted = item is PublisherRestarted || (_isRestarted && !IsSettled);
+            Unsettle();
+        }
+        _hasSequence |= item is BlockConnected or BlockDisconnected or TransactionAdded or TransactionRemoved;
+        switch (item)
+        {
+            case BlockConnected { Hash: var hash }:
+                await TakeBlockAsync(item, hash, cancellationToken).ConfigureAwait(false);
+                break;
+            case HashBlock { Hash: var hash }:
+                await TakeTipAsync(item, hash, cancellationToken).ConfigureAwait(false);
+                break;
+            case RawBlock raw:
+                await TakeTipAsync(item, BlockHeader.Read(raw.Body).Hash, cancellationToken).ConfigureAwait(false);
+                break;
+            case BlockDisconnected { Hash: var hash }:
+                await TakeBackAsync(item, hash, cancellationToken).ConfigureAwait(false);
+                break;
+            default:
+                _held.Add(item);
+                if (!_hasSequence || (IsSettled && _repaired.Count == 0) || item is TransactionAdded or TransactionRemoved)
+                {
+                    _held.PublishAll();
+                }
+                break;
+        }
+    }
+
+    /// <summary>Publishes what is missing up to the node's tip and does not come.</summary>
+    internal async Task ReachAsync(Hash256 tip, CancellationToken cancellationToken)
+    {
+        _repaired.UnionWith(await repair.ReachAsync(tip, _isRestarted, cancellationToken).ConfigureAwait(false));
+        IsSettled = repair.Failure is null;
+    }
+
+    /// <summary>Publishes what still waits.</summary>
+    internal void Finish() => _held.PublishAll();
+
+    private void PassOnSequence(in ReceivedNotification received, uint counter)
+    {
+        _hasSequence = true;
+        if (received.Body.Length != SequenceBody.BlockLength)
+        {
+            relay.PassOnSequence(received.Parts, counter);
+            return;
+        }
+        Hash256 block = NotificationParser.Hash(received.Body[..Hash256.Length]);
+        bool isConnected = (SequenceLabel)received.Body[Hash256.Length] == SequenceLabel.BlockConnect;
+        relay.PassOnSequence(received.Parts, counter);
+        if (isConnected)
+        {
+            repair.Connected(block);
+        }
+        else
+        {
+            repair.Disconnected(block);
+        }
+    }
+
+    private void PassOnTip(Hash256 block)
+    {
+        // With sequence this block has been connected before.
+        if (!_hasSequence)
+        {
+            repair.Connected(block);
+        }
+    }
+
+    private async Task TakeBlockAsync(StreamItem item, Hash256 block, CancellationToken cancellationToken)
+    {
+        _held.Add(item);
+        if (_repaired.Contains(block))
+        {
+            _held.DropAll();
+            return;
+        }
+        await SettleAsync(block, cancellationToken).ConfigureAwait(false);
+        _held.PublishAll();
+        repair.Connected(block);
+    }
+
+    private async Task TakeTipAsync(StreamItem item, Hash256 block, CancellationToken cancellationToken)
+    {
+        // With sequence this block has been connected before.
+        if (!_hasSequence)
+        {
+            await TakeBlockAsync(item, block, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+        _held.Add(item);
+        if (_repaired.Contains(block))
+        {
+            _held.DropAll();
+        }
+        _held.PublishAll();
+    }
+
+    private async Task TakeBackAsync(StreamItem item, Hash256 block, CancellationToken cancellationToken)
+    {
+        _held.Add(item);
+        _ = _repaired.Remove(block);
+        if (!IsSettled && repair.Failure is null)
+        {
+            _ = await repair.ReachAsync(block, _isRestarted, cancellationToken).ConfigureAwait(false);
+        }
+        IsSettled = repair.Failure is null;
+        _held.PublishAll();
+        repair.Disconnected(block);
+    }
+
+    private async Task SettleAsync(Hash256 block, CancellationToken cancellationToken)
+    {
+        _repaired.Clear();
+        // A node that does not answer must not hold up the stream again and again.
+        if (!IsSettled && repair.Failure is null && repair.Tip is { } tip && tip != block)
+        {
+            _ = await repair.ReachParentAsync(block, _isRestarted, cancellationToken).ConfigureAwait(false);
+        }
+        IsSettled = repair.Failure is null;
+    }
+}

@@ -1,0 +1,159 @@
+using System.Buffers.Binary;
+using ZmqNative.Bitcoin;
+using ZmqNative.Diagnostics;
+using ZmqNative.Interop;
+using ZmqNative.Publishing;
+using ZmqNative.Subscribing;
+
+namespace ZmqNative.Node.Relay;
+
+/// <content>Messages passed on part by part as libzmq received them: no byte of them is copied, and nothing is allocated unless something is derived.</content>
+internal sealed partial class UpstreamRelay
+{
+    private readonly Route _hashTransactions = new(notifications, "pubhashtx"), _rawTransactions = new(notifications, "pubrawtx"), _hashBlocks = new(notifications, "pubhashblock"),
+        _rawBlocks = new(notifications, "pubrawblock"), _sequence = new(notifications, "pubsequence");
+
+    private readonly RelayedIds _ids = new();
+
+    // A notifier of somebody's own wants events.
+    private readonly bool _hasOnlyCores = notifications.GetActiveNotifications().All(row => UpstreamTopics.IsCores(row.Type));
+
+    /// <summary>Whether messages can be passed on: with a line of log for each they have to be read.</summary>
+    internal bool CanPassOn => _hasOnlyCores && !notifications.IsLogging;
+
+    /// <summary>Takes the lock under which messages are passed on.</summary>
+    internal Lock.Scope Hold() => notifications.Hold();
+
+    /// <summary>Computes the ids that passing these messages on will ask for, together: that costs a fraction.</summary>
+    internal void Prepare(ReadOnlySpan<MessageParts> messages) => _ids.Prepare(_hashTransactions.IsPublished ? messages : []);
+
+    internal void PassOnSequence(MessageParts parts, uint counter) => PassOn(_sequence, parts, counter);
+
+    internal void PassOnHashTransaction(MessageParts parts, uint counter)
+    {
+        Hash256.ReadReversed(parts.Body.Span, out _hashTransaction);
+        (_hasHashTransaction, _hashTransactionCounter) = (true, counter);
+        PassOn(_hashTransactions, parts, counter);
+    }
+
+    internal void PassOnRawTransaction(MessageParts parts, uint counter)
+    {
+        if (_hashTransactions.IsPublished)
+        {
+            // The hash right before it with the same counter is its own.
+            if ((!_hasHashTransaction || _hashTransactionCounter != counter) && _ids.Of(parts) is { } id && !(_hasHashTransaction && id == _hashTransaction))
+            {
+                Derive(counter, id);
+            }
+            _hasHashTransaction = false;
+        }
+        PassOn(_rawTransactions, parts, counter);
+    }
+
+    internal void PassOnHashBlock(MessageParts parts, uint counter, Hash256 hash)
+    {
+        _hashBlock = hash;
+        PassOn(_hashBlocks, parts, counter);
+    }
+
+    internal void PassOnRawBlock(MessageParts parts, uint counter, Hash256 hash)
+    {
+        if (hash != _hashBlock && _hashBlocks.IsPublished)
+        {
+            Derive(counter, new BlockIndex(hash, UnknownHeight));
+        }
+        _hashBlock = null;
+        PassOn(_rawBlocks, parts, counter);
+    }
+
+    // As for each message, and without an object for the transaction.
+    private void Derive(uint counter, Hash256 id)
+    {
+        foreach (PublishNotifier notifier in _hashTransactions.Notifiers)
+        {
+            if (notifier.Socket is null)
+            {
+                continue; // It failed before, and was removed.
+            }
+            if (!ownCounters)
+            {
+                notifier.MessageSequence = counter;
+            }
+            long begun = Telemetry.BeginPublishing();
+            if (!(notifier is PublishHashTransactionNotifier core ? core.NotifyId(id) : notifier.NotifyTransaction(new Transaction(id, default))))
+            {
+                notifications.Remove(notifier);
+            }
+            Telemetry.EndPublishing(begun);
+        }
+    }
+
+    private void Derive(uint counter, BlockIndex index) =>
+        Notify(counter, index, static (notifier, index) => notifier.Type != "pubhashblock" || notifier.NotifyBlock(index), "pubhashblock");
+
+    private void PassOn(Route route, MessageParts parts, uint counter)
+    {
+        foreach (PublishNotifier notifier in route.Notifiers)
+        {
+            if (notifier.Socket is not { } socket)
+            {
+                continue; // It failed before, and was removed.
+            }
+            long begun = Telemetry.BeginPublishing();
+            if (!Send(notifier, socket, parts, route.IsShared, counter))
+            {
+                notifications.Remove(notifier);
+            }
+            Telemetry.EndPublishing(begun);
+        }
+    }
+
+    // One notifier takes the parts, several share them.
+    private bool Send(PublishNotifier publisher, ZmqSocket socket, MessageParts parts, bool isShared, uint counter)
+    {
+        uint number = ownCounters ? publisher.MessageSequence : counter;
+        int length = Telemetry.CountsMessages ? parts.Topic.Length + parts.Body.Length + sizeof(uint) : 0;
+        if (ownCounters)
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(parts.Counter.WritableSpan, number);
+        }
+        bool isSent = isShared
+            ? socket.Send(parts.Topic, more: true, wait: true, out int error) && socket.Send(parts.Body, more: true, wait: true, out error) && socket.Send(parts.Counter.Span, more: false, wait: true, out error)
+            : socket.SendAndClear(parts.Topic, parts.Body, parts.Counter, out error);
+        if (!isSent)
+        {
+            Log.Error(publisher.Logger, "Unable to send ZMQ msg", ZmqLibrary.DescribeError(error));
+            return false;
+        }
+        publisher.MessageSequence = unchecked(number + 1);
+        if (length > 0)
+        {
+            Telemetry.Published(publisher, 1, length);
+        }
+        return true;
+    }
+
+    /// <summary>To which notifiers a type goes.</summary>
+    private sealed class Route
+    {
+        internal Route(NotificationInterface notifications, string type)
+        {
+            List<PublishNotifier> notifiers = [];
+            notifications.Notify((type, notifiers), static (notifier, search) =>
+            {
+                if (notifier.Type == search.type)
+                {
+                    search.notifiers.Add((PublishNotifier)notifier);
+                }
+                return true;
+            });
+            Notifiers = [.. notifiers];
+        }
+
+        internal PublishNotifier[] Notifiers { get; }
+
+        internal bool IsPublished => Notifiers.Length > 0;
+
+        internal bool IsShared => Notifiers.Length > 1;
+    }
+}

@@ -1,0 +1,140 @@
+using ZmqNative.Bitcoin;
+using ZmqNative.Interop;
+using ZmqNative.Publishing;
+using ZmqNative.Subscribing;
+
+namespace ZmqNative.Node.Relay;
+
+/// <summary>
+/// Publishes a node's own messages again, one by one in their order, and derives what the node does not send itself: hashtx from rawtx, hashblock from rawblock.
+/// </summary>
+/// <remarks>
+/// A node sends the hash right before what it is the hash of, so a stream says by itself whether it has both. Both notifiers count the same events: a derived message carries the
+/// counter of the one it is derived from.
+/// </remarks>
+/// <param name="notifications">Publishes.</param>
+/// <param name="ownCounters">Whether to count here instead of passing the node's message sequences on.</param>
+internal sealed partial class UpstreamRelay(NotificationInterface notifications, bool ownCounters)
+{
+    // Where the stream does not tell.
+    internal const int UnknownHeight = -1;
+
+    // The last hash, as long as its transaction has not come.
+    private Hash256 _hashTransaction;
+    private bool _hasHashTransaction;
+
+    // Null after a break: the node may count anew.
+    private uint? _hashTransactionCounter;
+    private Hash256? _hashBlock;
+    private RawBlock? _block;
+
+    /// <summary>Gives the block that is being published, without copying it.</summary>
+    internal bool TryReadBlock(BlockIndex index, ZmqMessage body)
+    {
+        if (_block is null || BlockHeader.Read(_block.Body).Hash != index.Hash)
+        {
+            return false;
+        }
+        body.Adopt(_block.BodyMemory);
+        return true;
+    }
+
+    /// <summary>Publishes a message, or takes note of an event.</summary>
+    /// <param name="item">Remains the caller's.</param>
+    internal void Publish(StreamItem item)
+    {
+        switch (item)
+        {
+            case HashTransaction { TxId: var id, MessageSequence: var counter }:
+                (_hashTransaction, _hasHashTransaction, _hashTransactionCounter) = (id, true, counter);
+                Notify(counter, new Transaction(id, default), static (notifier, transaction) => notifier.Type != "pubhashtx" || notifier.NotifyTransaction(transaction), "pubhashtx");
+                break;
+            case RawTransaction raw:
+                PublishTransaction(raw);
+                break;
+            case HashBlock { Hash: var hash, MessageSequence: var counter }:
+                _hashBlock = hash;
+                Notify(counter, new BlockIndex(hash, UnknownHeight), static (notifier, index) => notifier.Type != "pubhashblock" || notifier.NotifyBlock(index), "pubhashblock");
+                break;
+            case RawBlock raw:
+                PublishBlock(raw);
+                break;
+            case BlockConnected { Hash: var hash, MessageSequence: var counter }:
+                Notify(counter, new BlockIndex(hash, UnknownHeight), static (notifier, index) => notifier.NotifyBlockConnect(index), "pubsequence");
+                break;
+            case BlockDisconnected { Hash: var hash, MessageSequence: var counter }:
+                Notify(counter, new BlockIndex(hash, UnknownHeight), static (notifier, index) => notifier.NotifyBlockDisconnect(index), "pubsequence");
+                break;
+            case TransactionAdded { TxId: var id, MempoolSequence: var sequence, MessageSequence: var counter }:
+                Notify(counter, (Transaction: new Transaction(id, default), sequence), static (notifier, added) => notifier.NotifyTransactionAcceptance(added.Transaction, added.sequence), "pubsequence");
+                break;
+            case TransactionRemoved { TxId: var id, MempoolSequence: var sequence, MessageSequence: var counter }:
+                Notify(counter, (Transaction: new Transaction(id, default), sequence), static (notifier, removed) => notifier.NotifyTransactionRemoval(removed.Transaction, removed.sequence), "pubsequence");
+                break;
+            case HandshakeDone or PublisherRestarted or Gap or Discontinuity:
+                _hashTransactionCounter = null;
+                if (ownCounters && item is not HandshakeDone)
+                {
+                    RestartCounters();
+                }
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>Begins to count from zero, so that subscribers see that the stream is broken here.</summary>
+    internal void RestartCounters() => notifications.Notify(0u, static (notifier, first) => SetCounter(notifier, first));
+
+    private void PublishTransaction(RawTransaction raw)
+    {
+        ReadOnlyMemory<byte> bytes = raw.BodyMemory;
+        Hash256? derivedFor = _hasHashTransaction ? _hashTransaction : null;
+        _hasHashTransaction = false;
+        Transaction transaction = new(RelayedIds.TryRead(bytes.Span) ?? default, bytes);
+        if (transaction.Id == derivedFor || transaction.Id == default)
+        {
+            Notify(raw.MessageSequence, transaction, static (notifier, transaction) => notifier.Type == "pubhashtx" || notifier.NotifyTransaction(transaction), "pubrawtx");
+        }
+        else
+        {
+            Notify(raw.MessageSequence, transaction, static (notifier, transaction) => notifier.NotifyTransaction(transaction), "pubrawtx", "pubhashtx");
+        }
+    }
+
+    private void PublishBlock(RawBlock raw)
+    {
+        BlockIndex index = new(BlockHeader.Read(raw.Body).Hash, UnknownHeight);
+        bool hasHash = index.Hash == _hashBlock;
+        _hashBlock = null;
+        _block = raw;
+        if (hasHash)
+        {
+            Notify(raw.MessageSequence, index, static (notifier, index) => notifier.Type == "pubhashblock" || notifier.NotifyBlock(index), "pubrawblock");
+        }
+        else
+        {
+            Notify(raw.MessageSequence, index, static (notifier, index) => notifier.NotifyBlock(index), "pubrawblock", "pubhashblock");
+        }
+        _block = null;
+    }
+
+    private void Notify<T>(uint? counter, T state, Func<Notifier, T, bool> notify, string type, string? derivedType = null) =>
+        notifications.Notify((counter: ownCounters ? null : counter, state, notify, type, derivedType), static (notifier, all) =>
+        {
+            if (all.counter is uint number && (notifier.Type == all.type || notifier.Type == all.derivedType))
+            {
+                SetCounter(notifier, number);
+            }
+            return all.notify(notifier, all.state);
+        });
+
+    private static bool SetCounter(Notifier notifier, uint number)
+    {
+        if (notifier is PublishNotifier publisher)
+        {
+            publisher.MessageSequence = number;
+        }
+        return true;
+    }
+}

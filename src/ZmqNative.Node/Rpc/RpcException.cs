@@ -1,0 +1,33 @@
+namespace ZmqNative.Node.Rpc;
+
+/// <summary>A call to a node's RPC failed; the message is one sentence that names the method, the node and the reason, never a password.</summary>
+public sealed class RpcException : Exception
+{
+    // Core: RPC_IN_WARMUP.
+    private const int InWarmup = -28;
+
+    internal RpcException(string message, int? code = null, bool unreachable = false, Exception? inner = null)
+        : base(message, inner)
+    {
+        Code = code;
+        IsUnreachable = unreachable;
+    }
+
+    /// <summary>The message without the method and the node.</summary>
+    internal string Reason { get; init; } = string.Empty;
+
+    /// <summary>
+    /// The node's error code (Core: RPCErrorCode), for example -5 for a block it does not have and -8 for a height it has not reached;
+    /// null when the error is not an answer of its RPC.
+    /// </summary>
+    public int? Code { get; }
+
+    /// <summary>The node is starting and will answer soon (Core: RPC_IN_WARMUP, -28).</summary>
+    public bool IsWarmingUp => Code == InWarmup;
+
+    /// <summary>
+    /// No node answered, which may pass: the connection was refused or closed, there was no answer in time, the node has too much to do
+    /// (HTTP 503), or there is no cookie file, which a node writes when it starts and removes when it ends.
+    /// </summary>
+    public bool IsUnreachable { get; }
+}

@@ -1,0 +1,31 @@
+namespace ZmqNative.Bitcoin;
+
+/// <summary>A transaction as a node hands it out (Core: CTransactionRef).</summary>
+/// <param name="id">The txid: double SHA-256 of the serialisation without witness.</param>
+/// <param name="raw">The network serialisation, with witness. Not copied: it must not change afterwards.</param>
+public sealed class Transaction(Hash256 id, ReadOnlyMemory<byte> raw)
+{
+    private readonly Hash256 _id = id;
+
+    /// <summary>The txid: double SHA-256 of the serialisation without witness (never the wtxid).</summary>
+    public Hash256 Id => _id;
+
+    /// <summary>The same without a copy.</summary>
+    internal ref readonly Hash256 IdReference => ref _id;
+
+    /// <summary>The network serialisation, with witness (BIP 144).</summary>
+    public ReadOnlyMemory<byte> Raw { get; } = raw;
+
+    /// <summary>Reads one transaction, with or without witness, and computes its txid. Scripts and amounts are not looked at.</summary>
+    /// <param name="raw">The network serialisation (BIP 144) and nothing else. Not copied: it must not change afterwards.</param>
+    /// <exception cref="InvalidDataException">Not a transaction: one sentence with the offset and what was expected.</exception>
+    public static Transaction Parse(ReadOnlyMemory<byte> raw) => new(ReadId(raw.Span), raw);
+
+    /// <summary>Reads one transaction and computes its txid, as <see cref="Parse"/>.</summary>
+    internal static Hash256 ReadId(ReadOnlySpan<byte> raw)
+    {
+        Hash256 id = TransactionLayout.ReadWhole(raw).HashOnce(raw);
+        DoubleSha256.Again(new Span<Hash256>(ref id));
+        return id;
+    }
+}

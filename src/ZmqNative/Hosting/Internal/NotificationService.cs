@@ -1,0 +1,24 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using ZmqNative.Publishing;
+
+namespace ZmqNative.Hosting;
+
+/// <summary>Starts the notifier with a host, and shuts it down with it.</summary>
+/// <param name="services">Asked at start and not before: a host makes all its services first, and what listens to the meter may be one of them.</param>
+internal sealed class NotificationService(IServiceProvider services) : IHostedService
+{
+    private NotificationInterface? _notifications;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _notifications = services.GetRequiredService<NotificationInterface>();
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        _ = _notifications?.Shutdown();
+        return Task.CompletedTask;
+    }
+}

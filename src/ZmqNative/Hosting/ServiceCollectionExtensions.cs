@@ -1,0 +1,40 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ZmqNative.Publishing;
+
+namespace ZmqNative.Hosting;
+
+/// <summary>Puts the notifier into a service collection; every class works with plain <c>new</c> as well.</summary>
+public static class ServiceCollectionExtensions
+{
+    /// <summary>
+    /// Registers <see cref="NotificationInterface"/> as a singleton, initialised when it is first asked for, also as
+    /// <see cref="INodeEvents"/>. In a host it starts with the host, which fails if it does, and is shut down with it, in the order of
+    /// registration: register what tells it events after it. A registered <see cref="BlockReader"/> serves pubrawblock; a registered
+    /// <see cref="NotifierFactories"/> replaces Core's five.
+    /// </summary>
+    /// <param name="services">The collection.</param>
+    /// <param name="configure">Sets the options; more can be bound with Microsoft.Extensions.Options as usual.</param>
+    /// <returns>The same collection.</returns>
+    public static IServiceCollection AddZmqNotifications(this IServiceCollection services, Action<ZmqNotificationOptions>? configure = null)
+    {
+        services.AddOptions<ZmqNotificationOptions>().Configure(options => configure?.Invoke(options));
+        services.TryAddSingleton(provider => new NotifierFactories(provider.GetService<BlockReader>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ZmqNotificationOptions>, ZmqNotificationOptionsValidator>());
+        services.TryAddSingleton(provider =>
+        {
+            NotificationInterface notifications = new(
+                provider.GetRequiredService<IOptions<ZmqNotificationOptions>>().Value,
+                provider.GetRequiredService<NotifierFactories>(),
+                provider.GetService<ILoggerFactory>());
+            _ = notifications.Initialize();
+            return notifications;
+        });
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, NotificationService>());
+        services.TryAddSingleton<INodeEvents>(provider => provider.GetRequiredService<NotificationInterface>());
+        return services;
+    }
+}

@@ -1,6 +1,0 @@
-namespace ZmqNative.Node;
-
-/// <summary>A block's place in the chain (Core: CBlockIndex).</summary>
-/// <param name="Hash">The block hash.</param>
-/// <param name="Height">Blocks below it; the genesis block has height 0.</param>
-public sealed record BlockIndex(Hash256 Hash, int Height);

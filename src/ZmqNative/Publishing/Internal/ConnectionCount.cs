@@ -1,0 +1,61 @@
+using System.Diagnostics.Metrics;
+using ZmqNative.Diagnostics;
+using ZmqNative.Interop;
+
+namespace ZmqNative.Publishing;
+
+/// <summary>The connections of one bound socket, counted from its monitor's reports. Any thread.</summary>
+internal sealed class ConnectionCount
+{
+    private static readonly HashSet<ConnectionCount> s_open = [];
+
+    private readonly string _address;
+    private int _connections;
+
+    /// <summary>Counts from now on, until <see cref="Close"/>.</summary>
+    internal ConnectionCount(string address)
+    {
+        _address = address;
+        Telemetry.Handshakes(address, 0);
+        lock (s_open)
+        {
+            s_open.Add(this);
+        }
+    }
+
+    /// <summary>The connections now open at each address. Interfaces in one process may have the same one: <c>tcp://127.0.0.1:*</c>.</summary>
+    internal static IEnumerable<Measurement<int>> Measure()
+    {
+        lock (s_open)
+        {
+            return [.. from count in s_open
+                       group Volatile.Read(ref count._connections) by count._address into address
+                       select new Measurement<int>(address.Sum(), new KeyValuePair<string, object?>("address", address.Key))];
+        }
+    }
+
+    internal void Observe(ZmqMonitorEvent report)
+    {
+        switch (report.Kind)
+        {
+            case ZmqMonitorEventKind.Accepted:
+                Interlocked.Increment(ref _connections);
+                break;
+            case ZmqMonitorEventKind.Disconnected:
+                Interlocked.Decrement(ref _connections);
+                break;
+            case ZmqMonitorEventKind.HandshakeSucceeded:
+                Telemetry.Handshakes(_address, 1);
+                break;
+        }
+    }
+
+    /// <summary>The socket is closed, and its connections with it; the monitor does not tell of those.</summary>
+    internal void Close()
+    {
+        lock (s_open)
+        {
+            s_open.Remove(this);
+        }
+    }
+}

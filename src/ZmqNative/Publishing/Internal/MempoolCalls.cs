@@ -1,0 +1,16 @@
+namespace ZmqNative.Publishing;
+
+/// <summary>What a notifier is told of a transaction added to the mempool, in this order.</summary>
+[Flags]
+internal enum MempoolCalls
+{
+    None = 0,
+
+    /// <summary><see cref="Notifier.NotifyTransaction"/>.</summary>
+    Transaction = 1,
+
+    /// <summary><see cref="Notifier.NotifyTransactionAcceptance"/>.</summary>
+    Acceptance = 2,
+
+    Both = Transaction | Acceptance,
+}

@@ -1,0 +1,123 @@
+using Microsoft.Extensions.Logging;
+using ZmqNative.Diagnostics;
+using ZmqNative.Interop;
+using ZmqNative.Protocol;
+
+namespace ZmqNative.Publishing;
+
+/// <summary>One bound PUB socket for each address, shared by the notifiers that name it (Core: mapPublishNotifiers).</summary>
+/// <remarks>Used by <see cref="NotificationInterface"/> under its lock, which is the only one: the sockets have none of their own. Where Core's map is global to the process, this one belongs to an interface.</remarks>
+internal sealed class PublisherSockets
+{
+    private readonly ZmqContext _context;
+    private readonly ILogger _logger;
+    private readonly Action<string, ZmqMonitorEvent>? _observer;
+    private readonly Dictionary<string, Shared> _byAddress = new(StringComparer.Ordinal);
+
+    internal PublisherSockets(ZmqContext context, ILogger logger, Action<string, ZmqMonitorEvent>? observer)
+    {
+        _context = context;
+        _logger = logger;
+        _observer = observer;
+    }
+
+    /// <summary>Why the last <see cref="Open"/> failed.</summary>
+    internal string Failure { get; private set; } = string.Empty;
+
+    /// <summary>Milliseconds for which queued messages are sent on at close; Core's is 0.</summary>
+    internal int CloseLinger { get; set; }
+
+    /// <summary>The notifier's socket: a new one, bound, or the one its address has already; null when that failed, with the reason logged.</summary>
+    internal ZmqSocket? Open(Notifier notifier)
+    {
+        if (_byAddress.TryGetValue(notifier.Address, out Shared? shared))
+        {
+            Log.ReusingSocket(_logger, notifier.Address);
+            // The mark is logged but not set: the socket keeps that of its first notifier.
+            Log.HighWatermark(_logger, notifier.Type, notifier.Address, notifier.HighWatermark);
+        }
+        else if (Create(notifier) is Shared created)
+        {
+            _byAddress.Add(notifier.Address, shared = created);
+        }
+        else
+        {
+            return null;
+        }
+        shared.Users++;
+        return shared.Socket;
+    }
+
+    /// <summary>Ends a notifier's use of its address; the last one closes the socket.</summary>
+    internal void Close(Notifier notifier)
+    {
+        Shared shared = _byAddress[notifier.Address];
+        if (--shared.Users == 0)
+        {
+            Log.CloseSocket(_logger, notifier.Address);
+            _byAddress.Remove(notifier.Address);
+            try
+            {
+                shared.Socket.Linger = CloseLinger;
+            }
+            catch (ZmqException)
+            {
+                // As Core, close all the same.
+            }
+            shared.Socket.Dispose();
+            shared.Connections?.Close();
+        }
+    }
+
+    internal string LastEndpoint(string address) => _byAddress[address].Socket.LastEndpoint;
+
+    // Options and their order are Core's: SNDHWM, TCP_KEEPALIVE, IPV6, bind.
+    private Shared? Create(Notifier notifier)
+    {
+        ZmqSocket? socket = null;
+        ConnectionCount? connections = null;
+        string step = "Failed to create socket";
+        try
+        {
+            socket = new ZmqSocket(_context, ZmqSocketType.Publish, locked: false);
+            Log.HighWatermark(_logger, notifier.Type, notifier.Address, notifier.HighWatermark);
+            step = "Failed to set outbound message high water mark";
+            socket.SendHighWatermark = notifier.HighWatermark;
+            step = "Failed to set SO_KEEPALIVE";
+            socket.TcpKeepAlive = 1;
+            step = "Failed to set ZMQ_IPV6";
+            socket.IPv6 = ZmqAddress.IsIPv6(notifier.Address);
+            if (_observer is not null || Telemetry.CountsConnections)
+            {
+                ConnectionCount count = connections = new ConnectionCount(notifier.Address);
+                string address = notifier.Address;
+                _ = new ZmqMonitor(_context, socket, report =>
+                {
+                    count.Observe(report);
+                    _observer?.Invoke(address, report);
+                });
+            }
+            step = "Failed to bind address";
+            socket.Bind(notifier.Address);
+            return new Shared(socket, connections);
+        }
+        catch (ZmqException exception)
+        {
+            Log.Error(_logger, step, exception.ErrorText);
+            Failure = $"{step}: {exception.ErrorText}";
+            socket?.Dispose();
+            connections?.Close();
+            return null;
+        }
+    }
+
+    private sealed class Shared(ZmqSocket socket, ConnectionCount? connections)
+    {
+        public ZmqSocket Socket => socket;
+
+        /// <summary>Null without a monitor.</summary>
+        public ConnectionCount? Connections => connections;
+
+        public int Users { get; set; }
+    }
+}

@@ -1,0 +1,91 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using ZmqNative.Diagnostics;
+using ZmqNative.Interop;
+using ZmqNative.Protocol;
+
+namespace ZmqNative.Publishing;
+
+/// <summary>A notifier that publishes three-part messages on a PUB socket (Core: CZMQAbstractPublishNotifier).</summary>
+public abstract class PublishNotifier : Notifier
+{
+    private PublisherSockets? _sockets;
+
+    /// <summary>The number the next message will carry: from 0, one up after each message sent, with or without subscribers; wraps after 4294967295.</summary>
+    /// <remarks>Each notifier counts for itself, also two of one type.</remarks>
+    public uint MessageSequence { get; internal set; }
+
+    /// <summary>The socket while it is open.</summary>
+    internal ZmqSocket? Socket { get; private set; }
+
+    internal sealed override bool Initialize(PublisherSockets sockets)
+    {
+        _sockets = sockets;
+        Socket = sockets.Open(this);
+        if (Socket is null)
+        {
+            return false;
+        }
+        Telemetry.Published(this, 0, 0);
+        return true;
+    }
+
+    internal override void Shutdown()
+    {
+        if (Socket is not null)
+        {
+            _sockets!.Close(this);
+            Socket = null;
+        }
+    }
+
+    /// <summary>Publishes a message whose body is copied.</summary>
+    /// <param name="topic">First part.</param>
+    /// <param name="body">Second part.</param>
+    /// <returns>False when libzmq refused; the reason is logged.</returns>
+    protected bool SendMessage(Topic topic, ReadOnlySpan<byte> body)
+    {
+        ArgumentNullException.ThrowIfNull(topic);
+        uint number = LittleEndian(MessageSequence);
+        bool sent = OpenSocket.Send(topic.Constant, body, MemoryMarshal.AsBytes(new ReadOnlySpan<uint>(in number)), out int error);
+        return sent ? Sent(topic, body.Length) : Refused(error);
+    }
+
+    /// <summary>Publishes a message whose body is not copied.</summary>
+    /// <param name="topic">First part.</param>
+    /// <param name="body">Second part; may be reused or disposed of at once, libzmq keeps what it needs.</param>
+    /// <returns>False when libzmq refused; the reason is logged.</returns>
+    protected bool SendMessage(Topic topic, ZmqMessage body)
+    {
+        ArgumentNullException.ThrowIfNull(topic);
+        uint number = LittleEndian(MessageSequence);
+        bool sent = OpenSocket.Send(topic.Constant, body, MemoryMarshal.AsBytes(new ReadOnlySpan<uint>(in number)), out int error);
+        return sent ? Sent(topic, body.Span.Length) : Refused(error);
+    }
+
+    private ZmqSocket OpenSocket =>
+        Socket ?? throw new InvalidOperationException($"Notifier {Type} has no socket: it is not initialised or was shut down.");
+
+    // Third part: uint32, 4 bytes.
+    private static uint LittleEndian(uint number) => BitConverter.IsLittleEndian ? number : BinaryPrimitives.ReverseEndianness(number);
+
+    private bool Sent(Topic topic, int bodyLength)
+    {
+        unchecked
+        {
+            MessageSequence++;
+        }
+        if (Telemetry.CountsMessages)
+        {
+            Telemetry.Published(this, 1, topic.Name.Length + bodyLength + sizeof(uint));
+        }
+        return true;
+    }
+
+    // PUB never blocks, so EAGAIN does not come.
+    private bool Refused(int error)
+    {
+        Log.Error(Logger, "Unable to send ZMQ msg", ZmqLibrary.DescribeError(error));
+        return false;
+    }
+}

@@ -1,0 +1,11 @@
+using ZmqNative.Bitcoin;
+
+namespace ZmqNative.Subscribing;
+
+/// <summary><c>sequence</c>, label D: a block was disconnected.</summary>
+/// <param name="Source">The address, as given to the subscriber.</param>
+/// <param name="Time">When it was received or noticed, UTC.</param>
+/// <param name="MessageSequence">The third part; null when the publisher sends none.</param>
+/// <param name="Hash">The block's hash.</param>
+public sealed record BlockDisconnected(string Source, DateTimeOffset Time, uint? MessageSequence, Hash256 Hash)
+    : Notification(Source, Time, "sequence", MessageSequence);
