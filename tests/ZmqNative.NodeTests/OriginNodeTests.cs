@@ -1,5 +1,6 @@
 using ZmqNative.Bitcoin;
 using ZmqNative.Node.Chain;
+using ZmqNative.Protocol;
 using ZmqNative.Subscribing;
 
 namespace ZmqNative.NodeTests;

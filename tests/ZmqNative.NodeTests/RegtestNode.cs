@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using ZmqNative.Diagnostics;
 using ZmqNative.Node.Rpc;
 
 namespace ZmqNative.NodeTests;

@@ -27,6 +27,9 @@ internal sealed class RawSubscriber : IDisposable
 
     internal bool HasMessage => _received.Count > 0;
 
+    /// <summary>Takes the next message if one comes within some milliseconds.</summary>
+    internal bool TryReceive() => _received.TryTake(out _, 10);
+
     internal List<byte[]> ReceiveParts() =>
         _received.TryTake(out List<byte[]>? parts, TestRun.Deadline) ? parts : throw new TimeoutException($"No message within {TestRun.Deadline}.");
 

@@ -1,6 +1,7 @@
 using ZmqNative.Node.Relay;
 using ZmqNative.Node.Rpc;
 using ZmqNative.Protocol;
+using ZmqNative.Publishing;
 using ZmqNative.Subscribing;
 
 namespace ZmqNative.Node.Recordings;
@@ -14,7 +15,8 @@ namespace ZmqNative.Node.Recordings;
 /// <param name="upstream">Where the node publishes all three topics, as in its bitcoin.conf; null asks the node.</param>
 public sealed class SessionRecorder(NodeRpc rpc, string directory, string? upstream = null)
 {
-    private static readonly string[] s_topics = ["rawtx", "rawblock", "sequence"];
+    private static readonly Topic[] s_topics = [Topic.RawTransaction, Topic.RawBlock, Topic.Sequence];
+    private static readonly PublishedTopic[] s_needed = [.. s_topics.Select(topic => new PublishedTopic(topic.NotifierType, topic))];
 
     // How long a connected block waits for its rawblock, which a new tip's follows at once; and the node for an answer at the end.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
@@ -47,7 +49,7 @@ public sealed class SessionRecorder(NodeRpc rpc, string directory, string? upstr
     private async Task<string> FindUpstreamAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<ActiveNotification> rows = await NodePatience.AskAsync(rpc.GetZmqNotificationsAsync, cancellationToken).ConfigureAwait(false);
-        return UpstreamTopics.Find(rows, s_topics, rpc.Address.Host) ?? throw UpstreamTopics.Missing(s_topics);
+        return UpstreamTopics.Find(rows, s_needed, rpc.Address.Host) ?? throw UpstreamTopics.Missing(s_needed);
     }
 
     // Credentials that are wrong should not be found out with the first block.
@@ -66,7 +68,7 @@ public sealed class SessionRecorder(NodeRpc rpc, string directory, string? upstr
     private async Task RecordAsync(string address, CancellationToken cancellationToken)
     {
         using TraceWriter writer = new(directory);
-        await using NotificationSubscriber subscriber = new(new NotificationSubscriberOptions { Addresses = { address }, Topics = [.. s_topics], UnseenAfter = TimeSpan.Zero });
+        await using NotificationSubscriber subscriber = new(new NotificationSubscriberOptions { Addresses = { address }, Topics = [.. s_topics.Select(topic => topic.Name)], UnseenAfter = TimeSpan.Zero });
         TraceRecording recording = new(writer, rpc, sentence => Noticed?.Invoke(sentence));
         recording.Note("Recording", $"Recording {address} to {directory}.");
         try

@@ -1,5 +1,4 @@
 using ZmqNative.Bitcoin;
-using ZmqNative.Diagnostics;
 using ZmqNative.Interop;
 using ZmqNative.Node.Rpc;
 using ZmqNative.Protocol;
@@ -34,10 +33,13 @@ public sealed class RunningNode(NodeRpc rpc, string? upstream = null, bool ownCo
     public async Task RunAsync(NotificationInterface notifications, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(notifications);
-        Telemetry.FeedStarted();
+        FeedTelemetry.Started();
         try
         {
-            _feed = upstream is not null ? new RelayedNode(rpc, upstream, ownCounters) : await ChooseAsync(UpstreamTopics.PublishedBy(notifications.GetActiveNotifications()), cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<PublishedTopic> published = UpstreamTopics.PublishedBy(notifications);
+            _feed = upstream is not null && !published.Any(one => UpstreamTopics.IsForwarded(one.Topic))
+                ? new RelayedNode(rpc, upstream, ownCounters)
+                : await ChooseAsync(published, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -54,17 +56,26 @@ public sealed class RunningNode(NodeRpc rpc, string? upstream = null, bool ownCo
     /// <inheritdoc/>
     public void Dispose() => _feed?.Dispose();
 
-    private async Task<ILiveFeed> ChooseAsync(IReadOnlyCollection<string> topics, CancellationToken cancellationToken)
+    private async Task<ILiveFeed> ChooseAsync(IReadOnlyList<PublishedTopic> published, CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
                 IReadOnlyList<ActiveNotification> node = await NodePatience.AskAsync(rpc.GetZmqNotificationsAsync, cancellationToken).ConfigureAwait(false);
-                return UpstreamTopics.Find(node, topics, rpc.Address.Host) is { } address ? new RelayedNode(rpc, address, ownCounters) : new PolledNode(rpc);
+                if (upstream is not null)
+                {
+                    UpstreamTopics.CheckForwarded(node, published);
+                    return new RelayedNode(rpc, upstream, ownCounters);
+                }
+                return UpstreamTopics.Find(node, published, rpc.Address.Host) is { } address ? new RelayedNode(rpc, address, ownCounters) : new PolledNode(rpc);
             }
             catch (RpcException exception) when (exception.Code == UnknownMethod)
             {
+                if (upstream is not null)
+                {
+                    throw UpstreamTopics.Missing(published, upstream);
+                }
                 return new PolledNode(rpc);
             }
             catch (RpcException exception)
@@ -81,7 +92,7 @@ public sealed class RunningNode(NodeRpc rpc, string? upstream = null, bool ownCo
         if ((status.State, status.Reason) != (Status.State, Status.Reason))
         {
             Status = status;
-            Telemetry.FeedUp(status.State == FeedState.Live);
+            FeedTelemetry.Up(status.State == FeedState.Live);
             StatusChanged?.Invoke(status);
         }
     }

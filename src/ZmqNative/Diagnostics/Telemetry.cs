@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
-using ZmqNative.Publishing;
 
 namespace ZmqNative.Diagnostics;
 
@@ -18,8 +17,8 @@ namespace ZmqNative.Diagnostics;
 /// <item><term>zmqnative.feed.gaps</term><description>counter; times that messages from the node were missing</description></item>
 /// <item><term>zmqnative.feed.reconnects</term><description>counter; times that the node was reached again</description></item>
 /// </list>
-/// Connections and handshakes need a monitor on each socket. It is attached by <see cref="NotificationInterface.Initialize"/>, and only
-/// if somebody listens to them by then or <see cref="NotificationInterface.ConnectionObserver"/> is set: else the sockets are as Core's.
+/// Connections and handshakes need a monitor on each socket. It is attached by <c>NotificationInterface.Initialize</c>, and only
+/// if somebody listens to them by then or <c>NotificationInterface.ConnectionObserver</c> is set: else the sockets are as Core's.
 /// </remarks>
 public static class Telemetry
 {
@@ -28,30 +27,20 @@ public static class Telemetry
 
     private static readonly Meter s_meter = new(MeterName);
     private static readonly InstrumentAdvice<double> s_fast = new() { HistogramBucketBoundaries = [0.00001, 0.000025, 0.0001, 0.00025, 0.001, 0.0025, 0.01, 0.025, 0.1, 1] };
-    private static readonly InstrumentAdvice<double> s_slow = new() { HistogramBucketBoundaries = [0.0001, 0.001, 0.0025, 0.01, 0.025, 0.1, 0.25, 1, 5, 30] };
     private static readonly Counter<long> s_messages = s_meter.CreateCounter<long>("zmqnative.published.messages", "{message}", "Messages accepted by libzmq.");
     private static readonly Counter<long> s_bytes = s_meter.CreateCounter<long>("zmqnative.published.bytes", "By", "Bytes of the messages' three parts.");
     private static readonly Histogram<double> s_publishing = s_meter.CreateHistogram("zmqnative.publish.duration", "s", "Publishing one node event to all notifiers.", tags: null, s_fast);
-    private static readonly ObservableUpDownCounter<int> s_connections = s_meter.CreateObservableUpDownCounter("zmqnative.connections", ConnectionCount.Measure, "{connection}", "Connections open now.");
-    private static readonly Counter<long> s_handshakes = s_meter.CreateCounter<long>("zmqnative.handshakes", "{handshake}", "Completed handshakes.");
-    private static readonly Gauge<int> s_up = s_meter.CreateGauge<int>("zmqnative.feed.up", unit: null, "1 while what the node does is published as it happens, else 0.");
-    private static readonly Histogram<double> s_lag = s_meter.CreateHistogram("zmqnative.feed.lag", "s", "From a node's message being received to its being published.", tags: null, s_slow);
-    private static readonly Counter<long> s_gaps = s_meter.CreateCounter<long>("zmqnative.feed.gaps", "{gap}", "Times that messages from the node were missing.");
-    private static readonly Counter<long> s_reconnects = s_meter.CreateCounter<long>("zmqnative.feed.reconnects", "{reconnect}", "Times that the node was reached again.");
 
     /// <summary>Whether <see cref="Published"/> would count.</summary>
     internal static bool CountsMessages => s_messages.Enabled || s_bytes.Enabled;
 
-    /// <summary>Whether sockets need monitors.</summary>
-    internal static bool CountsConnections => s_connections.Enabled || s_handshakes.Enabled;
-
     /// <summary>Messages were accepted by libzmq; 0 of them, when a notifier is ready, so that its counters are there.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)] // Inlined, its tags would be cleared with each message, counted or not.
-    internal static void Published(Notifier notifier, int messages, int bytes)
+    internal static void Published(string type, string address, int messages, int bytes)
     {
-        KeyValuePair<string, object?> type = new("type", notifier.Type), address = new("address", notifier.Address);
-        s_messages.Add(messages, type, address);
-        s_bytes.Add(bytes, type, address);
+        KeyValuePair<string, object?> byType = new("type", type), byAddress = new("address", address);
+        s_messages.Add(messages, byType, byAddress);
+        s_bytes.Add(bytes, byType, byAddress);
     }
 
     /// <summary>A node event is about to be published.</summary>
@@ -70,33 +59,4 @@ public static class Telemetry
     // By itself, so that what calls it costs no more for it.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Record(long begun) => s_publishing.Record(Stopwatch.GetElapsedTime(begun).TotalSeconds);
-
-    /// <summary>Subscribers completed the handshake; 0 of them, when the socket is made.</summary>
-    internal static void Handshakes(string address, int handshakes) => s_handshakes.Add(handshakes, new KeyValuePair<string, object?>("address", address));
-
-    /// <summary>A feed begins: what has not happened yet is 0 from now on, instead of being absent.</summary>
-    internal static void FeedStarted()
-    {
-        FeedUp(false);
-        s_gaps.Add(0);
-        s_reconnects.Add(0);
-    }
-
-    /// <summary>Whether what the node does is published as it happens.</summary>
-    internal static void FeedUp(bool up) => s_up.Record(up ? 1 : 0);
-
-    /// <summary>A node's message was published that was received at this time.</summary>
-    internal static void FeedPublished(DateTimeOffset received)
-    {
-        if (s_lag.Enabled)
-        {
-            s_lag.Record((DateTimeOffset.UtcNow - received).TotalSeconds);
-        }
-    }
-
-    /// <summary>Messages from the node are missing.</summary>
-    internal static void FeedGap() => s_gaps.Add(1);
-
-    /// <summary>The node was reached again.</summary>
-    internal static void FeedReconnected() => s_reconnects.Add(1);
 }

@@ -121,7 +121,7 @@ public sealed partial class NotificationInterface
     {
         for (int i = 0; i < _notifiers.Count;)
         {
-            i = notify(_notifiers[i], state) ? i + 1 : Remove(_notifiers[i], i);
+            i = _notifiers[i].IsForwarding || notify(_notifiers[i], state) ? i + 1 : Remove(_notifiers[i], i);
         }
     }
 

@@ -82,6 +82,15 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
         }
     }
 
+    /// <summary>The topics that active notifiers publish, each with the notifier's type.</summary>
+    internal IReadOnlyList<PublishedTopic> GetPublishedTopics()
+    {
+        using (_gate.EnterScope())
+        {
+            return [.. _notifiers.SelectMany(notifier => notifier.Topics.Select(topic => new PublishedTopic(notifier.Type, topic))).Distinct()];
+        }
+    }
+
     /// <summary>How many messages the active notifiers have published since they were started: the sum of their message sequences.</summary>
     public long MessagesPublished
     {
@@ -137,7 +146,6 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
     private Notifier Create(NotifierFactories factories, string type, string address, int highWatermark)
     {
         Notifier notifier = factories.Create(type);
-        notifier.Type = type;
         notifier.Address = address;
         notifier.HighWatermark = highWatermark;
         notifier.Logger = _logger;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using ZmqNative.Bitcoin;
+using ZmqNative.Protocol;
 
 namespace ZmqNative.Publishing;
 
@@ -15,6 +16,15 @@ public abstract class Notifier
 
     /// <summary>The type it was registered under: <c>pubhashblock</c>.</summary>
     public string Type { get; internal set; } = string.Empty;
+
+    /// <summary>The topics that it was registered for.</summary>
+    internal Topic[] Topics { get; set; } = [];
+
+    /// <summary>Whether it was registered for this topic.</summary>
+    internal bool Publishes(Topic topic) => Array.IndexOf(Topics, topic) >= 0;
+
+    /// <summary>Whether a relay passes its topics on as the node sends them: then no event is raised on it.</summary>
+    internal bool IsForwarding { get; set; }
 
     /// <summary>The address, after translation of <c>unix:</c>.</summary>
     public string Address { get; internal set; } = string.Empty;

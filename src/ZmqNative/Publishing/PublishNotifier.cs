@@ -26,7 +26,7 @@ public abstract class PublishNotifier : Notifier
         {
             return false;
         }
-        Telemetry.Published(this, 0, 0);
+        Telemetry.Published(Type, Address, 0, 0);
         return true;
     }
 
@@ -63,6 +63,9 @@ public abstract class PublishNotifier : Notifier
         return sent ? Sent(topic, body.Span.Length) : Refused(error);
     }
 
+    /// <summary>Publishes the body of a message that a node has sent.</summary>
+    internal bool Forward(Topic topic, ReadOnlySpan<byte> body) => SendMessage(topic, body);
+
     private ZmqSocket OpenSocket =>
         Socket ?? throw new InvalidOperationException($"Notifier {Type} has no socket: it is not initialised or was shut down.");
 
@@ -77,7 +80,7 @@ public abstract class PublishNotifier : Notifier
         }
         if (Telemetry.CountsMessages)
         {
-            Telemetry.Published(this, 1, topic.Name.Length + bodyLength + sizeof(uint));
+            Telemetry.Published(Type, Address, 1, topic.Name.Length + bodyLength + sizeof(uint));
         }
         return true;
     }

@@ -1,5 +1,4 @@
 using ZmqNative.Interop;
-using ZmqNative.Protocol;
 
 namespace ZmqNative.Subscribing;
 
@@ -73,7 +72,7 @@ public sealed partial class NotificationReceiver
         {
             _handler.OnEvent(revealed);
         }
-        if (MessageRules.WhyMalformed(origin.Kind, parts, messageSequence) is { } reason)
+        if (MessageRules.WhyMalformed(origin.Known, parts, messageSequence) is { } reason)
         {
             _handler.OnEvent(new Malformed(connection.Source, time, origin.Topic, reason, parts.CopyLengths()));
         }

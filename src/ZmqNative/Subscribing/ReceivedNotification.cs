@@ -25,7 +25,8 @@ public readonly ref struct ReceivedNotification
     /// <summary>The first part as text, the same object each time.</summary>
     public string TopicName => _parts.Origin!.Topic;
 
-    internal TopicKind Kind => _parts.Origin!.Kind;
+    /// <summary>The topic, when it is one of Core's.</summary>
+    internal Topic? Known => _parts.Origin!.Known;
 
     /// <summary>The second part; empty when there is none. Hashes are in the order of display.</summary>
     public ReadOnlySpan<byte> Body => _parts.Count > 1 ? _parts.Body.Span : [];

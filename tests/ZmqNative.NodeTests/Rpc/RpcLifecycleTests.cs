@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ZmqNative.Bitcoin;
+using ZmqNative.Diagnostics;
 using ZmqNative.Node.Rpc;
 
 namespace ZmqNative.NodeTests.Rpc;

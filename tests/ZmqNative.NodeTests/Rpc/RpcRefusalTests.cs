@@ -1,3 +1,4 @@
+using ZmqNative.Bitcoin;
 using ZmqNative.Node.Rpc;
 
 namespace ZmqNative.NodeTests.Rpc;

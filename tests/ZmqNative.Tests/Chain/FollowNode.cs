@@ -24,6 +24,9 @@ internal sealed partial class FollowNode : IDisposable
 
     internal NodeRpc Rpc => _server.Rpc;
 
+    /// <summary>The types that the node says it publishes.</summary>
+    internal string[] NotifierTypes { get; init; } = [];
+
     /// <summary>What a subscriber is still to read.</summary>
     internal Queue<StreamItem> Published { get; } = [];
 
@@ -46,6 +49,8 @@ internal sealed partial class FollowNode : IDisposable
         return method switch
         {
             "getbestblockhash" => $"{Tip}",
+            "getzmqnotifications" => new JsonArray([.. NotifierTypes.Select(type =>
+                new JsonObject { ["type"] = type, ["address"] = "tcp://127.0.0.1:28332", ["hwm"] = 1000 })]),
             "getrawmempool" => new JsonObject { ["txids"] = new JsonArray([.. Mempool.Select(id => (JsonNode)$"{id}")]), ["mempool_sequence"] = MempoolSequence },
             "getblock" => Convert.ToHexStringLower(Find(parameters).Raw),
             "getblockheader" => Header(Find(parameters)),

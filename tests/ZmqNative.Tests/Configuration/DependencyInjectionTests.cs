@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using ZmqNative.Hosting;
 using Moq;
 using ZmqNative.Bitcoin;
+using ZmqNative.Hosting;
 using ZmqNative.Interop;
 using ZmqNative.Protocol;
 using ZmqNative.Publishing;

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using ZmqNative.Bitcoin;
 using ZmqNative.Diagnostics;
+using ZmqNative.Node.Relay;
 using ZmqNative.Publishing;
 using ZmqNative.Tests.Publishing;
 
@@ -94,12 +95,12 @@ public sealed class TelemetryTests
     public void Feeds_have_instruments()
     {
         using Meters meters = new();
-        Telemetry.FeedStarted();
+        FeedTelemetry.Started();
         Assert.That((meters["zmqnative.feed.up"], meters["zmqnative.feed.gaps"], meters["zmqnative.feed.reconnects"]), Is.EqualTo(((double?)0, (double?)0, (double?)0)));
-        Telemetry.FeedUp(true);
-        Telemetry.FeedGap();
-        Telemetry.FeedReconnected();
-        Telemetry.FeedPublished(DateTimeOffset.UtcNow);
+        FeedTelemetry.Up(true);
+        FeedTelemetry.Gap();
+        FeedTelemetry.Reconnected();
+        FeedTelemetry.Published(DateTimeOffset.UtcNow);
         Assert.That((meters["zmqnative.feed.up"], meters["zmqnative.feed.gaps"], meters["zmqnative.feed.reconnects"]), Is.EqualTo(((double?)1, (double?)1, (double?)1)));
         Assert.That(meters["zmqnative.feed.lag"], Is.EqualTo(1));
         Assert.That(meters.Instruments, Has.Count.EqualTo(9));
@@ -107,7 +108,7 @@ public sealed class TelemetryTests
 
     [Test]
     public void While_nobody_listens_no_clock_is_read() =>
-        Assert.That((Telemetry.BeginPublishing(), Telemetry.CountsMessages, Telemetry.CountsConnections), Is.EqualTo((0L, false, false)));
+        Assert.That((Telemetry.BeginPublishing(), Telemetry.CountsMessages, ConnectionCount.IsEnabled), Is.EqualTo((0L, false, false)));
 
     private static void AssertCounted(Meters meters, string type, int messages, int bytes)
     {

@@ -1,4 +1,4 @@
-using ZmqNative.Protocol;
+using ZmqNative.Publishing;
 
 namespace ZmqNative.Node.Relay;
 
@@ -15,17 +15,17 @@ internal sealed class Pace
     private readonly int _burst;
 
     // How many messages one of a topic becomes.
-    private readonly int[] _published = new int[Enum.GetValues<TopicKind>().Length];
+    private readonly Dictionary<string, int> _published = new(StringComparer.Ordinal);
     private double _ahead;
     private long _last = Environment.TickCount64;
 
-    internal Pace(IReadOnlyList<ActiveNotification> published)
+    internal Pace(NotificationInterface notifications)
     {
-        _burst = published.Select(row => row.HighWatermark).Where(mark => mark > 0).DefaultIfEmpty().Min() / 2;
-        IReadOnlyCollection<string> topics = UpstreamTopics.PublishedBy(published);
-        foreach (string topic in UpstreamTopics.Of(topics))
+        _burst = notifications.GetActiveNotifications().Select(row => row.HighWatermark).Where(mark => mark > 0).DefaultIfEmpty().Min() / 2;
+        IReadOnlyList<PublishedTopic> published = notifications.GetPublishedTopics();
+        foreach (string topic in UpstreamTopics.Of(published))
         {
-            _published[(int)TopicKinds.Of(topic)] = UpstreamTopics.MadeFrom(topic).Count(topics.Contains);
+            _published[topic] = UpstreamTopics.MessagesMadeFrom(topic, published);
         }
     }
 
@@ -35,18 +35,18 @@ internal sealed class Pace
     /// <summary>Waits, if need be, after something was published.</summary>
     /// <param name="topic">What came in.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    internal Task FollowAsync(string topic, CancellationToken cancellationToken) => IsTooFast(TopicKinds.Of(topic), Environment.TickCount64) ? Task.Delay((int)HalfTime / 2, cancellationToken) : Task.CompletedTask;
+    internal Task FollowAsync(string topic, CancellationToken cancellationToken) => IsTooFast(topic, Environment.TickCount64) ? Task.Delay((int)HalfTime / 2, cancellationToken) : Task.CompletedTask;
 
     /// <summary>Whether a pause is due after something was published.</summary>
-    /// <param name="kind">Of the topic that came in.</param>
+    /// <param name="topic">The topic that came in.</param>
     /// <param name="now">In milliseconds of <see cref="Environment.TickCount64"/>.</param>
-    internal bool IsTooFast(TopicKind kind, long now)
+    internal bool IsTooFast(string topic, long now)
     {
         if (!IsLimited)
         {
             return false;
         }
-        _ahead = Math.Max(0, _ahead - ((now - _last) * _burst / HalfTime)) + _published[(int)kind];
+        _ahead = Math.Max(0, _ahead - ((now - _last) * _burst / HalfTime)) + _published.GetValueOrDefault(topic);
         _last = now;
         return _ahead > _burst;
     }

@@ -64,5 +64,5 @@ internal sealed class RelayedIds
     }
 
     private static bool IsAsked(ReadOnlySpan<MessageParts> messages, int place) =>
-        messages[place].Origin!.Kind == TopicKind.RawTransaction && !(place > 0 && messages[place - 1].Origin!.Kind == TopicKind.HashTransaction);
+        messages[place].Origin!.Known == Topic.RawTransaction && !(place > 0 && messages[place - 1].Origin!.Known == Topic.HashTransaction);
 }

@@ -1,5 +1,4 @@
 using ZmqNative.Bitcoin;
-using ZmqNative.Diagnostics;
 using ZmqNative.Interop;
 using ZmqNative.Node.Rpc;
 using ZmqNative.Publishing;
@@ -28,7 +27,7 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
 
     public async Task RunAsync(NotificationInterface notifications, CancellationToken cancellationToken)
     {
-        Pace pace = new(notifications.GetActiveNotifications());
+        Pace pace = new(notifications);
         _relay = new UpstreamRelay(notifications, ownCounters);
         _repair = new ChainRepair(rpc, notifications, _relay);
         UnbrokenStream stream = new(_relay, _repair);
@@ -54,7 +53,7 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
     private NotificationSubscriberOptions Options(NotificationInterface notifications) => new()
     {
         Addresses = { upstream },
-        Topics = [.. UpstreamTopics.Of(UpstreamTopics.PublishedBy(notifications.GetActiveNotifications()))],
+        Topics = [.. UpstreamTopics.Of(notifications.GetPublishedTopics())],
         // A node that starts publishes its first block some 100 ms after it has bound its address; later, what comes first is its mempool.
         ReconnectInterval = TimeSpan.FromMilliseconds(10),
         MaxReconnectInterval = TimeSpan.FromMilliseconds(10),
@@ -75,7 +74,7 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
                 await stream.TakeAsync(item, cancellationToken).ConfigureAwait(false);
                 if (item is Notification)
                 {
-                    Telemetry.FeedPublished(item.Time);
+                    FeedTelemetry.Published(item.Time);
                 }
                 await pace.FollowAsync((item as Notification)?.Topic ?? string.Empty, cancellationToken).ConfigureAwait(false);
                 inlet.Done();
@@ -103,11 +102,11 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
         }
         if (item is Gap or Discontinuity or PublisherRestarted or Malformed)
         {
-            Telemetry.FeedGap();
+            FeedTelemetry.Gap();
         }
         if (item is HandshakeDone && Status.State == FeedState.Recovering)
         {
-            Telemetry.FeedReconnected();
+            FeedTelemetry.Reconnected();
         }
         if (item is StateChanged changed)
         {

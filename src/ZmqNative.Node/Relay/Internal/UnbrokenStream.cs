@@ -1,5 +1,4 @@
 using ZmqNative.Bitcoin;
-using ZmqNative.Diagnostics;
 using ZmqNative.Protocol;
 using ZmqNative.Subscribing;
 
@@ -42,8 +41,8 @@ internal sealed class UnbrokenStream(UpstreamRelay relay, ChainRepair repair)
         long now = pace.IsLimited ? Environment.TickCount64 : 0;
         while (count < messages.Length && !isTooFast && TryPassOn(new ReceivedNotification(messages[count])))
         {
-            Telemetry.FeedPublished(messages[count].Time);
-            isTooFast = pace.IsTooFast(messages[count].Origin!.Kind, now);
+            FeedTelemetry.Published(messages[count].Time);
+            isTooFast = pace.IsTooFast(messages[count].Origin!.Topic, now);
             count++;
         }
         return count;
@@ -56,30 +55,36 @@ internal sealed class UnbrokenStream(UpstreamRelay relay, ChainRepair repair)
         {
             return false;
         }
-        switch (received.Kind)
+        Topic? topic = received.Known;
+        if (topic == Topic.HashTransaction)
         {
-            case TopicKind.HashTransaction:
-                relay.PassOnHashTransaction(received.Parts, counter);
-                return true;
-            case TopicKind.RawTransaction:
-                relay.PassOnRawTransaction(received.Parts, counter);
-                return true;
-            case TopicKind.Sequence:
-                PassOnSequence(received, counter);
-                return true;
-            case TopicKind.HashBlock:
-                Hash256 tip = NotificationParser.Hash(received.Body);
-                relay.PassOnHashBlock(received.Parts, counter, tip);
-                PassOnTip(tip);
-                return true;
-            case TopicKind.RawBlock:
-                Hash256 block = BlockHeader.Read(received.Body).Hash;
-                relay.PassOnRawBlock(received.Parts, counter, block);
-                PassOnTip(block);
-                return true;
-            default:
-                return false;
+            relay.PassOnHashTransaction(received.Parts, counter);
         }
+        else if (topic == Topic.RawTransaction)
+        {
+            relay.PassOnRawTransaction(received.Parts, counter);
+        }
+        else if (topic == Topic.Sequence)
+        {
+            PassOnSequence(received, counter);
+        }
+        else if (topic == Topic.HashBlock)
+        {
+            Hash256 tip = NotificationParser.Hash(received.Body);
+            relay.PassOnHashBlock(received.Parts, counter, tip);
+            PassOnTip(tip);
+        }
+        else if (topic == Topic.RawBlock)
+        {
+            Hash256 block = BlockHeader.Read(received.Body).Hash;
+            relay.PassOnRawBlock(received.Parts, counter, block);
+            PassOnTip(block);
+        }
+        else
+        {
+            relay.PassOnOther(received.Parts, counter);
+        }
+        return true;
     }
 
     /// <summary>Takes the next item, which is its own from here on.</summary>
@@ -104,6 +109,10 @@ internal sealed class UnbrokenStream(UpstreamRelay relay, ChainRepair repair)
                 break;
             case BlockDisconnected { Hash: var hash }:
                 await TakeBackAsync(item, hash, cancellationToken).ConfigureAwait(false);
+                break;
+            case OtherNotification:
+                // It belongs to no block, so it waits for none.
+                relay.Publish(item);
                 break;
             default:
                 _held.Add(item);

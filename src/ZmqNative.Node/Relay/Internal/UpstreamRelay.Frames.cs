@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using ZmqNative.Bitcoin;
 using ZmqNative.Diagnostics;
 using ZmqNative.Interop;
+using ZmqNative.Protocol;
 using ZmqNative.Publishing;
 using ZmqNative.Subscribing;
 
@@ -10,16 +11,13 @@ namespace ZmqNative.Node.Relay;
 /// <content>Messages passed on part by part as libzmq received them: no byte of them is copied, and nothing is allocated unless something is derived.</content>
 internal sealed partial class UpstreamRelay
 {
-    private readonly Route _hashTransactions = new(notifications, "pubhashtx"), _rawTransactions = new(notifications, "pubrawtx"), _hashBlocks = new(notifications, "pubhashblock"),
-        _rawBlocks = new(notifications, "pubrawblock"), _sequence = new(notifications, "pubsequence");
+    private readonly Route _hashTransactions = new(notifications, Topic.HashTransaction), _rawTransactions = new(notifications, Topic.RawTransaction),
+        _hashBlocks = new(notifications, Topic.HashBlock), _rawBlocks = new(notifications, Topic.RawBlock), _sequence = new(notifications, Topic.Sequence);
 
     private readonly RelayedIds _ids = new();
 
-    // A notifier of somebody's own wants events.
-    private readonly bool _hasOnlyCores = notifications.GetActiveNotifications().All(row => UpstreamTopics.IsCores(row.Type));
-
     /// <summary>Whether messages can be passed on: with a line of log for each they have to be read.</summary>
-    internal bool CanPassOn => _hasOnlyCores && !notifications.IsLogging;
+    internal bool CanPassOn => !notifications.IsLogging;
 
     /// <summary>Takes the lock under which messages are passed on.</summary>
     internal Lock.Scope Hold() => notifications.Hold();
@@ -47,7 +45,12 @@ internal sealed partial class UpstreamRelay
             }
             _hasHashTransaction = false;
         }
+        byte[]? derived = _hasDerivedTransactions ? parts.Body.ToArray() : null;
         PassOn(_rawTransactions, parts, counter);
+        if (derived is not null)
+        {
+            DeriveTransaction(derived);
+        }
     }
 
     internal void PassOnHashBlock(MessageParts parts, uint counter, Hash256 hash)
@@ -63,7 +66,12 @@ internal sealed partial class UpstreamRelay
             Derive(counter, new BlockIndex(hash, UnknownHeight));
         }
         _hashBlock = null;
+        byte[]? derived = _hasDerivedBlocks ? parts.Body.ToArray() : null;
         PassOn(_rawBlocks, parts, counter);
+        if (derived is not null)
+        {
+            DeriveBlock(hash, derived);
+        }
     }
 
     // As for each message, and without an object for the transaction.
@@ -89,7 +97,7 @@ internal sealed partial class UpstreamRelay
     }
 
     private void Derive(uint counter, BlockIndex index) =>
-        Notify(counter, index, static (notifier, index) => notifier.Type != "pubhashblock" || notifier.NotifyBlock(index), "pubhashblock");
+        Notify(counter, index, static (notifier, index) => !notifier.Publishes(Topic.HashBlock) || notifier.NotifyBlock(index), Topic.HashBlock);
 
     private void PassOn(Route route, MessageParts parts, uint counter)
     {
@@ -128,7 +136,7 @@ internal sealed partial class UpstreamRelay
         publisher.MessageSequence = unchecked(number + 1);
         if (length > 0)
         {
-            Telemetry.Published(publisher, 1, length);
+            Telemetry.Published(publisher.Type, publisher.Address, 1, length);
         }
         return true;
     }
@@ -136,19 +144,22 @@ internal sealed partial class UpstreamRelay
     /// <summary>To which notifiers a type goes.</summary>
     private sealed class Route
     {
-        internal Route(NotificationInterface notifications, string type)
+        internal Route(NotificationInterface notifications, Topic topic)
         {
             List<PublishNotifier> notifiers = [];
-            notifications.Notify((type, notifiers), static (notifier, search) =>
+            notifications.Notify((topic, notifiers), static (notifier, search) =>
             {
-                if (notifier.Type == search.type)
+                if (notifier.Publishes(search.topic))
                 {
                     search.notifiers.Add((PublishNotifier)notifier);
                 }
                 return true;
             });
+            Topic = topic;
             Notifiers = [.. notifiers];
         }
+
+        internal Topic Topic { get; }
 
         internal PublishNotifier[] Notifiers { get; }
 

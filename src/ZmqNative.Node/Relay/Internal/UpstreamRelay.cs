@@ -1,5 +1,6 @@
 using ZmqNative.Bitcoin;
 using ZmqNative.Interop;
+using ZmqNative.Protocol;
 using ZmqNative.Publishing;
 using ZmqNative.Subscribing;
 
@@ -26,16 +27,16 @@ internal sealed partial class UpstreamRelay(NotificationInterface notifications,
     // Null after a break: the node may count anew.
     private uint? _hashTransactionCounter;
     private Hash256? _hashBlock;
-    private RawBlock? _block;
+    private (Hash256 Hash, ReadOnlyMemory<byte> Raw)? _block;
 
     /// <summary>Gives the block that is being published, without copying it.</summary>
     internal bool TryReadBlock(BlockIndex index, ZmqMessage body)
     {
-        if (_block is null || BlockHeader.Read(_block.Body).Hash != index.Hash)
+        if (_block is not { } block || block.Hash != index.Hash)
         {
             return false;
         }
-        body.Adopt(_block.BodyMemory);
+        body.Adopt(block.Raw);
         return true;
     }
 
@@ -47,29 +48,29 @@ internal sealed partial class UpstreamRelay(NotificationInterface notifications,
         {
             case HashTransaction { TxId: var id, MessageSequence: var counter }:
                 (_hashTransaction, _hasHashTransaction, _hashTransactionCounter) = (id, true, counter);
-                Notify(counter, new Transaction(id, default), static (notifier, transaction) => notifier.Type != "pubhashtx" || notifier.NotifyTransaction(transaction), "pubhashtx");
+                Notify(counter, new Transaction(id, default), static (notifier, transaction) => !notifier.Publishes(Topic.HashTransaction) || notifier.NotifyTransaction(transaction), Topic.HashTransaction);
                 break;
             case RawTransaction raw:
                 PublishTransaction(raw);
                 break;
             case HashBlock { Hash: var hash, MessageSequence: var counter }:
                 _hashBlock = hash;
-                Notify(counter, new BlockIndex(hash, UnknownHeight), static (notifier, index) => notifier.Type != "pubhashblock" || notifier.NotifyBlock(index), "pubhashblock");
+                Notify(counter, new BlockIndex(hash, UnknownHeight), static (notifier, index) => !notifier.Publishes(Topic.HashBlock) || notifier.NotifyBlock(index), Topic.HashBlock);
                 break;
             case RawBlock raw:
                 PublishBlock(raw);
                 break;
             case BlockConnected { Hash: var hash, MessageSequence: var counter }:
-                Notify(counter, new BlockIndex(hash, UnknownHeight), static (notifier, index) => notifier.NotifyBlockConnect(index), "pubsequence");
+                Notify(counter, new BlockIndex(hash, UnknownHeight), static (notifier, index) => !notifier.Publishes(Topic.Sequence) || notifier.NotifyBlockConnect(index), Topic.Sequence);
                 break;
             case BlockDisconnected { Hash: var hash, MessageSequence: var counter }:
-                Notify(counter, new BlockIndex(hash, UnknownHeight), static (notifier, index) => notifier.NotifyBlockDisconnect(index), "pubsequence");
+                Notify(counter, new BlockIndex(hash, UnknownHeight), static (notifier, index) => !notifier.Publishes(Topic.Sequence) || notifier.NotifyBlockDisconnect(index), Topic.Sequence);
                 break;
             case TransactionAdded { TxId: var id, MempoolSequence: var sequence, MessageSequence: var counter }:
-                Notify(counter, (Transaction: new Transaction(id, default), sequence), static (notifier, added) => notifier.NotifyTransactionAcceptance(added.Transaction, added.sequence), "pubsequence");
+                Notify(counter, (Transaction: new Transaction(id, default), sequence), static (notifier, added) => !notifier.Publishes(Topic.Sequence) || notifier.NotifyTransactionAcceptance(added.Transaction, added.sequence), Topic.Sequence);
                 break;
             case TransactionRemoved { TxId: var id, MempoolSequence: var sequence, MessageSequence: var counter }:
-                Notify(counter, (Transaction: new Transaction(id, default), sequence), static (notifier, removed) => notifier.NotifyTransactionRemoval(removed.Transaction, removed.sequence), "pubsequence");
+                Notify(counter, (Transaction: new Transaction(id, default), sequence), static (notifier, removed) => !notifier.Publishes(Topic.Sequence) || notifier.NotifyTransactionRemoval(removed.Transaction, removed.sequence), Topic.Sequence);
                 break;
             case HandshakeDone or PublisherRestarted or Gap or Discontinuity:
                 _hashTransactionCounter = null;
@@ -77,6 +78,9 @@ internal sealed partial class UpstreamRelay(NotificationInterface notifications,
                 {
                     RestartCounters();
                 }
+                break;
+            case OtherNotification other:
+                PublishOther(other);
                 break;
             default:
                 break;
@@ -94,11 +98,15 @@ internal sealed partial class UpstreamRelay(NotificationInterface notifications,
         Transaction transaction = new(RelayedIds.TryRead(bytes.Span) ?? default, bytes);
         if (transaction.Id == derivedFor || transaction.Id == default)
         {
-            Notify(raw.MessageSequence, transaction, static (notifier, transaction) => notifier.Type == "pubhashtx" || notifier.NotifyTransaction(transaction), "pubrawtx");
+            Notify(raw.MessageSequence, transaction, static (notifier, transaction) => !notifier.Publishes(Topic.RawTransaction) || notifier.NotifyTransaction(transaction), Topic.RawTransaction);
         }
         else
         {
-            Notify(raw.MessageSequence, transaction, static (notifier, transaction) => notifier.NotifyTransaction(transaction), "pubrawtx", "pubhashtx");
+            Notify(raw.MessageSequence, transaction, static (notifier, transaction) => notifier.Topics is not [{ IsCore: true }] || notifier.NotifyTransaction(transaction), Topic.RawTransaction, Topic.HashTransaction);
+        }
+        if (_hasDerivedTransactions)
+        {
+            DeriveTransaction(bytes);
         }
     }
 
@@ -107,22 +115,26 @@ internal sealed partial class UpstreamRelay(NotificationInterface notifications,
         BlockIndex index = new(BlockHeader.Read(raw.Body).Hash, UnknownHeight);
         bool hasHash = index.Hash == _hashBlock;
         _hashBlock = null;
-        _block = raw;
+        _block = (index.Hash, raw.BodyMemory);
         if (hasHash)
         {
-            Notify(raw.MessageSequence, index, static (notifier, index) => notifier.Type == "pubhashblock" || notifier.NotifyBlock(index), "pubrawblock");
+            Notify(raw.MessageSequence, index, static (notifier, index) => !notifier.Publishes(Topic.RawBlock) || notifier.NotifyBlock(index), Topic.RawBlock);
         }
         else
         {
-            Notify(raw.MessageSequence, index, static (notifier, index) => notifier.NotifyBlock(index), "pubrawblock", "pubhashblock");
+            Notify(raw.MessageSequence, index, static (notifier, index) => notifier.Topics is not [{ IsCore: true }] || notifier.NotifyBlock(index), Topic.RawBlock, Topic.HashBlock);
         }
         _block = null;
+        if (_hasDerivedBlocks)
+        {
+            DeriveBlock(index.Hash, raw.BodyMemory);
+        }
     }
 
-    private void Notify<T>(uint? counter, T state, Func<Notifier, T, bool> notify, string type, string? derivedType = null) =>
-        notifications.Notify((counter: ownCounters ? null : counter, state, notify, type, derivedType), static (notifier, all) =>
+    private void Notify<T>(uint? counter, T state, Func<Notifier, T, bool> notify, Topic topic, Topic? derived = null) =>
+        notifications.Notify((counter: ownCounters ? null : counter, state, notify, topic, derived), static (notifier, all) =>
         {
-            if (all.counter is uint number && (notifier.Type == all.type || notifier.Type == all.derivedType))
+            if (all.counter is uint number && (notifier.Publishes(all.topic) || (all.derived is not null && notifier.Publishes(all.derived))))
             {
                 SetCounter(notifier, number);
             }

@@ -1,49 +1,73 @@
 using ZmqNative.Protocol;
+using ZmqNative.Publishing;
 
 namespace ZmqNative.Node.Relay;
 
 /// <summary>Which of a node's topics are needed to publish others, and where they are.</summary>
 internal static class UpstreamTopics
 {
-    private const string TypePrefix = "pub";
+    /// <summary>The topics that notifiers publish, checked.</summary>
+    /// <exception cref="InvalidDataException">A notifier was registered without topics: one sentence that names it.</exception>
+    internal static IReadOnlyList<PublishedTopic> PublishedBy(NotificationInterface notifications)
+    {
+        IReadOnlyList<PublishedTopic> published = notifications.GetPublishedTopics();
+        string? unknown = notifications.GetActiveNotifications().Select(row => row.Type).FirstOrDefault(type => !published.Any(one => one.Type == type));
+        return unknown is null ? published : throw new InvalidDataException(
+            $"-zmq{unknown} cannot be published from a running node: its notifier was registered without the topics it publishes, so which of the node's messages it needs is not known.");
+    }
 
-    // Each topic and what it can be made of. Besides, sequence tells where a block ends, whatever is published.
-    private static readonly (string Topic, string? MadeOf)[] s_all = [("hashblock", "rawblock"), ("hashtx", "rawtx"), ("rawblock", null), ("rawtx", null), ("sequence", null)];
+    /// <summary>The topics to subscribe to in order to publish these.</summary>
+    /// <remarks>Of Core's topics both the topic and the one it is derived from; besides, <c>sequence</c> says where a block ends, whatever is published.</remarks>
+    internal static IEnumerable<string> Of(IEnumerable<PublishedTopic> published) =>
+        published.SelectMany(one => Sources(one.Topic)).Append(Topic.Sequence).Select(topic => topic.Name).Distinct();
 
-    /// <summary>What to subscribe to in order to publish these topics.</summary>
-    internal static IEnumerable<string> Of(IReadOnlyCollection<string> topics) =>
-        s_all.Where(entry => topics.Contains(entry.Topic)).SelectMany(entry => (string?[])[entry.Topic, entry.MadeOf]).OfType<string>().Append("sequence").Distinct();
+    /// <summary>How many messages one message of a node's topic becomes.</summary>
+    internal static int MessagesMadeFrom(string topic, IEnumerable<PublishedTopic> published) =>
+        published.Count(one => Sources(one.Topic).Any(source => source.Name == topic));
 
-    /// <summary>What may be published for one message of a topic.</summary>
-    internal static IEnumerable<string> MadeFrom(string topic) => s_all.Where(entry => entry.Topic == topic || entry.MadeOf == topic).Select(entry => entry.Topic);
+    /// <summary>Whether messages of the topic are passed on as the node sends them, and it sends them only if it has the topic.</summary>
+    internal static bool IsForwarded(Topic topic) => topic is { IsCore: false, DerivedFrom: null };
 
-    /// <summary>Whether a notifier type is one of Core's.</summary>
-    internal static bool IsCores(string type) => Array.Exists(s_all, entry => type == TypePrefix + entry.Topic);
-
-    /// <summary>The topics that notifiers publish.</summary>
-    internal static IReadOnlyCollection<string> PublishedBy(IEnumerable<ActiveNotification> notifiers) => [.. notifiers.Select(row => row.Type[TypePrefix.Length..]).Distinct()];
-
-    /// <summary>The one address of a node that has all that these topics can be made of; null when the node publishes nothing.</summary>
-    /// <param name="node">What the node publishes where.</param>
-    /// <param name="topics">What is to be published.</param>
+    /// <summary>The one address of a node that has all from which these topics can be made; null when the node publishes nothing.</summary>
+    /// <param name="node">The node's notifiers.</param>
+    /// <param name="published">The topics to publish.</param>
     /// <param name="host">The node's host, for addresses that name none.</param>
     /// <exception cref="InvalidDataException">There is no such address: one sentence that says what to put into bitcoin.conf.</exception>
-    internal static string? Find(IReadOnlyList<ActiveNotification> node, IReadOnlyCollection<string> topics, string host)
+    internal static string? Find(IReadOnlyList<ActiveNotification> node, IReadOnlyList<PublishedTopic> published, string host)
     {
-        if (!node.Any(row => IsCores(row.Type)))
+        if (!node.Any(row => Topic.Core.Any(topic => topic.NotifierType == row.Type)))
         {
             return null;
         }
-        var needed = s_all.Where(entry => topics.Contains(entry.Topic)).ToList();
-        bool Has(string address, string? topic) => node.Any(row => row.Address == address && row.Type == TypePrefix + topic);
+        bool Has(string address, string type) => node.Any(row => row.Address == address && row.Type == type);
         string? found = node.Select(row => row.Address).Distinct()
-            .Where(address => needed.TrueForAll(entry => Has(address, entry.Topic) || Has(address, entry.MadeOf)))
-            .OrderByDescending(address => s_all.Count(entry => Has(address, entry.Topic))).FirstOrDefault();
-        return found is not null ? SubscriberAddress.ToEndpoint(found, host) : throw Missing([.. needed.Select(entry => entry.MadeOf ?? entry.Topic).Append("sequence").Distinct()], node[0].Address);
+            .Where(address => published.All(one => Types(one).Any(type => Has(address, type))))
+            .OrderByDescending(address => Topic.Core.Count(topic => Has(address, topic.NotifierType))).FirstOrDefault();
+        return found is not null ? SubscriberAddress.ToEndpoint(found, host) : throw Missing(published, node[0].Address);
+    }
+
+    /// <summary>Refuses topics that have to come from the node, where it does not publish them.</summary>
+    /// <exception cref="InvalidDataException">One is missing: one sentence that says what to put into bitcoin.conf.</exception>
+    internal static void CheckForwarded(IReadOnlyList<ActiveNotification> node, IReadOnlyList<PublishedTopic> published)
+    {
+        if (published.Any(one => IsForwarded(one.Topic) && !node.Any(row => row.Type == one.Type)))
+        {
+            throw Missing(published);
+        }
     }
 
     /// <summary>The sentence that says what to put into bitcoin.conf.</summary>
-    internal static InvalidDataException Missing(IReadOnlyCollection<string> topics, string address = "tcp://127.0.0.1:28332") => new(
-        $"The node does not publish {string.Join(", ", topics)} on one address, and messages of several addresses have no common order: put into its bitcoin.conf "
-        + $"{string.Join(' ', topics.Select(topic => $"zmqpub{topic}={address}"))}");
+    internal static InvalidDataException Missing(IReadOnlyList<PublishedTopic> published, string address = "tcp://127.0.0.1:28332")
+    {
+        string[] types = [.. published.Select(one => one.Topic.DerivedFrom?.NotifierType ?? one.Type).Append(Topic.Sequence.NotifierType).Distinct()];
+        return new($"The node does not publish {string.Join(", ", types.Select(type => type["pub".Length..]))} on one address, and messages of several addresses have no common order: "
+            + $"put into its bitcoin.conf {string.Join(' ', types.Select(type => $"zmq{type}={address}"))}");
+    }
+
+    private static IEnumerable<Topic> Sources(Topic topic) =>
+        topic.DerivedFrom is not { } source ? [topic] : topic.IsCore ? [topic, source] : [source];
+
+    // Notifier types of the node, any of which is enough.
+    private static IEnumerable<string> Types(PublishedTopic one) =>
+        one.Topic.DerivedFrom is not { } source ? [one.Type] : one.Topic.IsCore ? [one.Type, source.NotifierType] : [source.NotifierType];
 }

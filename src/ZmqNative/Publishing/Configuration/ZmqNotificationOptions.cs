@@ -46,7 +46,7 @@ public sealed class ZmqNotificationOptions
     [ConfigurationKeyName("zmqpubsequencehwm")]
     public int PubSequenceHighWatermark { get; set; } = Notifier.DefaultHighWatermark;
 
-    /// <summary>Types that <see cref="NotifierFactories.Add"/> added, by type: <c>pubhashwallettx</c>.</summary>
+    /// <summary>Types that <see cref="NotifierFactories"/> added, by type: <c>pubhashwallettx</c>.</summary>
     public IDictionary<string, NotifierOptions> Additional { get; } = new Dictionary<string, NotifierOptions>(StringComparer.Ordinal);
 
     /// <summary>What to do when an address cannot be published on (default: <see cref="StartFailurePolicy.Continue"/>, as Core).</summary>

@@ -8,15 +8,23 @@ namespace ZmqNative.Publishing;
 internal sealed class ConnectionCount
 {
     private static readonly HashSet<ConnectionCount> s_open = [];
+    private static readonly Meter s_meter = new(Telemetry.MeterName);
+    private static readonly ObservableUpDownCounter<int> s_connections =
+        s_meter.CreateObservableUpDownCounter("zmqnative.connections", Measure, "{connection}", "Connections open now.");
+    private static readonly Counter<long> s_handshakes =
+        s_meter.CreateCounter<long>("zmqnative.handshakes", "{handshake}", "Completed handshakes.");
 
     private readonly string _address;
     private int _connections;
+
+    /// <summary>Whether a listener wants connections or handshakes, so that sockets need monitors.</summary>
+    internal static bool IsEnabled => s_connections.Enabled || s_handshakes.Enabled;
 
     /// <summary>Counts from now on, until <see cref="Close"/>.</summary>
     internal ConnectionCount(string address)
     {
         _address = address;
-        Telemetry.Handshakes(address, 0);
+        s_handshakes.Add(0, Tag(address));
         lock (s_open)
         {
             s_open.Add(this);
@@ -24,13 +32,13 @@ internal sealed class ConnectionCount
     }
 
     /// <summary>The connections now open at each address. Interfaces in one process may have the same one: <c>tcp://127.0.0.1:*</c>.</summary>
-    internal static IEnumerable<Measurement<int>> Measure()
+    private static IEnumerable<Measurement<int>> Measure()
     {
         lock (s_open)
         {
             return [.. from count in s_open
                        group Volatile.Read(ref count._connections) by count._address into address
-                       select new Measurement<int>(address.Sum(), new KeyValuePair<string, object?>("address", address.Key))];
+                       select new Measurement<int>(address.Sum(), Tag(address.Key))];
         }
     }
 
@@ -45,7 +53,7 @@ internal sealed class ConnectionCount
                 Interlocked.Decrement(ref _connections);
                 break;
             case ZmqMonitorEventKind.HandshakeSucceeded:
-                Telemetry.Handshakes(_address, 1);
+                s_handshakes.Add(1, Tag(_address));
                 break;
         }
     }
@@ -58,4 +66,6 @@ internal sealed class ConnectionCount
             s_open.Remove(this);
         }
     }
+
+    private static KeyValuePair<string, object?> Tag(string address) => new("address", address);
 }

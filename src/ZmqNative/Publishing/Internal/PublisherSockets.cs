@@ -87,7 +87,7 @@ internal sealed class PublisherSockets
             socket.TcpKeepAlive = 1;
             step = "Failed to set ZMQ_IPV6";
             socket.IPv6 = ZmqAddress.IsIPv6(notifier.Address);
-            if (_observer is not null || Telemetry.CountsConnections)
+            if (_observer is not null || ConnectionCount.IsEnabled)
             {
                 ConnectionCount count = connections = new ConnectionCount(notifier.Address);
                 string address = notifier.Address;

@@ -20,27 +20,23 @@ internal static class NotificationParser
     }
 
     // The layout is that of SequenceBody.
-    internal static HashKind HashKindOf(in ReceivedNotification received) => received.Kind switch
-    {
-        TopicKind.HashBlock => HashKind.Block,
-        TopicKind.HashTransaction => HashKind.Transaction,
-        TopicKind.Sequence => (SequenceLabel)received.Body[Hash256.Length] switch
+    internal static HashKind HashKindOf(in ReceivedNotification received) =>
+        received.Known == Topic.HashBlock ? HashKind.Block
+        : received.Known == Topic.HashTransaction ? HashKind.Transaction
+        : received.Known != Topic.Sequence ? HashKind.None
+        : (SequenceLabel)received.Body[Hash256.Length] switch
         {
             SequenceLabel.BlockConnect => HashKind.Connected,
             SequenceLabel.BlockDisconnect => HashKind.Disconnected,
             SequenceLabel.TransactionAcceptance => HashKind.Added,
             _ => HashKind.Removed,
-        },
-        _ => HashKind.None,
-    };
+        };
 
     /// <summary>The record of a notification that consists of more than a hash: it takes the body.</summary>
-    internal static Notification ParseOther(in ReceivedNotification received) => received.Kind switch
-    {
-        TopicKind.RawBlock => new RawBlock(received),
-        TopicKind.RawTransaction => new RawTransaction(received),
-        _ => new OtherNotification(received, received.TopicName),
-    };
+    internal static Notification ParseOther(in ReceivedNotification received) =>
+        received.Known == Topic.RawBlock ? new RawBlock(received)
+        : received.Known == Topic.RawTransaction ? new RawTransaction(received)
+        : new OtherNotification(received, received.TopicName);
 
     internal static Notification Make(HashKind kind, string source, DateTimeOffset time, uint? messageSequence, Hash256 hash, ulong mempoolSequence) => kind switch
     {

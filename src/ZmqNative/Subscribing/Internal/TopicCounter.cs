@@ -19,7 +19,8 @@ internal sealed class TopicCounter(string source, ReadOnlySpan<byte> topic)
     /// <summary>The topic as text; bytes beyond ASCII as Latin-1, so that none is lost.</summary>
     internal string Topic { get; } = Encoding.Latin1.GetString(topic);
 
-    internal TopicKind Kind { get; } = TopicKinds.Of(topic);
+    /// <summary>The topic, when it is one of Core's.</summary>
+    internal Topic? Known { get; } = Protocol.Topic.Find(Encoding.Latin1.GetString(topic));
 
     internal bool Is(ReadOnlySpan<byte> topic) => topic.SequenceEqual(_bytes);
 

@@ -1,0 +1,23 @@
+using System.Buffers.Binary;
+using ZmqNative.Protocol;
+
+namespace ZmqNative.Subscribing;
+
+/// <summary>Whether a message has the parts that a notification has.</summary>
+internal static class MessageRules
+{
+    /// <summary>What is wrong with a message; null when nothing is. Messages of a topic that is not known may have any parts.</summary>
+    /// <param name="topic">Its topic, if it is one that is known.</param>
+    /// <param name="parts">All parts.</param>
+    /// <param name="messageSequence">What <see cref="MessageSequence"/> found.</param>
+    internal static string? WhyMalformed(Topic? topic, MessageParts parts, uint? messageSequence) =>
+        topic is null ? null
+        : topic.WhyMalformed(parts.Count > 1 ? parts.Body.Span : []) is { } wrong ? wrong
+        : parts.Count > 3 ? "there are more than three parts"
+        : parts.Count == 3 && messageSequence is null ? "the counter is not 4 bytes"
+        : null;
+
+    /// <summary>The third part, uint32 little-endian; null when there is none of 4 bytes.</summary>
+    internal static uint? MessageSequence(MessageParts parts) =>
+        parts.Count > 2 && parts.Counter.Span is { Length: sizeof(uint) } counter ? BinaryPrimitives.ReadUInt32LittleEndian(counter) : null;
+}
