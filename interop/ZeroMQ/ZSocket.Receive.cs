@@ -71,7 +71,7 @@ public partial class ZSocket
     }
 
     /// <summary>Receives a message into one that is used again: its frames get the new content, and it has as many as were received. Nothing is allocated once it has that many.</summary>
-    /// <param name="message">The message; what it held is gone, but for after a failure.</param>
+    /// <param name="message">The message; what it held is gone; after a failure its first frame is empty or as it was.</param>
     /// <param name="flags">Whether to wait.</param>
     /// <param name="error">Null, or why it failed: EAGAIN in time, ETERM ...</param>
     /// <returns>Whether there was one.</returns>

@@ -34,19 +34,16 @@ public partial class ZSocket
     }
 
     /// <summary>Receives a frame into one that is used again. Nothing is allocated.</summary>
-    /// <param name="frame">The frame, at position 0 afterwards; what it held is released, but not after a failure.</param>
+    /// <param name="frame">The frame, at position 0 afterwards; what it held is released, also when there is none.</param>
     /// <param name="flags">Whether to wait.</param>
     /// <param name="error">Null, or why it failed: EAGAIN in time, ETERM ...</param>
     /// <returns>Whether there was one.</returns>
     public bool ReceiveFrameInto(ZFrame frame, ZSocketFlags flags, out ZError error)
     {
         ArgumentNullException.ThrowIfNull(frame);
-        if (!Receive(frame.Native, flags, out error))
-        {
-            return false;
-        }
+        bool isReceived = Receive(frame.Native, flags, out error);
         frame.Rewind();
-        return true;
+        return isReceived;
     }
 
     /// <summary>Receives some frames of one message.</summary>

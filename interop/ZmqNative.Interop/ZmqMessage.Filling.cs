@@ -90,8 +90,8 @@ public sealed unsafe partial class ZmqMessage
         {
             return Allocate(length);
         }
-        Clear();
         void* buffer = pool.Take(length, out byte* data);
+        Clear();
         int result = LibZmq.zmq_msg_init_data(Message, data, (nuint)length, &ZmqBufferPool.Release, buffer);
         if (result == -1)
         {
@@ -133,12 +133,21 @@ public sealed unsafe partial class ZmqMessage
     internal void Emptied() => _handle.Replace(0);
 
     /// <summary>Notes that a receive filled the part.</summary>
-    /// <param name="result">What the receive returned: bytes, up to the greatest number it can return; -1 when it failed, and the content is what it was.</param>
+    /// <param name="result">What the receive returned: bytes, up to the greatest number it can return; -1 when it failed.</param>
+    /// <remarks>
+    /// libzmq empties the part before it looks for a message, but after it has looked for other errors; so after a failure the
+    /// part is empty, or as it was.
+    /// </remarks>
     internal void Filled(int result)
     {
-        if (result != -1)
+        if (result is -1 or int.MaxValue)
         {
-            _handle.Replace(result == int.MaxValue ? LongLength : result);
+            long length = LongLength;
+            _handle.Replace(length, isLent: result == -1 && length > 0 && IsLent);
+        }
+        else
+        {
+            _handle.Replace(result);
         }
     }
 

@@ -28,7 +28,7 @@ public sealed unsafe partial class ZmqMessage : IDisposable
         _message = _handle.Message;
     }
 
-    /// <summary>The bytes, lent until the part is filled again, emptied, sent with SendAndClear or disposed of.</summary>
+    /// <summary>The bytes, lent until the part is filled again, emptied, given to a receive (which empties it even when there is no message), sent with SendAndClear or disposed of.</summary>
     /// <exception cref="InvalidOperationException">They are 2 GiB or more, which no span covers: see <see cref="Slice"/>.</exception>
     /// <exception cref="ObjectDisposedException">The part is disposed of.</exception>
     public ReadOnlySpan<byte> Span => WritableSpan;
@@ -157,7 +157,7 @@ public sealed unsafe partial class ZmqMessage : IDisposable
     /// <summary>The address of the zmq_msg_t, for calls of libzmq this library does not make; lent until the part is disposed of.</summary>
     public nint DangerousGetHandle()
     {
-        _handle.Lend();
+        _handle.LendHandle();
         return (nint)Message;
     }
 

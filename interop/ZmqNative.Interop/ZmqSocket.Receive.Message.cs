@@ -4,7 +4,7 @@ namespace ZmqNative.Interop;
 public sealed unsafe partial class ZmqSocket
 {
     /// <summary>Receives a message up to its third part, if there is one (zmq_msg_recv with ZMQ_DONTWAIT). The parts of a message arrive together.</summary>
-    /// <param name="first">Receives the first part; what it held before is released, here and below.</param>
+    /// <param name="first">Receives the first part; what it held before is released, here and below, also when there is no message.</param>
     /// <param name="second">Receives the second part, if there is one.</param>
     /// <param name="third">Receives the third part, if there is one.</param>
     /// <param name="more">Whether parts follow that are still to be received.</param>
@@ -37,11 +37,11 @@ public sealed unsafe partial class ZmqSocket
         while ((length = LibZmq.zmq_msg_recv(message, _pointer, flags)) == -1 && Interrupted(out failure))
         {
         }
+        part.Filled(length);
         if (failure != 0)
         {
             return false;
         }
-        part.Filled(length);
         parts++;
         bool more = LibZmq.zmq_msg_more(message) == 1;
         GC.KeepAlive(part); // Only its pointer was in use; else its finaliser could run meanwhile.

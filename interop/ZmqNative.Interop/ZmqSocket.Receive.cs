@@ -3,13 +3,13 @@ namespace ZmqNative.Interop;
 public sealed unsafe partial class ZmqSocket
 {
     /// <summary>Receives one part, waiting for it as long as <see cref="ReceiveTimeout"/> says (zmq_msg_recv).</summary>
-    /// <param name="part">Receives the bytes; what it held before is released.</param>
+    /// <param name="part">Receives the bytes; what it held before is released, also when the time runs out.</param>
     /// <returns>False when the time ran out (EAGAIN).</returns>
     /// <exception cref="ZmqException">ETERM: the context was shut down; and what else zmq_msg_recv names.</exception>
     public bool Receive(ZmqMessage part) => Receive(part, wait: true, out int error) || ZmqThrow.WouldBlock(error, "zmq_msg_recv");
 
     /// <summary>Receives one part if there is one (zmq_msg_recv with ZMQ_DONTWAIT).</summary>
-    /// <param name="part">Receives the bytes; what it held before is released.</param>
+    /// <param name="part">Receives the bytes; what it held before is released, also when there is none.</param>
     /// <returns>False when there is none.</returns>
     /// <exception cref="ZmqException">ETERM: the context was shut down; and what else zmq_msg_recv names.</exception>
     public bool TryReceive(ZmqMessage part) => Receive(part, wait: false, out int error) || ZmqThrow.WouldBlock(error, "zmq_msg_recv");
@@ -49,7 +49,7 @@ public sealed unsafe partial class ZmqSocket
     }
 
     /// <summary>Receives one part without exceptions for libzmq's errors.</summary>
-    /// <param name="part">Receives the bytes; what it held before is released.</param>
+    /// <param name="part">Receives the bytes; what it held before is released, also when there is no part.</param>
     /// <param name="wait">Whether to wait for a part.</param>
     /// <param name="error">0, or the number zmq_errno gave; EAGAIN as well.</param>
     /// <returns>Whether there was one.</returns>

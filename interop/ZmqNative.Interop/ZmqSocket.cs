@@ -9,6 +9,7 @@ public sealed partial class ZmqSocket : IDisposable
     // Null when the caller has a lock of its own.
     private readonly ZmqSocketGate? _gate;
     private readonly SocketHandle _handle;
+    private readonly ContextHandle _context;
 
     // What hot calls use, without the reference a SafeHandle asks for with each: the handle is closed under the lock, or by its finaliser.
     private readonly nint _pointer;
@@ -29,7 +30,8 @@ public sealed partial class ZmqSocket : IDisposable
     {
         ArgumentNullException.ThrowIfNull(context);
         _gate = locked ? new ZmqSocketGate() : null;
-        _handle = SocketHandle.Open(context.Handle, type);
+        _context = context.Handle;
+        _handle = SocketHandle.Open(_context, type);
         _pointer = _handle.DangerousGetHandle();
         Type = type;
     }
@@ -164,7 +166,19 @@ public sealed partial class ZmqSocket : IDisposable
             error = ZmqThrow.ErrorOf(LibZmq.zmq_bind(_handle, endpoint));
         }
         while (error == LibZmq.EINTR);
-        return error;
+
+        // A bind never answers EAGAIN by itself: libzmq reported the failure to the monitor, which overwrote errno.
+        return error == LibZmq.EAGAIN && _monitorEndpoint is not null ? ErrorOfBindUnmonitored(endpoint) : error;
+    }
+
+    // The same bind on a socket without a monitor fails for the same reason.
+    private unsafe int ErrorOfBindUnmonitored(string endpoint)
+    {
+        using SocketHandle socket = SocketHandle.Open(_context, Type);
+        int ipv6 = IPv6 ? 1 : 0;
+        _ = LibZmq.zmq_setsockopt(socket, LibZmq.ZMQ_IPV6, &ipv6, sizeof(int));
+        int error = ZmqThrow.ErrorOf(LibZmq.zmq_bind(socket, endpoint));
+        return error == 0 ? LibZmq.EAGAIN : error;
     }
 
     // Whoever has the lock when it is disposed of comes here when it gives it back.

@@ -6,8 +6,12 @@ namespace ZmqNative.Interop.Tests;
 
 /// <summary>Names in the place of an address to listen on. The same on every libzmq, whoever looks the name up.</summary>
 [Platform("Linux")]
-public class HostNameTests : SocketFixture
+[TestFixture(false)]
+[TestFixture(true)] // A monitor is told of a failed bind, which overwrites errno.
+public class HostNameTests(bool isMonitored) : SocketFixture
 {
+    protected override bool IsMonitored => isMonitored;
+
     [TestCase("tcp://localhost:{0}")]
     [TestCase("tcp://LOCALHOST:{0}")]
     [TestCase("tcp://[localhost]:{0}")]
@@ -125,6 +129,15 @@ public class HostNameTests : SocketFixture
     [TestCase("tcp://localhost:*", "tcp://127.0.0.1:*")]
     [TestCase("tcp://lo:1;localhost:2", "tcp://lo:1;127.0.0.1:2")]
     public void The_rest_of_the_endpoint_stays_as_it_is(string endpoint, string resolved) => Assert.That(HostEndpoint.Resolve(endpoint, ipv6: false), Is.EqualTo(resolved));
+
+    /// <summary>No name of every machine has two addresses, so their order is shown without one.</summary>
+    [Test]
+    public void Of_several_addresses_the_first_is_bound_to()
+    {
+        IPAddress first = IPAddress.Parse("192.0.2.7"), second = IPAddress.Parse("192.0.2.1");
+        Assert.That(HostEndpoint.First([first, second]), Is.EqualTo(first));
+        Assert.That(HostEndpoint.First([]), Is.Null);
+    }
 
     [Test]
     public void A_name_of_more_than_255_characters_is_no_host()

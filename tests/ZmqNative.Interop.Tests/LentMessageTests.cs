@@ -79,6 +79,49 @@ public unsafe class LentMessageTests : SocketFixture
         Assert.That(two.Allocate(10).Length == 10 && two.IsLent);
     }
 
+    [Test]
+    public void A_receive_that_finds_nothing_empties_the_part_which_is_not_lent_then()
+    {
+        (ZmqSocket left, ZmqSocket right) = OpenPair();
+        using ZmqMessage one = new(), two = new(), three = new();
+        foreach (Func<bool> receive in (Func<bool>[])[() => right.TryReceive(one), () => right.TryReceive(one, two, three, out _) > 0])
+        {
+            one.CopyFrom(new byte[Length]);
+            _ = one.Span[0];
+            Assert.That(receive(), Is.False);
+            Assert.That((one.Length, one.IsLent), Is.EqualTo((0, false)));
+        }
+        one.CopyFrom(new byte[Length]);
+        _ = one.Span[0];
+        Context.Shutdown();
+        Assert.That(() => left.TryReceive(one), Throws.TypeOf<ZmqException>());
+        Assert.That(one.IsLent, Is.EqualTo(one.Length > 0), "libzmq may have looked for other errors first");
+    }
+
+    [Test]
+    public void A_handle_stays_lent_when_the_part_is_filled_again()
+    {
+        (ZmqSocket left, ZmqSocket right) = OpenPair();
+        using ZmqMessage part = new();
+        _ = part.DangerousGetHandle();
+        part.CopyFrom(new byte[100]);
+        Assert.That(part.IsLent);
+        Assert.That(left.Send(part) && right.Receive(part) && part.IsLent);
+        part.Clear();
+        Assert.That(part.IsLent);
+    }
+
+    [Test]
+    public void A_pool_that_is_disposed_of_leaves_the_content_as_it_was()
+    {
+        ZmqBufferPool pool = new();
+        pool.Dispose();
+        using ZmqMessage part = new();
+        part.CopyFrom([1, 2, 3]);
+        Assert.That(() => part.Allocate(Length, pool), Throws.TypeOf<ObjectDisposedException>());
+        Assert.That(part.ToArray(), Is.EqualTo(new byte[] { 1, 2, 3 }));
+    }
+
     /// <summary>What the collector does not see it does not free: 4.2 GB were resident after 3,000 such parts.</summary>
     [Test]
     [NonParallelizable]

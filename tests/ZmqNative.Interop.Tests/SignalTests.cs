@@ -98,7 +98,7 @@ public unsafe class SignalTests : SocketFixture
     [Test]
     public void Signals_do_not_keep_a_socket_from_being_set_up()
     {
-        const int Rounds = 500;
+        const int Rounds = 100;
         ZmqSocket publisher = Open(ZmqSocketType.Publish), subscriber = Open(ZmqSocketType.Subscribe);
         Within.Run(() =>
         {

@@ -11,6 +11,9 @@ public abstract class SocketFixture
 
     protected ZmqContext Context { get; private set; } = null!;
 
+    /// <summary>Whether each socket gets a monitor.</summary>
+    protected virtual bool IsMonitored => false;
+
     [SetUp]
     public void OpenContext() => Context = new ZmqContext();
 
@@ -32,6 +35,10 @@ public abstract class SocketFixture
         ZmqSocket socket = new(Context, type);
         _sockets.Add(socket);
         socket.Linger = 0;
+        if (IsMonitored)
+        {
+            _ = new ZmqMonitor(Context, socket, _ => { });
+        }
         socket.ReceiveTimeout = (int)Within.Deadline.TotalMilliseconds;
         return socket;
     }

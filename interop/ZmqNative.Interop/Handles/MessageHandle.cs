@@ -20,6 +20,8 @@ internal sealed unsafe class MessageHandle : SafeHandle
 
     private long _weight;
     private long _reported;
+    private bool _isContentLent;
+    private bool _isHandleLent;
 #if DEBUG
     private string? _lentAt;
 #endif
@@ -38,15 +40,22 @@ internal sealed unsafe class MessageHandle : SafeHandle
 
     internal LibZmq.zmq_msg_t* Message => (LibZmq.zmq_msg_t*)handle;
 
-    /// <summary>Whether a caller was given a span over, or a pointer to, the present content.</summary>
-    internal bool IsLent { get; private set; }
+    /// <summary>Whether a caller was given a span over, or a pointer to, the present content, or the zmq_msg_t itself.</summary>
+    internal bool IsLent => _isContentLent || _isHandleLent;
 
     internal void Lend()
     {
 #if DEBUG
         _lentAt ??= Environment.StackTrace;
 #endif
-        IsLent = true;
+        _isContentLent = true;
+    }
+
+    /// <summary>Notes that a caller was given the zmq_msg_t, which stays the same whatever fills it.</summary>
+    internal void LendHandle()
+    {
+        Lend();
+        _isHandleLent = true;
     }
 
     /// <summary>Replaces what is known of the content: a new one is not lent, and has a weight of its own.</summary>
@@ -54,9 +63,9 @@ internal sealed unsafe class MessageHandle : SafeHandle
     /// <param name="isLent">Whether it was lent before it came here.</param>
     internal void Replace(long length, bool isLent = false)
     {
-        IsLent = isLent;
+        _isContentLent = isLent;
 #if DEBUG
-        _lentAt = null;
+        _lentAt = _isHandleLent ? _lentAt : null;
 #endif
         long weight = length < WeighsFrom ? 0 : length;
         if (weight != _weight)

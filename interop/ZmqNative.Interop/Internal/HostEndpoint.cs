@@ -38,11 +38,14 @@ internal static class HostEndpoint
     private static IPAddress? FirstAddress(string host, bool ipv6) =>
         ipv6 ? First(host, AddressFamily.InterNetworkV6) ?? First(host, AddressFamily.InterNetwork)?.MapToIPv6() : First(host, AddressFamily.InterNetwork);
 
+    /// <summary>The one to bind to of the addresses that a name has, in the resolver's order.</summary>
+    internal static IPAddress? First(IPAddress[] addresses) => addresses.Length == 0 ? null : addresses[0];
+
     private static IPAddress? First(string host, AddressFamily family)
     {
         try
         {
-            return Dns.GetHostAddresses(host, family).FirstOrDefault();
+            return First(Dns.GetHostAddresses(host, family));
         }
         catch (Exception exception) when (exception is SocketException or ArgumentException)
         {

@@ -45,6 +45,9 @@ internal sealed class RpcServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;
+
+            // Core: MAX_SIZE, as its HTTP server limits a body.
+            server.Limits.MaxRequestBodySize = 0x02000000;
             if (port == 0)
             {
                 server.Listen(IPAddress.Loopback, port);

@@ -246,4 +246,36 @@ public sealed class NotificationInterfaceTests
         }
         Assert.That(shutdown.Wait(TimeSpan.FromSeconds(60)) && shutdown.Result);
     }
+
+    /// <summary>With a socket left open the context would never end.</summary>
+    [TestCase(StartFailurePolicy.Continue)]
+    [TestCase(StartFailurePolicy.Throw)]
+    public void An_address_with_a_zero_byte_fails_as_any_other_and_leaves_nothing_open(StartFailurePolicy policy)
+    {
+        ZmqNotificationOptions options = new() { PubHashTransaction = ["tcp://127.0.0.1:*\0garbage"], OnStartFailure = policy };
+        Task<bool> run = Task.Run(() =>
+        {
+            using NotificationInterface notifications = new(options, new NotifierFactories()) { ConnectionObserver = (_, _) => { } };
+            return notifications.Initialize();
+        });
+        Assert.That(((IAsyncResult)run).AsyncWaitHandle.WaitOne(TimeSpan.FromSeconds(30)), "it ends");
+        if (policy == StartFailurePolicy.Throw)
+        {
+            Assert.That(async () => await run, Throws.TypeOf<NotificationStartException>().With.Message.Contains("Failed to bind address"));
+        }
+        else
+        {
+            Assert.That(run.Result, Is.False);
+        }
+    }
+
+    [TestCase("tcp://no-such-host.invalid:28332", "No such device")]
+    [TestCase("tcp://192.0.2.1:28332", "Cannot assign requested address")]
+    [Platform("Linux")]
+    public void With_an_observer_of_connections_a_failed_bind_has_the_same_reason(string address, string reason)
+    {
+        ZmqNotificationOptions options = new() { PubHashTransaction = [address], OnStartFailure = StartFailurePolicy.Throw };
+        using NotificationInterface notifications = new(options, new NotifierFactories()) { ConnectionObserver = (_, _) => { } };
+        Assert.That(notifications.Initialize, Throws.TypeOf<NotificationStartException>().With.Message.EndsWith($"Failed to bind address: {reason}"));
+    }
 }

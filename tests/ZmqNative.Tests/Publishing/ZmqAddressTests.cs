@@ -47,6 +47,8 @@ public sealed class ZmqAddressTests
     [TestCase("tcp://::1:28332", true)]
     [TestCase("tcp://[::]:28332", true)]
     [TestCase("tcp://[fe80::1%eth0]:28332", true)]
+    [TestCase("tcp://[::1%lo]:28332", false)]
+    [TestCase("tcp://[::1%1]:28332", true)]
     [TestCase("tcp://[::1]", false)]
     [TestCase("tcp://[::ffff:127.0.0.1]:28332", false)]
     [TestCase("tcp://[fd6b:88c0:8724::1]:28332", false)]

@@ -38,7 +38,8 @@ internal static class ZmqAddress
             && IPAddress.TryParse(WithoutScope(host), out IPAddress? ip)
             && ip.AddressFamily == AddressFamily.InterNetworkV6
             && !ip.IsIPv4MappedToIPv6
-            && !IsCoreInternal(ip);
+            && !IsCoreInternal(ip)
+            && (ip.IsIPv6LinkLocal || !HasNamedScope(host));
     }
 
     // A colon is a port separator when it is the only one, comes first, or follows [...]; otherwise there is no port to check (Core: SplitHostPort).
@@ -51,6 +52,10 @@ internal static class ZmqAddress
             || (colon > 0 && several && !bracketed)
             || (ushort.TryParse(value.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out ushort port) && port != 0);
     }
+
+    // The resolver takes a name, and not only a number, as the scope of an address of one link alone.
+    private static bool HasNamedScope(string host) =>
+        host.IndexOf('%', StringComparison.Ordinal) is >= 0 and int percent && !uint.TryParse(host.AsSpan(percent + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
     // An interface name as scope need not exist for the address to be an IPv6 one.
     private static string WithoutScope(string host) =>

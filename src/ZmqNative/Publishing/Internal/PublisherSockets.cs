@@ -101,12 +101,19 @@ internal sealed class PublisherSockets
             socket.Bind(notifier.Address);
             return new Shared(socket, connections);
         }
-        catch (ZmqException exception)
+        catch (Exception exception)
         {
-            Log.Error(_logger, step, exception.ErrorText);
-            Failure = $"{step}: {exception.ErrorText}";
             socket?.Dispose();
             connections?.Close();
+
+            // An address that C cannot take, one with a zero byte, is no ZmqException, and fails the bind like any other.
+            if (exception is not (ZmqException or ArgumentException))
+            {
+                throw;
+            }
+            string reason = (exception as ZmqException)?.ErrorText ?? exception.Message;
+            Log.Error(_logger, step, reason);
+            Failure = $"{step}: {reason}";
             return null;
         }
     }
