@@ -4,9 +4,9 @@ using ZmqNative.Publishing;
 
 namespace WorkerService;
 
-/// <summary>Tells what happens in a node, here a recorded one, an event a second.</summary>
-/// <param name="node">Where the events come from.</param>
-/// <param name="notifications">Publishes them; asking for it opened the sockets.</param>
+/// <summary>Raises the events of a node, here of a recorded session, one a second.</summary>
+/// <param name="node">The source of the events.</param>
+/// <param name="notifications">Publishes them; the host has opened its sockets.</param>
 internal sealed class NodeWorker(SessionTrace node, INodeEvents notifications) : BackgroundService
 {
     /// <inheritdoc/>

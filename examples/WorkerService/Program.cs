@@ -5,9 +5,17 @@ using ZmqNative.Hosting;
 using ZmqNative.Node.Recordings;
 using ZmqNative.Publishing;
 
-// A Windows service (sc.exe create Notifications binPath= C:\path\WorkerService.exe), a systemd service with Type=notify, or a program in a
-// terminal: the host finds out which, and ends it properly. What it publishes is in appsettings.json; the command line and the environment
-// come before that: --bitcoin:zmqpubsequence:0=tcp://127.0.0.1:28333, bitcoin__zmqpubsequence__0.
+// A publisher under the generic host. The same program is a Windows service (sc.exe create
+// Notifications binPath= C:\path\WorkerService.exe), a systemd service with Type=notify, or a
+// program in a terminal: the host finds out which one, opens the sockets at start and closes them
+// at the end.
+//
+//     dotnet run --project examples/WorkerService -- --trace tests/data/traces/large-block
+//
+// What it publishes where is in appsettings.json. The environment and the command line override
+// that file: bitcoin__zmqpubsequence__0 and --bitcoin:zmqpubsequence:0=tcp://127.0.0.1:28333. The
+// events are those of a recorded session, one a second; NodeWorker is the place for those of your
+// node.
 HostApplicationBuilder builder = Host.CreateApplicationBuilder(args);
 builder.Services.AddWindowsService(options => options.ServiceName = "Notifications");
 builder.Services.AddSystemd();
@@ -15,8 +23,10 @@ builder.Services.AddSystemd();
 builder.Services.AddZmqNotifications(options => options.OnStartFailure = StartFailurePolicy.Throw);
 builder.Services.Configure<ZmqNotificationOptions>(builder.Configuration.GetSection("bitcoin"));
 
-// Your node instead of a recorded one: whatever can tell INodeEvents and read a block again.
-builder.Services.AddSingleton(_ => SessionTrace.Open(builder.Configuration["trace"] ?? throw new InvalidOperationException("--trace names a recorded session.")));
+// In place of the recorded session: any class that raises INodeEvents and can read a block again.
+string trace = builder.Configuration["trace"]
+    ?? throw new InvalidOperationException("--trace names a recorded session.");
+builder.Services.AddSingleton(_ => SessionTrace.Open(trace));
 builder.Services.AddSingleton<BlockReader>(services => services.GetRequiredService<SessionTrace>().TryReadBlock);
 builder.Services.AddHostedService<NodeWorker>();
 
