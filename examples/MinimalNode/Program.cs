@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using ZmqNative.Bitcoin;
@@ -39,7 +40,7 @@ ZmqNotificationOptions options = new()
 // Gives the bytes of a block to pubrawblock; this node keeps only those of its tip.
 NotifierFactories factories = new((index, body) =>
 {
-    body.Adopt(tipBytes);
+    body.Write(tipBytes);
     return index == tip;
 });
 using NotificationInterface notifications = new(options, factories);

@@ -1,6 +1,5 @@
 using Microsoft.Win32.SafeHandles;
 using ZmqNative.Bitcoin;
-using ZmqNative.Interop;
 using ZmqNative.Publishing;
 using static ZmqNative.Benchmarks.HourTraffic;
 
@@ -11,7 +10,6 @@ internal sealed class HourPublisher : IHourPublisher
 {
     private readonly NotificationInterface _node;
     private readonly SafeFileHandle _file;
-    private readonly ZmqBufferPool _pool = new();
     private readonly Transaction[] _mempool;
     private readonly BlockIndex _tip;
     private Block? _block;
@@ -28,7 +26,12 @@ internal sealed class HourPublisher : IHourPublisher
         int length = (int)RandomAccess.GetLength(_file);
         // The first notifier's mark is the socket's.
         _node = new(new() { PubHashBlock = [Anywhere], PubHashBlockHighWatermark = highWatermark, PubHashTransaction = [Anywhere], PubRawBlock = [Anywhere], PubRawTransaction = [Anywhere], PubSequence = [Anywhere] },
-            new NotifierFactories((_, body) => RandomAccess.Read(_file, body.Allocate(length, _pool), 0) == length));
+            new NotifierFactories((_, body) =>
+            {
+                bool isRead = RandomAccess.Read(_file, body.GetSpan(length)[..length], 0) == length;
+                body.Advance(length);
+                return isRead;
+            }));
         _node.Initialize();
         Endpoint = _node.GetBoundEndpoint(Anywhere);
         Block block = Block.Parse(File.ReadAllBytes(path));
@@ -63,7 +66,6 @@ internal sealed class HourPublisher : IHourPublisher
     public void Dispose()
     {
         _node.Dispose();
-        _pool.Dispose();
         _file.Dispose();
     }
 

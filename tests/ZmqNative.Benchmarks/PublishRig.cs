@@ -23,7 +23,7 @@ internal sealed unsafe class PublishRig : IDisposable
         options.OnStartFailure = StartFailurePolicy.Throw;
         _node = new(options, new NotifierFactories((_, body) =>
         {
-            body.Adopt(block);
+            BlockBody.Write(body, block);
             return true;
         }));
         _node.Initialize();

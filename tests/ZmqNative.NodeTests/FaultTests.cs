@@ -1,6 +1,5 @@
 using ZmqNative.Bitcoin;
 using ZmqNative.Node.Chain;
-using ZmqNative.Protocol;
 using ZmqNative.Subscribing;
 using ZmqNative.Testing;
 

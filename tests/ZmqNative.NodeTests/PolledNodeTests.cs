@@ -1,7 +1,6 @@
 using ZmqNative.Bitcoin;
 using ZmqNative.Node.Relay;
 using ZmqNative.Node.Rpc;
-using ZmqNative.Protocol;
 
 namespace ZmqNative.NodeTests;
 

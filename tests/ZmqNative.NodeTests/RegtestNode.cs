@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using ZmqNative.Diagnostics;
 using ZmqNative.Node.Rpc;
 
 namespace ZmqNative.NodeTests;

@@ -1,5 +1,5 @@
+using System.Buffers;
 using ZmqNative.Bitcoin;
-using ZmqNative.Interop;
 using ZmqNative.Publishing;
 
 namespace ZmqNative.Node.Recordings;
@@ -15,7 +15,6 @@ public sealed class BlockFiles : INodeFeed
     private readonly long _bytesTotal;
     private readonly int _firstHeight;
     private readonly Lock _reading = new();
-    private readonly ZmqBufferPool _pool = new();
     private BlockFile? _openFile;
     private long _blocksDone;
     private long _bytesDone;
@@ -68,11 +67,11 @@ public sealed class BlockFiles : INodeFeed
     }
 
     /// <inheritdoc/>
-    public bool TryReadBlock(BlockIndex index, ZmqMessage body)
+    public bool TryReadBlock(BlockIndex index, IBufferWriter<byte> body)
     {
         if (_latest is { } latest && latest.Hash == index.Hash)
         {
-            body.Adopt(latest.Raw);
+            BlockBody.Write(body, latest.Raw);
             return true;
         }
         int place = index.Height - _firstHeight;
@@ -85,7 +84,7 @@ public sealed class BlockFiles : INodeFeed
             lock (_reading)
             {
                 OpenFileOf(_chain[place]);
-                _chain[place].ReadAgain(body, _pool);
+                _chain[place].ReadAgain(body);
             }
             return true;
         }
@@ -102,7 +101,6 @@ public sealed class BlockFiles : INodeFeed
         {
             _openFile?.Dispose();
         }
-        _pool.Dispose();
     }
 
     /// <summary>A genesis block has height 0; any other lowest block says its height in its coinbase (BIP 34), or is taken for the first after a genesis.</summary>

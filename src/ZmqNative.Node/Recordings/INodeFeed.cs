@@ -1,5 +1,5 @@
+using System.Buffers;
 using ZmqNative.Bitcoin;
-using ZmqNative.Interop;
 using ZmqNative.Publishing;
 
 namespace ZmqNative.Node.Recordings;
@@ -18,5 +18,5 @@ public interface INodeFeed : IDisposable
     /// <param name="index">Which block.</param>
     /// <param name="body">Receives the bytes.</param>
     /// <returns>False when the block cannot be read.</returns>
-    bool TryReadBlock(BlockIndex index, ZmqMessage body);
+    bool TryReadBlock(BlockIndex index, IBufferWriter<byte> body);
 }

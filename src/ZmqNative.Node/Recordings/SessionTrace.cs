@@ -1,5 +1,6 @@
+using System.Buffers;
 using ZmqNative.Bitcoin;
-using ZmqNative.Interop;
+using ZmqNative.Publishing;
 
 namespace ZmqNative.Node.Recordings;
 
@@ -54,13 +55,13 @@ public sealed class SessionTrace : INodeFeed
     }
 
     /// <inheritdoc/>
-    public bool TryReadBlock(BlockIndex index, ZmqMessage body)
+    public bool TryReadBlock(BlockIndex index, IBufferWriter<byte> body)
     {
         if (!_blocks.TryGet(index.Hash, out var found))
         {
             return false;
         }
-        body.Adopt(found.Raw);
+        BlockBody.Write(body, found.Raw);
         return true;
     }
 

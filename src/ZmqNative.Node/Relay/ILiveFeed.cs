@@ -1,5 +1,5 @@
+using System.Buffers;
 using ZmqNative.Bitcoin;
-using ZmqNative.Interop;
 using ZmqNative.Publishing;
 
 namespace ZmqNative.Node.Relay;
@@ -23,5 +23,5 @@ public interface ILiveFeed : IDisposable
     /// <param name="index">The block.</param>
     /// <param name="body">Receives it.</param>
     /// <returns>False when it is another block.</returns>
-    bool TryReadBlock(BlockIndex index, ZmqMessage body);
+    bool TryReadBlock(BlockIndex index, IBufferWriter<byte> body);
 }

@@ -1,7 +1,7 @@
+using System.Buffers;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using ZmqNative.Bitcoin;
-using ZmqNative.Interop;
 using ZmqNative.Node.Rpc;
 using ZmqNative.Publishing;
 
@@ -103,7 +103,7 @@ public sealed partial class PolledNode : ILiveFeed
     }
 
     /// <inheritdoc/>
-    public bool TryReadBlock(BlockIndex index, ZmqMessage body)
+    public bool TryReadBlock(BlockIndex index, IBufferWriter<byte> body)
     {
         ArgumentNullException.ThrowIfNull(index);
         ArgumentNullException.ThrowIfNull(body);

@@ -1,5 +1,5 @@
+using System.Buffers;
 using ZmqNative.Bitcoin;
-using ZmqNative.Interop;
 using ZmqNative.Node.Rpc;
 using ZmqNative.Protocol;
 using ZmqNative.Publishing;
@@ -51,7 +51,7 @@ public sealed class RunningNode(NodeRpc rpc, string? upstream = null, bool ownCo
     }
 
     /// <inheritdoc/>
-    public bool TryReadBlock(BlockIndex index, ZmqMessage body) => _feed is not null && _feed.TryReadBlock(index, body);
+    public bool TryReadBlock(BlockIndex index, IBufferWriter<byte> body) => _feed is not null && _feed.TryReadBlock(index, body);
 
     /// <inheritdoc/>
     public void Dispose() => _feed?.Dispose();

@@ -55,7 +55,7 @@ public abstract class PublishNotifier : Notifier
     /// <param name="topic">First part.</param>
     /// <param name="body">Second part; may be reused or disposed of at once, libzmq keeps what it needs.</param>
     /// <returns>False when libzmq refused; the reason is logged.</returns>
-    protected bool SendMessage(Topic topic, ZmqMessage body)
+    private protected bool SendMessage(Topic topic, ZmqMessage body)
     {
         ArgumentNullException.ThrowIfNull(topic);
         uint number = LittleEndian(MessageSequence);

@@ -1,5 +1,5 @@
+using System.Buffers;
 using ZmqNative.Bitcoin;
-using ZmqNative.Interop;
 using ZmqNative.Node.Relay;
 using ZmqNative.Publishing;
 
@@ -18,7 +18,7 @@ internal sealed class StubFeed : ILiveFeed
 
     public Task RunAsync(NotificationInterface notifications, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public bool TryReadBlock(BlockIndex index, ZmqMessage body) => false;
+    public bool TryReadBlock(BlockIndex index, IBufferWriter<byte> body) => false;
 
     public void Dispose()
     {

@@ -1,5 +1,5 @@
+using System.Buffers;
 using ZmqNative.Bitcoin;
-using ZmqNative.Interop;
 using ZmqNative.Publishing;
 
 namespace ZmqNative.NodeTests.Parity;
@@ -88,9 +88,9 @@ internal sealed class Twins : IDisposable
         _ours.UpdatedBlockTip(index, fork, initialDownload);
     }
 
-    private bool ReadBlock(BlockIndex index, ZmqMessage body)
+    private bool ReadBlock(BlockIndex index, IBufferWriter<byte> body)
     {
-        body.Adopt(_latest);
+        body.Write(_latest);
         return index == _tip;
     }
 }

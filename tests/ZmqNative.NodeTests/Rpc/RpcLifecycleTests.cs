@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using ZmqNative.Bitcoin;
-using ZmqNative.Diagnostics;
 using ZmqNative.Node.Rpc;
 
 namespace ZmqNative.NodeTests.Rpc;

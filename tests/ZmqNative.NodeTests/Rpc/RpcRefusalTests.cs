@@ -1,4 +1,3 @@
-using ZmqNative.Bitcoin;
 using ZmqNative.Node.Rpc;
 
 namespace ZmqNative.NodeTests.Rpc;

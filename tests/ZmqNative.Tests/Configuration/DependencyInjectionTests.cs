@@ -1,10 +1,10 @@
+using System.Buffers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Moq;
 using ZmqNative.Bitcoin;
 using ZmqNative.Hosting;
-using ZmqNative.Interop;
 using ZmqNative.Protocol;
 using ZmqNative.Publishing;
 using ZmqNative.Tests.Publishing;
@@ -41,12 +41,12 @@ public sealed class DependencyInjectionTests
     {
         BlockIndex tip = Samples.Index(7);
         Mock<BlockReader> reader = new(MockBehavior.Strict);
-        reader.Setup(read => read(tip, It.IsAny<ZmqMessage>())).Callback((BlockIndex _, ZmqMessage message) => message.Allocate(3)).Returns(true);
+        reader.Setup(read => read(tip, It.IsAny<IBufferWriter<byte>>())).Callback((BlockIndex _, IBufferWriter<byte> message) => message.Allocate(3)).Returns(true);
         ServiceCollection services = new();
         services.AddSingleton(reader.Object).AddZmqNotifications(options => options.PubRawBlock.Add(RunningInterface.Anywhere));
         using ServiceProvider provider = services.BuildServiceProvider();
         provider.GetRequiredService<INodeEvents>().UpdatedBlockTip(tip, null, initialDownload: false);
-        reader.Verify(read => read(tip, It.IsAny<ZmqMessage>()), Times.Once);
+        reader.Verify(read => read(tip, It.IsAny<IBufferWriter<byte>>()), Times.Once);
         Assert.That(provider.GetRequiredService<NotificationInterface>().MessagesPublished, Is.EqualTo(1));
     }
 

@@ -13,7 +13,7 @@ public sealed class AllocationTests
         byte[] raw = new byte[1_000_000];
         using RunningInterface publishing = new(RunningInterface.AllTopics(highWatermark: 10), (_, message) =>
         {
-            message.Adopt(raw);
+            BlockBody.Write(message, raw);
             return true;
         });
         TestSubscriber subscriber = publishing.Subscribe(topics: "hashblock");

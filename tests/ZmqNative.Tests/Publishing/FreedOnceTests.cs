@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using ZmqNative.Bitcoin;
 using ZmqNative.Interop;
@@ -97,7 +98,7 @@ public class FreedOnceTests
     }
 
     /// <summary>Every other one is an array given away.</summary>
-    private bool Read(BlockIndex index, ZmqMessage body)
+    private bool Read(BlockIndex index, IBufferWriter<byte> body)
     {
         if (_latest.Span.IsEmpty || _latest.Span[0] != (byte)index.Height)
         {
@@ -110,7 +111,7 @@ public class FreedOnceTests
                 AdoptFresh((byte)index.Height);
             }
         }
-        body.ShareFrom(_latest);
+        ((BlockBody)body).Message.ShareFrom(_latest);
         return true;
     }
 

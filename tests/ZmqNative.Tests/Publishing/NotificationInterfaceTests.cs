@@ -1,3 +1,4 @@
+using System.Buffers;
 using ZmqNative.Bitcoin;
 using ZmqNative.Interop;
 using ZmqNative.Publishing;
@@ -9,7 +10,7 @@ public sealed class NotificationInterfaceTests
 {
     private static readonly BlockIndex s_tip = Samples.Index(7);
 
-    private static bool ReadBlock(BlockIndex index, ZmqMessage message) => message.Allocate(1).Length == 1;
+    private static bool ReadBlock(BlockIndex index, IBufferWriter<byte> message) => message.Allocate(1).Length == 1;
 
     [Test]
     public void Without_notifiers_nothing_is_logged_or_opened()

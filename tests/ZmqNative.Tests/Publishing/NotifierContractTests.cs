@@ -41,7 +41,7 @@ public sealed class NotifierContractTests
         }
         return new RunningInterface(options, (_, message) =>
         {
-            message.Adopt(s_rawBlock);
+            BlockBody.Write(message, s_rawBlock);
             return true;
         });
     }

@@ -71,7 +71,7 @@ public sealed class WireTests
     {
         NotificationInterface notifications = new(RunningInterface.AllTopics(Address), new NotifierFactories((index, message) =>
         {
-            message.Adopt(s_blocks[index.Height]);
+            BlockBody.Write(message, s_blocks[index.Height]);
             return true;
         }));
         notifications.Initialize();

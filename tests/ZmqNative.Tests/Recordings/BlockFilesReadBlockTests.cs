@@ -1,6 +1,6 @@
 using ZmqNative.Bitcoin;
-using ZmqNative.Interop;
 using ZmqNative.Node.Recordings;
+using ZmqNative.Publishing;
 using ZmqNative.Tests.Bitcoin;
 
 namespace ZmqNative.Tests.Recordings;
@@ -13,12 +13,12 @@ public class BlockFilesReadBlockTests
         byte[] expected = RealBlocks.Read(RealBlocks.WithSegwit);
         using BlockFiles feed = BlockFiles.Open(Path.Combine(TestData.Blocks, RealBlocks.WithSegwit));
         Block block = RecordingListener.Replay(feed).Blocks.Single();
-        using var body = new ZmqMessage();
+        using BlockBody body = new();
 
         Assert.That(feed.TryReadBlock(new BlockIndex(block.Hash, 0), body), Is.True);
 
-        Assert.That(body.Span.SequenceEqual(expected));
-        Assert.That(body.Span.Overlaps(block.Transactions[0].Raw.Span));
+        Assert.That(body.Finish().Span.SequenceEqual(expected));
+        Assert.That(body.Finish().Span.Overlaps(block.Transactions[0].Raw.Span));
     }
 
     [Test]
@@ -28,12 +28,13 @@ public class BlockFilesReadBlockTests
         using BlockFiles feed = folder.Open();
         RecordingListener heard = RecordingListener.Replay(feed);
         var rows = TraceRows.Read("mine-blocks", "blocks.jsonl");
-        using var body = new ZmqMessage();
+        using BlockBody body = new();
 
         for (int height = 0; height < rows.Count; height++)
         {
             Assert.That(feed.TryReadBlock(new BlockIndex(heard.Blocks[height].Hash, height), body), Is.True);
-            Assert.That(body.Span.ToArray(), Is.EqualTo(TraceRows.Body("mine-blocks", rows[height])));
+            Assert.That(body.Finish().Span.ToArray(), Is.EqualTo(TraceRows.Body("mine-blocks", rows[height])));
+            body.Clear();
         }
     }
 
@@ -43,7 +44,7 @@ public class BlockFilesReadBlockTests
         byte[] expected = RealBlocks.Read(RealBlocks.WithSegwit);
         using BlockFiles feed = BlockFiles.Open(Path.Combine(TestData.Blocks, RealBlocks.WithSegwit));
         var index = new BlockIndex(BlockHeader.Read(expected).Hash, CoinbaseHeight.Read(Block.Parse(expected).Transactions[0])!.Value);
-        using var body = new ZmqMessage();
+        using BlockBody body = new();
         Assert.That(feed.TryReadBlock(index, body));
 
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -54,7 +55,7 @@ public class BlockFilesReadBlockTests
         }
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
-        Assert.That(body.Span.SequenceEqual(expected));
+        Assert.That(body.Finish().Span.SequenceEqual(expected));
         Assert.That(allocated, Is.LessThan(expected.Length / 10));
     }
 
@@ -64,7 +65,7 @@ public class BlockFilesReadBlockTests
         using TempFolder folder = TempFolder.FromTrace("mine-blocks");
         using BlockFiles feed = folder.Open();
         Hash256 first = RecordingListener.Replay(feed).Blocks[0].Hash;
-        using var body = new ZmqMessage();
+        using BlockBody body = new();
 
         Assert.Multiple(() =>
         {
@@ -90,7 +91,7 @@ public class BlockFilesReadBlockTests
         File.WriteAllBytes(changed, TempFolder.Frame(TempFolder.Regtest, other));
         File.WriteAllBytes(cut, [1, 2, 3]);
         File.Delete(gone);
-        using var body = new ZmqMessage();
+        using BlockBody body = new();
 
         Assert.That(Enumerable.Range(0, 4).Select(height => feed.TryReadBlock(new BlockIndex(heard.Blocks[height].Hash, height), body)),
             Is.EqualTo(new[] { false, false, false, true }));

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using ZmqNative.Bitcoin;
-using ZmqNative.Interop;
 using ZmqNative.Node.Recordings;
 using ZmqNative.Publishing;
 
@@ -28,14 +27,15 @@ public class SessionTraceTests
         var rows = TraceRows.Read(scenario, "blocks.jsonl").ToDictionary(row => row.Text("hash"));
         using SessionTrace feed = SessionTrace.Open(TestData.Trace(scenario));
         List<Block> blocks = RecordingListener.Replay(feed).Blocks;
-        using var body = new ZmqMessage();
+        using BlockBody body = new();
         Assert.That(blocks, Is.Not.Empty);
         foreach (Block block in blocks)
         {
+            body.Clear();
             JsonElement row = rows[block.Hash.ToString()];
             Assert.That(block.Transactions.Length, Is.EqualTo(row.GetProperty("ntx").GetInt32()));
             Assert.That(feed.TryReadBlock(new BlockIndex(block.Hash, 0), body), Is.True);
-            Assert.That(body.Span.SequenceEqual(TraceRows.Body(scenario, row)));
+            Assert.That(body.Finish().Span.SequenceEqual(TraceRows.Body(scenario, row)));
         }
     }
 
@@ -53,11 +53,11 @@ public class SessionTraceTests
     {
         using SessionTrace feed = SessionTrace.Open(TestData.Trace("large-block"));
         Block block = RecordingListener.Replay(feed).Blocks.Single();
-        using var body = new ZmqMessage();
+        using BlockBody body = new();
 
         Assert.That(feed.TryReadBlock(new BlockIndex(block.Hash, 0), body), Is.True);
 
-        Assert.That(body.Span.Overlaps(block.Transactions[0].Raw.Span));
+        Assert.That(body.Finish().Span.Overlaps(block.Transactions[0].Raw.Span));
         Assert.That(feed.TryReadBlock(new BlockIndex(default, 0), body), Is.False);
     }
 
@@ -123,7 +123,7 @@ public class SessionTraceTests
                 + MemoryTrace.Event("UpdatedBlockTip", $"\"hash\":\"{missing}\",\"fork\":null,\"ibd\":true"),
         };
         SessionTrace feed = trace.Open();
-        using var body = new ZmqMessage();
+        using BlockBody body = new();
 
         RecordingListener heard = RecordingListener.Replay(feed);
 

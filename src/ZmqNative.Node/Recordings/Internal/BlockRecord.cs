@@ -1,5 +1,5 @@
+using System.Buffers;
 using ZmqNative.Bitcoin;
-using ZmqNative.Interop;
 
 namespace ZmqNative.Node.Recordings;
 
@@ -39,15 +39,16 @@ internal sealed class BlockRecord(BlockFile file, long offset, int length, Block
         return block.Hash == Header.Hash ? block : throw File.Error(offset, $"block {Header.Hash}, as a moment ago", $"{block.Hash}");
     }
 
-    /// <summary>Reads the bytes again into a message, past the managed heap.</summary>
+    /// <summary>Reads the bytes again into a body, past the managed heap.</summary>
     /// <exception cref="InvalidDataException">The file cannot be read or has changed.</exception>
-    public void ReadAgain(ZmqMessage body, ZmqBufferPool pool)
+    public void ReadAgain(IBufferWriter<byte> body)
     {
-        Span<byte> raw = body.Allocate(Length, pool);
+        Span<byte> raw = body.GetSpan(Length)[..Length];
         CopyTo(raw);
         if (BlockHeader.Read(raw).Hash != Header.Hash)
         {
             throw File.Error(offset, $"block {Header.Hash}, as before", "another");
         }
+        body.Advance(Length);
     }
 }

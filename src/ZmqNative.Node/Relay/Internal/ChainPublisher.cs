@@ -1,5 +1,5 @@
+using System.Buffers;
 using ZmqNative.Bitcoin;
-using ZmqNative.Interop;
 using ZmqNative.Node.Chain;
 using ZmqNative.Node.Rpc;
 using ZmqNative.Publishing;
@@ -15,13 +15,13 @@ internal sealed class ChainPublisher(NodeRpc rpc, Action<Block>? connected = nul
     private (Hash256 Hash, byte[] Raw)? _current;
 
     /// <summary>Gives the block that is being published.</summary>
-    public bool TryRead(BlockIndex index, ZmqMessage body)
+    public bool TryRead(BlockIndex index, IBufferWriter<byte> body)
     {
         if (_current is not { } current || current.Hash != index.Hash)
         {
             return false;
         }
-        body.Adopt(current.Raw);
+        BlockBody.Write(body, current.Raw);
         return true;
     }
 

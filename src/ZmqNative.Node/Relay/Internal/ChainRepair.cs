@@ -1,5 +1,5 @@
+using System.Buffers;
 using ZmqNative.Bitcoin;
-using ZmqNative.Interop;
 using ZmqNative.Node.Chain;
 using ZmqNative.Node.Rpc;
 using ZmqNative.Publishing;
@@ -70,7 +70,7 @@ internal sealed class ChainRepair(NodeRpc rpc, NotificationInterface notificatio
     }
 
     /// <summary>Gives the block that is being published.</summary>
-    internal bool TryReadBlock(BlockIndex index, ZmqMessage body) => _publisher.TryRead(index, body);
+    internal bool TryReadBlock(BlockIndex index, IBufferWriter<byte> body) => _publisher.TryRead(index, body);
 
     private async Task<bool> TryPublishAsync(ChainMove move, CancellationToken cancellationToken)
     {

@@ -1,5 +1,5 @@
+using System.Buffers;
 using ZmqNative.Bitcoin;
-using ZmqNative.Interop;
 using ZmqNative.Node.Chain;
 using ZmqNative.Node.Rpc;
 using ZmqNative.Publishing;
@@ -39,7 +39,7 @@ internal sealed class PolledChain(NodeRpc rpc, Action<Block> connected, Action<B
     }
 
     /// <summary>Gives the block that is being published.</summary>
-    public bool TryRead(BlockIndex index, ZmqMessage body) => _publisher.TryRead(index, body);
+    public bool TryRead(BlockIndex index, IBufferWriter<byte> body) => _publisher.TryRead(index, body);
 
     private async Task FollowAsync(CancellationToken cancellationToken)
     {

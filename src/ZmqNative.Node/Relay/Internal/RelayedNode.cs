@@ -1,5 +1,5 @@
+using System.Buffers;
 using ZmqNative.Bitcoin;
-using ZmqNative.Interop;
 using ZmqNative.Node.Rpc;
 using ZmqNative.Publishing;
 using ZmqNative.Subscribing;
@@ -43,7 +43,7 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
         Report(FeedState.Stopped, "It was told to end.");
     }
 
-    public bool TryReadBlock(BlockIndex index, ZmqMessage body) =>
+    public bool TryReadBlock(BlockIndex index, IBufferWriter<byte> body) =>
         _relay is not null && (_relay.TryReadBlock(index, body) || _repair!.TryReadBlock(index, body));
 
     public void Dispose()

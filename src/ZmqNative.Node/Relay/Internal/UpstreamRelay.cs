@@ -1,5 +1,5 @@
+using System.Buffers;
 using ZmqNative.Bitcoin;
-using ZmqNative.Interop;
 using ZmqNative.Protocol;
 using ZmqNative.Publishing;
 using ZmqNative.Subscribing;
@@ -30,13 +30,13 @@ internal sealed partial class UpstreamRelay(NotificationInterface notifications,
     private (Hash256 Hash, ReadOnlyMemory<byte> Raw)? _block;
 
     /// <summary>Gives the block that is being published, without copying it.</summary>
-    internal bool TryReadBlock(BlockIndex index, ZmqMessage body)
+    internal bool TryReadBlock(BlockIndex index, IBufferWriter<byte> body)
     {
         if (_block is not { } block || block.Hash != index.Hash)
         {
             return false;
         }
-        body.Adopt(block.Raw);
+        BlockBody.Write(body, block.Raw);
         return true;
     }
 

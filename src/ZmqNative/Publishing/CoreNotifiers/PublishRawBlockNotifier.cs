@@ -9,7 +9,7 @@ namespace ZmqNative.Publishing;
 /// <param name="reader">Reads the block; when it cannot, the notifier is removed, as in Core.</param>
 public sealed class PublishRawBlockNotifier(BlockReader reader) : PublishNotifier
 {
-    private ZmqMessage? _body;
+    private BlockBody? _body;
 
     internal override MempoolCalls MempoolCalls => MempoolCalls.None;
 
@@ -17,14 +17,15 @@ public sealed class PublishRawBlockNotifier(BlockReader reader) : PublishNotifie
     protected internal override bool NotifyBlock(BlockIndex index)
     {
         Log.PublishRawBlock(Logger, index.Hash, Address);
-        _body ??= new ZmqMessage();
+        _body ??= new BlockBody();
         if (!reader(index, _body))
         {
             // Core appends whatever errno happens to be.
             Log.Error(Logger, "Can't read block from disk", ZmqLibrary.DescribeLastError());
+            _body.Clear();
             return false;
         }
-        bool sent = SendMessage(Topic.RawBlock, _body);
+        bool sent = SendMessage(Topic.RawBlock, _body.Finish());
         _body.Clear();
         return sent;
     }
