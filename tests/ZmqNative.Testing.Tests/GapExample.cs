@@ -3,7 +3,7 @@ using ZmqNative.Subscribing;
 
 namespace ZmqNative.Testing.Tests;
 
-/// <summary>The example in README.md, as it stands there.</summary>
+/// <summary>The example in the package's README.md, as it stands there.</summary>
 public sealed class GapExample
 {
     [Test, CancelAfter(60_000)]

@@ -8,8 +8,7 @@ public sealed class ReadmeTests
         string repository = Path.GetFullPath(Path.Combine(TestData.Root, "..", ".."));
         string source = Text(Path.Combine(repository, "tests", "ZmqNative.Testing.Tests", "GapExample.cs"));
         int start = source.IndexOf("    [Test", StringComparison.Ordinal), end = source.LastIndexOf("    }", StringComparison.Ordinal) + "    }".Length;
-        string example = string.Join('\n', source[start..end].Split('\n').Select(line => line.Length > 4 ? line[4..] : line));
-        Assert.That(Text(Path.Combine(repository, "README.md")), Does.Contain($"```csharp\n{example}\n```"));
+        Assert.That(Text(Path.Combine(repository, "src", "ZmqNative.Testing", "README.md")), Does.Contain($"{{\n{source[start..end]}\n}}\n```"));
     }
 
     private static string Text(string file) => File.ReadAllText(file).ReplaceLineEndings("\n");
