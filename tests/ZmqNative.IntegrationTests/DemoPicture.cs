@@ -74,8 +74,10 @@ internal static partial class DemoPicture
             if (shown.Length > 0)
             {
                 double x = Margin + ((column + text.Length - shown.Length) * CharacterWidth);
-                _ = svg.Append(CultureInfo.InvariantCulture,
-                    $"<text x=\"{x:0.#}\" y=\"{y}\" textLength=\"{shown.Length * CharacterWidth:0.#}\"{style}>{SecurityElement.Escape(shown)}</text>\n");
+                _ = svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x:0.#}\" y=\"{y}\"")
+                    .Append(CultureInfo.InvariantCulture, $" textLength=\"{shown.Length * CharacterWidth:0.#}\"")
+                    .Append(style).Append('>')
+                    .Append(SecurityElement.Escape(shown)).Append("</text>\n");
             }
             column += run.Length;
         }

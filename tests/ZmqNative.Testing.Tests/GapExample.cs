@@ -10,7 +10,8 @@ public sealed class GapExample
     public async Task A_lost_block_is_noticed(CancellationToken cancellationToken)
     {
         using TestPublisher publisher = new();
-        await using NotificationSubscriber subscriber = new(new NotificationSubscriberOptions { Addresses = { publisher.Address }, Topics = { "hashblock" } });
+        NotificationSubscriberOptions options = new() { Addresses = { publisher.Address }, Topics = { "hashblock" } };
+        await using NotificationSubscriber subscriber = new(options);
         publisher.WaitForSubscriber(TimeSpan.FromSeconds(30), "hashblock");
 
         publisher.HashBlock(Hash256.Parse(new string('1', 64)));

@@ -46,7 +46,7 @@ internal static class LanguageScope
         // "src/ZmqNative.Cli",
     ];
 
-    /// <summary>Words and turns that this project does not use, as regular expressions, with those it uses instead.</summary>
+    /// <summary>Words and turns that this project does not use, as regular expressions, and those it does.</summary>
     internal static readonly (string Pattern, string Instead)[] Words =
     [
         (@"anew|once\s+more", "again"),

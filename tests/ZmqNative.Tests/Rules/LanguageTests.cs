@@ -9,7 +9,7 @@ public sealed partial class LanguageTests
     private const int CodeColumns = 120;
 
     private static readonly (Regex Pattern, string Instead)[] s_words =
-        [.. LanguageScope.Words.Select(word => (new Regex($@"\b({word.Pattern})\b", RegexOptions.IgnoreCase), word.Instead))];
+        [.. from word in LanguageScope.Words select (Word(word.Pattern), word.Instead)];
 
     private static IEnumerable<string> Prose => Files(LanguageScope.Prose, "*.md");
 
@@ -30,19 +30,23 @@ public sealed partial class LanguageTests
 
     [Test]
     public void The_scope_names_what_exists() =>
-        Assert.That(LanguageScope.Prose.Concat(LanguageScope.ProseWords).Concat(LanguageScope.Sources).Where(path => !Path.Exists(InRepository(path))), Is.Empty);
+        Assert.That(
+            from path in (string[])[.. LanguageScope.Prose, .. LanguageScope.ProseWords, .. LanguageScope.Sources]
+            where !Path.Exists(InRepository(path))
+            select path,
+            Is.Empty);
 
     [TestCase("The node is told of it.", ExpectedResult = "1: told")]
     [TestCase("It counts\nanew.", ExpectedResult = "2: anew")]
     [TestCase("It waits for\never.", ExpectedResult = "1: for\never")]
     [TestCase("```\nNode.Told()\n```\nIt is `told`, [there](told.md).", ExpectedResult = "")]
     [TestCase("An untold story of telltales.", ExpectedResult = "")]
-    public string Words_are_found_in_prose(string text) => string.Join("; ", WordsInProse(text).Select(found => found.Split(" (")[0]));
+    public string Words_are_found_in_prose(string text) => Found(WordsInProse(text));
 
     [TestCase("// It counts anew.", ExpectedResult = "1: anew")]
     [TestCase("x;\nthrow new X(\"told so\");", ExpectedResult = "2: told")]
     [TestCase("private void TellDropped() => _told++;", ExpectedResult = "")]
-    public string Words_are_found_in_code(string text) => string.Join("; ", Words(text).Select(found => found.Split(" (")[0]));
+    public string Words_are_found_in_code(string text) => Found(Words(text));
 
     [TestCase(100, "", ExpectedResult = 0)]
     [TestCase(101, "", ExpectedResult = 1)]
@@ -51,11 +55,17 @@ public sealed partial class LanguageTests
     [TestCase(101, "[a](b) ", ExpectedResult = 0)]
     [TestCase(101, "```\n", ExpectedResult = 0)]
     [TestCase(101, "```\n```\n", ExpectedResult = 1)]
-    public int Long_lines_are_found_in_prose(int columns, string before) => LongProse(before + new string('x', columns)).Count();
+    public int Long_lines_are_found_in_prose(int columns, string before) =>
+        LongProse(before + new string('x', columns)).Count();
 
     [TestCase(120, ExpectedResult = 0)]
     [TestCase(121, ExpectedResult = 1)]
     public int Long_lines_are_found_in_code(int columns) => LongCode(new string('x', columns)).Count();
+
+    private static string Found(IEnumerable<string> words) =>
+        string.Join("; ", words.Select(found => found.Split(" (")[0]));
+
+    private static Regex Word(string pattern) => new($@"\b({pattern})\b", RegexOptions.IgnoreCase);
 
     private static IEnumerable<string> WordsInProse(string text) => Words(NoProse().Replace(text, Blank));
 
@@ -65,10 +75,10 @@ public sealed partial class LanguageTests
         orderby match.Index
         select $"{text.AsSpan(0, match.Index).Count('\n') + 1}: {match.Value} (rather: {word.Instead})";
 
-    // Tables, code and lines with a link cannot be wrapped.
     private static IEnumerable<string> LongProse(string text) =>
-        Long(Fenced().Replace(text, Blank), ProseColumns, line => !line.StartsWith('|') && !line.StartsWith("    ", StringComparison.Ordinal)
-            && !line.Contains("](", StringComparison.Ordinal) && !line.Contains("://", StringComparison.Ordinal));
+        Long(Fenced().Replace(text, Blank), ProseColumns, CanBeWrapped);
+
+    private static bool CanBeWrapped(string line) => !Fixed().IsMatch(line);
 
     private static IEnumerable<string> LongCode(string text) => Long(text, CodeColumns, _ => true);
 
@@ -86,8 +96,10 @@ public sealed partial class LanguageTests
         select $"{Path.GetRelativePath(ProjectRulesTests.Repository, file)}:{found}";
 
     private static IEnumerable<string> Files(IEnumerable<string> scope, string pattern) =>
-        scope.Select(InRepository).SelectMany(path => Directory.Exists(path) ? Directory.EnumerateFiles(path, pattern, SearchOption.AllDirectories) : [path])
-            .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin"));
+        from path in scope.Select(InRepository)
+        from file in Directory.Exists(path) ? Directory.GetFiles(path, pattern, SearchOption.AllDirectories) : [path]
+        where !file.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin")
+        select file;
 
     private static string InRepository(string path) => Path.Combine(ProjectRulesTests.Repository, path);
 
@@ -100,6 +112,10 @@ public sealed partial class LanguageTests
     // Code, and where links lead.
     [GeneratedRegex(@"^```.*?(^```|\z)|`[^`]*`|\]\([^)]*\)", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex NoProse();
+
+    // Rows of tables, indented code, and lines with a link.
+    [GeneratedRegex(@"^\||^ {4}|\]\(|://")]
+    private static partial Regex Fixed();
 
     [GeneratedRegex(@"[^\n]")]
     private static partial Regex Visible();
