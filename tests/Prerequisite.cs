@@ -8,20 +8,41 @@ internal static class Prerequisite
 {
     internal const string Variable = "ZMQNATIVE_CI_HAS";
 
+    /// <summary>All that a test may require and a machine can promise.</summary>
+    internal static readonly string[] Names =
+    [
+        "bitcoind", "cc", "chroot", "clang", "curve", "gcc", "libzmq", "libzmq-4.3.5-behaviour", "linux-arm64", "mingw", "netns", "npm",
+        "packages", "powershell", "qemu", "release", "ss", "strace", "win-x64", "wine", "zmq.h",
+    ];
+
     /// <summary>Goes on when the thing is there, else fails or skips the running test.</summary>
     internal static void Require(bool present, string name, string reason) =>
         Require(present, name, reason, Environment.GetEnvironmentVariable(Variable));
 
     internal static void Require(bool present, string name, string reason, string? promised)
     {
+        string? unknown = Unknown(promised).FirstOrDefault();
+        if (unknown is not null)
+        {
+            Assert.Fail($"{Variable} promises {unknown}, which no test requires; there are {string.Join(", ", Names)}.");
+        }
+        if (!Names.Contains(name))
+        {
+            throw new ArgumentException($"{name} is none of the names that can be promised in {Variable}.", nameof(name));
+        }
         if (present)
         {
             return;
         }
-        if (promised?.Split(' ').Contains(name) == true)
+        if (Words(promised).Contains(name))
         {
             Assert.Fail($"{name} is missing ({reason}), but {Variable} promises it.");
         }
         Assert.Ignore($"{name} is missing: {reason}");
     }
+
+    /// <summary>What is promised and does not exist: a typing mistake, which would skip the tests that should have run.</summary>
+    internal static IEnumerable<string> Unknown(string? promised) => Words(promised).Except(Names);
+
+    private static string[] Words(string? promised) => promised?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
 }

@@ -12,9 +12,24 @@ public class PrerequisiteTests
 
     [TestCase(null)]
     [TestCase("")]
-    [TestCase("libzmq ccache")]
+    [TestCase("libzmq clang")]
     public void A_thing_that_nobody_promised_skips_the_test(string? promised) =>
         Assert.That(Outcome(present: false, promised), Is.TypeOf<IgnoreException>());
+
+    [TestCase("bitcoidn")]
+    [TestCase("cc ccache")]
+    [TestCase("libzmq,cc")]
+    public void A_promise_of_something_unknown_fails_every_test_that_requires_anything(string promised)
+    {
+        using IDisposable all = Assert.EnterMultipleScope();
+        Assert.That(Outcome(present: false, promised), Is.TypeOf<AssertionException>());
+        Assert.That(Outcome(present: true, promised), Is.TypeOf<AssertionException>());
+        Assert.That(Prerequisite.Unknown(promised), Is.Not.Empty);
+    }
+
+    [Test]
+    public void A_name_that_nobody_can_promise_cannot_be_required() =>
+        Assert.That(() => Prerequisite.Require(present: true, "ccc", "no compiler", promised: null), Throws.ArgumentException);
 
     [Test]
     public void A_thing_that_is_there_lets_the_test_go_on() => Assert.That(Outcome(present: true, "cc"), Is.Null);

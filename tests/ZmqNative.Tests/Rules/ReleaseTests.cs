@@ -28,6 +28,19 @@ public sealed partial class ReleaseTests
         }
     }
 
+    /// <summary>Such a run would fail by itself, but only where it runs.</summary>
+    [TestCase(".ci/run")]
+    [TestCase(".github/workflows/ci.yml")]
+    public void A_run_promises_its_tests_things_that_exist(string file)
+    {
+        string[] promises = [.. Promise().Matches(File.ReadAllText(Path.Combine(Repository, file))).Select(match => match.Groups[1].Value)];
+        Assert.That(promises, Is.Not.Empty);
+        Assert.That(promises.SelectMany(Prerequisite.Unknown), Is.Empty);
+    }
+
+    [GeneratedRegex(@"(?m)\b(?:has: |ZMQNATIVE_CI_HAS="")([^""}\r\n]*)")]
+    private static partial Regex Promise();
+
     [GeneratedRegex(@"\brid: ([a-z0-9-]+)")]
     private static partial Regex Rid();
 }
