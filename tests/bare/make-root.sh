@@ -8,12 +8,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 fail() { echo "make-root.sh: $1" >&2; exit 1; }
 
 suite=$(. /etc/os-release && [ "$ID" = debian ] && echo "$VERSION_CODENAME") || suite=bookworm
-mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep -m 1 '/debian/*$') ||
-    fail "apt is not set up with a mirror of Debian"
-for keys in /usr/share/keyrings/debian-archive-keyring.gpg /usr/share/keyrings/debian-archive-keyring.pgp; do
-    [ ! -e $keys ] || break
-done
-[ -e $keys ] || fail "Debian's keyring is missing: install debian-archive-keyring"
+. "$here/../debian.sh"
 
 # What is unfinished has another name.
 mkdir -p "$(dirname "$archive")"
@@ -21,8 +16,7 @@ new=$archive.new
 trap 'rm -rf "$new"' EXIT
 rm -rf "$new"
 mkdir "$new"
-# How this machine's apt reaches its mirror, such as through a proxy.
-apt-config dump | grep -E '^Acquire::(https?::|Check-)' >"$new/apt.conf" || true
+apt_of_this_machine >"$new/apt.conf"
 packages=$(grep -v '^#' "$here/packages")
 if command -v mmdebstrap >/dev/null; then
     mmdebstrap --quiet --variant=minbase --keyring="$keys" --aptopt="$new/apt.conf" --include="$(echo "$packages" | paste -sd ,)" \

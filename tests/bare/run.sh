@@ -52,7 +52,7 @@ make_and_enter() {
     exec 9>"$cache/lock"
     flock --nonblock 9 || { say "another run is using $cache, which is waited for."; flock 9; }
 
-    archive=$cache/$(. /etc/os-release && echo "$ID-$VERSION_ID")-$(uname -m)-$(cat "$here/packages" "$here/make-root.sh" | cksum | cut -d ' ' -f 1).tar
+    archive=$cache/$(. /etc/os-release && echo "$ID-$VERSION_ID")-$(uname -m)-$(cat "$here/packages" "$here/make-root.sh" "$here/../debian.sh" | cksum | cut -d ' ' -f 1).tar
     if [ ! -f "$archive" ]; then
         say "makes a minimal Debian, which is kept in $archive"
         rm -f "$cache"/*.tar

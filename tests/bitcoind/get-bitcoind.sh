@@ -17,12 +17,7 @@ for tool in apt-get dpkg dpkg-deb; do
     command -v $tool >/dev/null || fail "$tool is missing; unpack a bitcoind yourself and name it in BITCOIND"
 done
 
-mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep -m 1 '/debian/*$') ||
-    fail "apt is not set up with a mirror of Debian"
-for keys in /usr/share/keyrings/debian-archive-keyring.gpg /usr/share/keyrings/debian-archive-keyring.pgp; do
-    [ ! -e $keys ] || break
-done
-[ -e $keys ] || fail "Debian's keyring is missing: install debian-archive-keyring"
+. "$here/../debian.sh"
 
 # All is made in a folder beside, which takes the target's name at the very end: what has that name is complete.
 mkdir -p "$target"

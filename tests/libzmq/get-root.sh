@@ -15,12 +15,7 @@ if [ -d "$target" ]; then
 fi
 [ "$(id -u)" = 0 ] || fail "only root can make a root with files of other users"
 command -v mmdebstrap >/dev/null || fail "mmdebstrap is missing"
-mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep -m 1 '/debian/*$') ||
-    fail "apt is not set up with a mirror of Debian"
-for keys in /usr/share/keyrings/debian-archive-keyring.gpg /usr/share/keyrings/debian-archive-keyring.pgp; do
-    [ ! -e $keys ] || break
-done
-[ -e $keys ] || fail "Debian's keyring is missing: install debian-archive-keyring"
+. "$(dirname "$0")/../debian.sh"
 
 # ICU and OpenSSL have their version in the package's name.
 case $suite in
@@ -34,8 +29,7 @@ mkdir -p "$roots"
 new=$roots/.$suite.$$
 options=$new.conf
 trap 'rm -rf "$new" "$options"' EXIT
-# How this machine's apt reaches its mirror, such as through a proxy, and how old an index may be.
-apt-config dump | grep -E '^Acquire::(https?::|Check-)' >"$options" || true
+apt_of_this_machine >"$options"
 mmdebstrap --quiet --variant=minbase --keyring="$keys" --aptopt="$options" \
     --include="libzmq5,ca-certificates,libstdc++6,zlib1g,tzdata,iproute2,$versioned" \
     --customize-hook='rm -f "$1"/etc/apt/sources.list "$1"/etc/apt/sources.list.d/* "$1"/etc/apt/apt.conf.d/99mmdebstrap "$1"/etc/resolv.conf' \
