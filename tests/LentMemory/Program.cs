@@ -22,7 +22,8 @@ Thread storm = new(() =>
         GC.Collect();
         GC.WaitForPendingFinalizers();
     }
-}) { IsBackground = true };
+});
+storm.IsBackground = true;
 storm.Start();
 switch (form)
 {

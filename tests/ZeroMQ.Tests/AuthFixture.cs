@@ -74,11 +74,13 @@ public abstract class AuthFixture : ContextFixture
         };
         monitor.Start();
         server.Bind(AnyPort);
-        return (server, () =>
+        return (server, HasSucceeded);
+
+        bool HasSucceeded()
         {
             Assert.That(handshakes.TryTake(out int handshake, Within.Deadline), "no handshake ended before the deadline");
             return handshake == Succeeded;
-        });
+        }
     }
 
     /// <summary>A PUSH socket that connects and has a message to deliver.</summary>

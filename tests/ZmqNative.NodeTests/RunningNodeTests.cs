@@ -64,8 +64,9 @@ public sealed class RunningNodeTests
         int port = Port.Free();
         using Tool relay = StartRelay(node, $"-zmqpubhashblock={_relayed}", "--rpcport", $"{port}", "--rpccookiefile", Path.Combine(node.DataFolder, "own"));
         relay.Output.WaitFor(line => line.StartsWith("Live: ", StringComparison.Ordinal));
-        using Process client = Process.Start(new ProcessStartInfo(Path.Combine(Path.GetDirectoryName(Bitcoind.Path)!, "bitcoin-cli"),
-            ["-regtest", $"-rpcport={port}", $"-rpccookiefile={node.CookieFile}", "getzmqnotifications"]) { RedirectStandardOutput = true })!;
+        string[] arguments = ["-regtest", $"-rpcport={port}", $"-rpccookiefile={node.CookieFile}", "getzmqnotifications"];
+        ProcessStartInfo start = new(Path.Combine(Path.GetDirectoryName(Bitcoind.Path)!, "bitcoin-cli"), arguments) { RedirectStandardOutput = true };
+        using Process client = Process.Start(start)!;
         string answer = client.StandardOutput.ReadToEnd();
         Assert.That(client.WaitForExit(RegtestNode.Deadline));
         Assert.That(answer, Does.Contain("\"pubhashblock\"").And.Contain($"\"{_relayed}\""));

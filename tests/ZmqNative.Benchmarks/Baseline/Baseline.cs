@@ -9,7 +9,7 @@ internal static unsafe partial class Baseline
 {
     private const string Library = "baseline";
 
-    private static readonly string[] s_functions = 
+    private static readonly string[] s_functions =
     [
         "send", "send_const", "recv", "msg_init", "msg_init_size", "msg_init_data", "msg_data", "msg_size", "msg_send", "msg_recv", "msg_more", "msg_close", "proxy",
     ];

@@ -73,7 +73,10 @@ public sealed class WorkflowTests
     {
         ProcessStartInfo start = new(program, arguments)
         {
-            WorkingDirectory = _folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = _folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         using Process process = Process.Start(start)!;
         process.StandardInput.Close();

@@ -45,7 +45,7 @@ internal static partial class Sha256Lanes<TVector, TOperations>
         ends.Fill(int.MaxValue);
         Span<uint> words = MemoryMarshal.Cast<TVector, uint>(state);
         int begun = 0, running = 0, row = 0;
-        for (int lane = 0; ; )
+        for (int lane = 0; ;)
         {
             for (; lane < Count; lane++)
             {
