@@ -1,10 +1,10 @@
-// What ./build.sh takes beside a task: the task that reads it, and what may be said; null for an option without a value.
+// What ./build.sh takes beside a task: the task that reads it, and the values there are; null for a folder.
 var options = new Dictionary<string, (string Task, string[] Values)>(StringComparer.OrdinalIgnoreCase)
 {
     ["rid"] = ("Native", GetFiles("native/toolchains/*-*.cmake").Select(file => $"{file.GetFilenameWithoutExtension()}").Order().ToArray()),
     ["libzmq"] = ("Libzmq", LibzmqWays().Select(way => way.Way).ToArray()),
     ["parts"] = ("Bench", BenchParts()),
-    ["release"] = ("Pack", null),
+    ["feed"] = ("Release", null),
 };
 
 // The parts of the benchmark asked for, with commas or spaces between; none means all.
@@ -29,14 +29,20 @@ void CheckArguments(string target)
         var value = given.First();
         if (given.Count > 1)
             Refuse($"--{name} is given {given.Count} times; it is given once.");
-        if (option.Values is null && value is not (null or ""))
-            Refuse($"--{name} takes no value, not '{value}' either.");
         if (option.Values is null)
+        {
+            if (string.IsNullOrWhiteSpace(value))
+                Refuse($"--{name} names no folder.");
+            if (FileExists(value))
+                Refuse($"--{name} takes a folder, and {value} is a file.");
             continue;
+        }
         var unknown = (name.ToLowerInvariant() is "parts" ? Words(value) : [value ?? ""]).DefaultIfEmpty("").Except(option.Values).ToList();
         if (unknown.Count > 0)
             Refuse($"--{name} does not take '{unknown[0]}'; there are {List(option.Values)}.");
     }
+    if (Runs(target, "Release") && !HasArgument("feed"))
+        Refuse("release takes --feed=DIR, the folder that gets the packages.");
 }
 
 static string[] Words(string list) => list.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);

@@ -1,4 +1,6 @@
 #load "native/libzmq.cake"
+#load "sbom.cake"
+#load "release.cake"
 #load "arguments.cake"
 #load "tests/run.cake"
 
@@ -15,7 +17,7 @@ Func<int> finish = null;
 Task("Clean").Does(() =>
 {
     CleanDirectories("{native,native/feed,{interop,src,tests,examples}/*}/{bin,obj}");
-    CleanDirectories("artifacts/{aot,libzmq,native,native-build,packages,test-results}");
+    CleanDirectories("artifacts/{aot,libzmq,native,native-build,packages,release,test-results}");
 });
 
 // libzmq itself, for one runtime identifier, --rid=linux-x64, or for all that can be built and tested here.
@@ -40,13 +42,14 @@ Task("Aot").IsDependentOn("Libzmq").Does(() =>
         throw new CakeException("The program compiled ahead of time failed.");
 });
 
-// What is in artifacts/native becomes the runtime package; with --release each runtime has to be there.
-Task("Pack").Does(() =>
-{
-    CleanDirectory("artifacts/packages");
-    var settings = new DotNetMSBuildSettings().WithProperty("Release", HasArgument("release") ? "true" : "false").WithProperty("ContinuousIntegrationBuild", "true");
-    DotNetPack("ZmqNative.sln", new() { Configuration = Configuration, NoLogo = true, Verbosity = DotNetVerbosity.Quiet, OutputDirectory = "artifacts/packages", MSBuildSettings = settings });
-});
+// What is in artifacts/native becomes the runtime package, and the libraries and the tool become theirs.
+Task("Pack").Does(() => PackInto("artifacts/packages", VersionOfCheckout(), isRelease: false));
+
+// Which version the packages of this commit have.
+Task("Version").Does(() => Console.WriteLine(VersionOfCheckout()));
+
+// All packages, for all runtimes, checked, in the folder --feed=DIR.
+Task("Release").Does(() => MakeRelease(MakeAbsolute(Directory(Argument("feed", "")))));
 
 // Everything, from the sources of libzmq to programs made of the packages, and whether libzmq comes out the same a second time.
 Task("Verify").IsDependentOn("Native").IsDependentOn("Libzmq").IsDependentOn("Build").IsDependentOn("Aot").IsDependentOn("Pack").Does(() =>

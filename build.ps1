@@ -1,4 +1,4 @@
-# ./build.ps1 [TASK] [cake options]: demo, test, verify, build, libzmq or clean; without a task, test.
+# ./build.ps1 [TASK] [cake options]: demo, test, verify, build, libzmq, release or clean; without a task, test.
 $ErrorActionPreference = 'Stop'
 $env:DOTNET_NOLOGO = '1'
 $env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'

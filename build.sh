@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# ./build.sh [TASK] [cake options]: demo, test, verify, build, libzmq or clean; without a task, test.
+# ./build.sh [TASK] [cake options]: demo, test, verify, build, libzmq, release or clean; without a task, test.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1

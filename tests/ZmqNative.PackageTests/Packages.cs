@@ -1,6 +1,8 @@
 namespace ZmqNative.PackageTests;
 
-/// <summary>What ./build.sh --target=Pack left, as a feed in a folder, and a package cache that is empty when the tests begin.</summary>
+/// <summary>
+/// The packages of ./build.sh pack or release, as a feed in a folder, and a package cache that is empty when the tests begin.
+/// </summary>
 [SetUpFixture]
 public sealed class Packages
 {
@@ -8,7 +10,12 @@ public sealed class Packages
 
     internal static string Repository { get; } = FindRepository();
 
-    internal static string Feed { get; } = Path.Combine(Repository, "artifacts", "packages");
+    /// <summary>ZMQNATIVE_FEED names another folder than the one that is packed into.</summary>
+    internal static string Feed { get; } = Environment.GetEnvironmentVariable("ZMQNATIVE_FEED") ?? Path.Combine(Repository, "artifacts", "packages");
+
+    /// <summary>All that a release has; those with an assembly in lib, by that assembly's name.</summary>
+    internal static string[] All { get; } =
+        ["ZmqNative", "ZmqNative.ClrZmq4", "ZmqNative.Cli", "ZmqNative.Interop", "ZmqNative.Node", "ZmqNative.Runtime", "ZmqNative.Testing"];
 
     internal static string Cache { get; } = Path.Combine(s_temporary, "cache");
 
@@ -20,7 +27,7 @@ public sealed class Packages
 
     [OneTimeSetUp]
     public void Are_there() => Prerequisite.Require(
-        Array.TrueForAll(["ZmqNative", "ZmqNative.ClrZmq4", "ZmqNative.Cli", "ZmqNative.Interop", "ZmqNative.Node", "ZmqNative.Runtime", "ZmqNative.Testing"], package => VersionOf(package).Length > 0),
+        Array.TrueForAll(All, package => VersionOf(package).Length > 0),
         "packages", "nothing was packed; run ./build.sh native, then ./build.sh pack");
 
     [OneTimeTearDown]

@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace ZmqNative.PackageTests;
 
 /// <summary>What is in the packages.</summary>
@@ -20,7 +18,7 @@ public sealed class RuntimePackageTests
     [TestCase("ZmqNative.Cli")]
     public void The_licences_of_what_is_inside_are_in_it(string package)
     {
-        string[] files = Files(package);
+        string[] files = new Package(package).Files;
         Assert.That(files, Is.SupersetOf((string[])["licenses/libzmq-COPYING.txt", "licenses/libzmq-COPYING.LESSER.txt", "licenses/libsodium-LICENSE.txt"]));
         Assert.That(files.Contains("licenses/mingw-w64.txt"), Is.EqualTo(files.Any(file => file.EndsWith("win-x64/native/libzmq.dll", StringComparison.Ordinal))));
     }
@@ -30,7 +28,7 @@ public sealed class RuntimePackageTests
     [TestCase("ZmqNative.Cli")]
     public void It_says_that_libzmq_was_changed_and_has_every_change(string package)
     {
-        string changes = Text(package, "licenses/libzmq-CHANGES.txt").ReplaceLineEndings("\n");
+        string changes = new Package(package).Text("licenses/libzmq-CHANGES.txt").ReplaceLineEndings("\n");
         Assert.That(changes, Does.StartWith($"The libzmq in this package is libzmq {Libzmq}, changed for ZmqNative.Runtime"));
         string[] versions = File.ReadAllLines(Path.Combine(Packages.Repository, "native/libzmq.version"));
         foreach (string archive in (string[])["libzmq_sha256=", "debian_sha256="])
@@ -50,8 +48,8 @@ public sealed class RuntimePackageTests
     [Test]
     public void A_program_that_wants_ZmqNative_gets_libzmq_with_it()
     {
-        Assert.That(Specification("ZmqNative"), Does.Contain("""<dependency id="ZmqNative.Interop" """));
-        Assert.That(Specification("ZmqNative.Interop"), Does.Contain($"""<dependency id="ZmqNative.Runtime" version="{Packages.VersionOf("ZmqNative.Runtime")}" """));
+        Assert.That(new Package("ZmqNative").Specification, Does.Contain("""<dependency id="ZmqNative.Interop" """));
+        Assert.That(new Package("ZmqNative.Interop").Specification, Does.Contain($"""<dependency id="ZmqNative.Runtime" version="{Packages.VersionOf("ZmqNative.Runtime")}" """));
     }
 
     [Test]
@@ -103,22 +101,5 @@ public sealed class RuntimePackageTests
     private static string[] Named(string said, string verb) => said.Split(verb)[1].Split('.', ':')[0].Split(", ");
 
     private static IEnumerable<string> Runtimes() =>
-        Files("ZmqNative.Runtime").Where(file => file.StartsWith("runtimes/", StringComparison.Ordinal)).Select(file => file.Split('/')[1]);
-
-    private static string[] Files(string package)
-    {
-        using ZipArchive archive = Open(package);
-        return [.. archive.Entries.Select(entry => entry.FullName)];
-    }
-
-    private static string Specification(string package) => Text(package, $"{package}.nuspec");
-
-    private static string Text(string package, string file)
-    {
-        using ZipArchive archive = Open(package);
-        using StreamReader reader = new(archive.GetEntry(file)!.Open());
-        return reader.ReadToEnd();
-    }
-
-    private static ZipArchive Open(string package) => ZipFile.OpenRead(Path.Combine(Packages.Feed, $"{package}.{Packages.VersionOf(package)}.nupkg"));
+        new Package("ZmqNative.Runtime").Files.Where(file => file.StartsWith("runtimes/", StringComparison.Ordinal)).Select(file => file.Split('/')[1]);
 }
