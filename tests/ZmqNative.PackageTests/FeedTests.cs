@@ -39,7 +39,8 @@ public sealed partial class FeedTests(string id)
         Assert.That(licence, Is.EqualTo("MIT").Or.AnyOf(_package.Files));
         Assert.That(_package.Elements("tags").Single().Value, Does.Contain("zeromq"));
         Assert.That(_package.Elements("releaseNotes").Single().Value, Is.Not.Empty);
-        Assert.That(_package.Elements("repository").Single().Attribute("commit")?.Value, Does.Match("^[0-9a-f]{40}$"));
+        // Whichever commit packs a version of libzmq's gives the same package.
+        Assert.That(Repository("commit"), id == "ZmqNative.Runtime" ? Is.Null : Does.Match("^[0-9a-f]{40}$"));
         Assert.That(_package.Elements("description").Single().Value, Does.EndWith("."));
     }
 
@@ -47,7 +48,7 @@ public sealed partial class FeedTests(string id)
     [Test]
     public void It_names_no_folder_of_the_machine_that_packed_it()
     {
-        string? address = _package.Elements("repository").Single().Attribute("url")?.Value;
+        string? address = Repository("url");
         Assert.That(address, Is.Null.Or.StartsWith("https://"));
         byte[][] folders = [.. new[] { Packages.Repository, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + "/.nuget" }
             .Select(System.Text.Encoding.UTF8.GetBytes)];
@@ -69,12 +70,14 @@ public sealed partial class FeedTests(string id)
     [Test]
     public void Its_assemblies_point_to_their_sources_where_the_repository_is_public()
     {
-        string? address = _package.Elements("repository").Single().Attribute("url")?.Value;
+        string? address = Repository("url");
         foreach (string assembly in Assemblies)
         {
-            Assert.That(Symbols.Of(_package.Bytes(assembly)).SourceLink, address is null ? Is.Null : Does.Contain(_package.Elements("repository").Single().Attribute("commit")!.Value), assembly);
+            Assert.That(Symbols.Of(_package.Bytes(assembly)).SourceLink, address is null ? Is.Null : Does.Contain(Repository("commit")), assembly);
         }
     }
+
+    private string? Repository(string attribute) => _package.Elements("repository").SingleOrDefault()?.Attribute(attribute)?.Value;
 
     [GeneratedRegex(@"/(ZmqNative(\.\w+)?|ZeroMQ)\.dll$")]
     private static partial Regex OwnAssembly();
