@@ -19,20 +19,17 @@ public class Pieces
     private readonly ZmqSocketGate _gate = new();
     private readonly Lock _lock = new();
     private readonly ZmqMessage _message = new();
-    private readonly TransactionIdBatch _ids = new();
     private readonly byte[] _key = new byte[32];
     private string _encodedKey = string.Empty;
     private byte[] _block = [];
     private ReadOnlyMemory<byte> _transaction;
-    private ReadOnlyMemory<byte>[] _transactions = [];
-    private int _next;
 
     [GlobalSetup]
     public void Prepare()
     {
         _block = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "block.raw"));
-        _transactions = [.. Block.Parse(_block).Transactions.ToArray().Select(transaction => transaction.Raw)];
-        _transaction = _transactions.OrderBy(transaction => Math.Abs(transaction.Length - 400)).First();
+        _transaction = Block.Parse(_block).Transactions.ToArray().Select(transaction => transaction.Raw)
+            .MinBy(transaction => Math.Abs(transaction.Length - 400));
         _encodedKey = ZmqZ85.Encode(_key);
         SequenceBody.Write(_body, _hash, SequenceLabel.TransactionAcceptance, 1);
         using ZmqSocket to = new(_context, ZmqSocketType.Pair), from = new(_context, ZmqSocketType.Pair);
@@ -59,29 +56,6 @@ public class Pieces
 
     [Benchmark(Description = "block of 1.2 MB read, with all txids")]
     public object ParseBlock() => Block.Parse(_block);
-
-    [Benchmark(Description = "txid of a transaction of some 400 bytes, alone")]
-    public void ComputeId() => ComputeIds(1);
-
-    [Benchmark(Description = "txid of such a transaction, of four at once", OperationsPerInvoke = 4)]
-    public void ComputeFourIds() => ComputeIds(4);
-
-    [Benchmark(Description = "txid of such a transaction, of eight at once", OperationsPerInvoke = 8)]
-    public void ComputeEightIds() => ComputeIds(8);
-
-    [Benchmark(Description = "txid of such a transaction, of sixteen at once", OperationsPerInvoke = 16)]
-    public void ComputeSixteenIds() => ComputeIds(16);
-
-    [Benchmark(Description = "txid of any of the block's transactions, of 32 at once", OperationsPerInvoke = 32)]
-    public void ComputeDifferentIds()
-    {
-        _ids.Clear();
-        while (!_ids.IsFull)
-        {
-            _ids.Add(_transactions[_next++ % _transactions.Length].Span);
-        }
-        _ids.Compute();
-    }
 
     [Benchmark(Description = "SHA-256 twice of 80 bytes")]
     public int HashHeader() => DoubleSha256.Hash(_block.AsSpan(0, BlockHeader.Length)).GetHashCode();
@@ -119,16 +93,6 @@ public class Pieces
         _sequence.Dispose();
         _message.Dispose();
         _context.Dispose();
-    }
-
-    private void ComputeIds(int count)
-    {
-        _ids.Clear();
-        for (int i = 0; i < count; i++)
-        {
-            _ids.Add(_transaction.Span);
-        }
-        _ids.Compute();
     }
 
     private static void Pass(ZmqSocket to, ZmqSocket from, ReadOnlySpan<byte> topic, ReadOnlySpan<byte> body, MessageParts parts)

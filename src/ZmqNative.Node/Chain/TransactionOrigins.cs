@@ -26,7 +26,7 @@ public sealed class TransactionOrigins(int remembered = 500_000)
             case HashTransaction transaction:
                 return Keep(transaction, transaction.TxId);
             case RawTransaction transaction:
-                return TryGetId(transaction) is { } id ? Keep(transaction, id) : [new OriginatedTransaction(transaction, default, TransactionOrigin.Unknown, SeenBefore: false)];
+                return Transaction.TryReadId(transaction.Body) is { } id ? Keep(transaction, id) : [new OriginatedTransaction(transaction, default, TransactionOrigin.Unknown, SeenBefore: false)];
             case TransactionAdded added:
                 return Release(item.Source, id => id == added.TxId ? TransactionOrigin.Mempool : TransactionOrigin.Unknown);
             case BlockConnected:
@@ -40,18 +40,6 @@ public sealed class TransactionOrigins(int remembered = 500_000)
                 return [.. _waiting.Keys.ToArray().SelectMany(source => Release(source, _ => TransactionOrigin.Unknown))];
             default:
                 return [];
-        }
-    }
-
-    private static Hash256? TryGetId(RawTransaction transaction)
-    {
-        try
-        {
-            return Transaction.Parse(transaction.Body.ToArray()).Id;
-        }
-        catch (InvalidDataException)
-        {
-            return null;
         }
     }
 

@@ -7,12 +7,6 @@ namespace ZmqNative.Bitcoin;
 /// <param name="transactions">All transactions in block order, the coinbase first. Not copied.</param>
 public sealed class Block(Hash256 hash, Transaction[] transactions)
 {
-    // Of some hundred transactions few are hashed when nearly all lanes have ended; their bytes stay in the cache until then.
-    private const int HashedTogether = 128;
-
-    [ThreadStatic]
-    private static Sha256Batch? t_batch;
-
     /// <summary>The double SHA-256 of the 80-byte header.</summary>
     public Hash256 Hash { get; } = hash;
 
@@ -43,7 +37,7 @@ public sealed class Block(Hash256 hash, Transaction[] transactions)
                 witness |= layouts[i].HasWitness;
             }
             reader.ExpectEnd();
-            ComputeIds(bytes, layouts.AsSpan(0, count), hashes);
+            ComputeIds(bytes, layouts.AsSpan(0, count), hashes.AsSpan(0, count));
             for (int i = 0; i < count; i++)
             {
                 transactions[i] = new Transaction(hashes[i], raw[layouts[i].Start..layouts[i].End]);
@@ -51,7 +45,7 @@ public sealed class Block(Hash256 hash, Transaction[] transactions)
             CheckMerkleRoot(ref reader, header.MerkleRoot, hashes, count);
             if (witness)
             {
-                WitnessCommitment.Check(bytes, layouts[0], WitnessRoot(transactions, layouts, hashes));
+                WitnessCommitment.Check(bytes, layouts[0], WitnessRoot(transactions, hashes));
             }
         }
         finally
@@ -62,53 +56,30 @@ public sealed class Block(Hash256 hash, Transaction[] transactions)
         return new Block(header.Hash, transactions);
     }
 
-    /// <summary>The txids of a block's transactions.</summary>
+    /// <summary>Computes the txids of a block's transactions.</summary>
     /// <param name="bytes">The block.</param>
-    /// <param name="layouts">Of each transaction.</param>
-    /// <param name="ids">For as many.</param>
-    internal static void ComputeIds(ReadOnlySpan<byte> bytes, ReadOnlySpan<TransactionLayout> layouts, Span<Hash256> ids)
+    /// <param name="layouts">The layout of each transaction.</param>
+    /// <param name="ids">The txids, of the same length.</param>
+    internal static void ComputeIds(
+        ReadOnlySpan<byte> bytes, ReadOnlySpan<TransactionLayout> layouts, Span<Hash256> ids)
     {
-        Sha256Batch batch = EmptyBatch();
-        int done = 0;
-        foreach (TransactionLayout layout in layouts)
+        for (int i = 0; i < layouts.Length; i++)
         {
-            layout.AddTo(batch, bytes);
-            done += batch.IsFull ? batch.MoveTo(ids[done..]) : 0;
+            ids[i] = layouts[i].HashOnce(bytes);
         }
-        done += batch.MoveTo(ids[done..]);
-        DoubleSha256.Again(ids[..done]);
+        DoubleSha256.Again(ids);
     }
 
-    private static Sha256Batch EmptyBatch()
+    private static Hash256 WitnessRoot(Transaction[] transactions, Hash256[] hashes)
     {
-        Sha256Batch batch = t_batch ??= new Sha256Batch(HashedTogether);
-        batch.Clear();
-        return batch;
-    }
-
-    private static Hash256 WitnessRoot(Transaction[] transactions, TransactionLayout[] layouts, Hash256[] hashes)
-    {
-        int count = transactions.Length, done = 0;
-        Sha256Batch batch = EmptyBatch();
-        for (int i = 1; i < count; i++)
+        for (int i = 1; i < transactions.Length; i++)
         {
-            if (layouts[i].HasWitness)
-            {
-                batch.Add(transactions[i].Raw.Span);
-                done += batch.IsFull ? batch.MoveTo(hashes.AsSpan(done)) : 0;
-            }
+            hashes[i] = DoubleSha256.Once(transactions[i].Raw.Span);
         }
-        done += batch.MoveTo(hashes.AsSpan(done));
-        DoubleSha256.Again(hashes.AsSpan(0, done));
-        // Backwards: each goes to a place after those that are still to be moved.
-        for (int i = count - 1; i > 0; i--)
-        {
-            // Without a witness the wtxid is the txid.
-            hashes[i] = layouts[i].HasWitness ? hashes[--done] : transactions[i].Id;
-        }
-        // The coinbase cannot commit to itself: zero stands in for it.
+        DoubleSha256.Again(hashes.AsSpan(1, transactions.Length - 1));
+        // The coinbase cannot commit to itself: BIP 141 puts zero in its place.
         hashes[0] = default;
-        return MerkleTree.Root(hashes, count, out _);
+        return MerkleTree.Root(hashes, transactions.Length, out _);
     }
 
     private static void CheckMerkleRoot(ref SerializedReader reader, Hash256 claimed, Span<Hash256> hashes, int count)

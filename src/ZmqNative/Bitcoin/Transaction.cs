@@ -21,11 +21,19 @@ public sealed class Transaction(Hash256 id, ReadOnlyMemory<byte> raw)
     /// <exception cref="InvalidDataException">Not a transaction: one sentence with the offset and what was expected.</exception>
     public static Transaction Parse(ReadOnlyMemory<byte> raw) => new(ReadId(raw.Span), raw);
 
-    /// <summary>Reads one transaction and computes its txid, as <see cref="Parse"/>.</summary>
-    internal static Hash256 ReadId(ReadOnlySpan<byte> raw)
+    /// <summary>Computes the txid of one transaction; null for bytes that are not a transaction.</summary>
+    internal static Hash256? TryReadId(ReadOnlySpan<byte> raw)
     {
-        Hash256 id = TransactionLayout.ReadWhole(raw).HashOnce(raw);
-        DoubleSha256.Again(new Span<Hash256>(ref id));
-        return id;
+        try
+        {
+            return ReadId(raw);
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
     }
+
+    private static Hash256 ReadId(ReadOnlySpan<byte> raw) =>
+        DoubleSha256.Once(TransactionLayout.ReadWhole(raw).HashOnce(raw).Span);
 }

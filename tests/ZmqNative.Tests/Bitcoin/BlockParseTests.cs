@@ -27,6 +27,17 @@ public class BlockParseTests
         });
     }
 
+    [TestCase(RealBlocks.WithoutSegwit)]
+    [TestCase(RealBlocks.WithSegwit)]
+    [TestCase(RealBlocks.Testnet)]
+    public void Each_txid_in_a_block_is_that_of_the_transaction_alone(string file)
+    {
+        Transaction[] transactions = Block.Parse(RealBlocks.Read(file)).Transactions.ToArray();
+
+        Assert.That(transactions.Select(transaction => transaction.Id),
+            Is.EqualTo(transactions.Select(transaction => Transaction.Parse(transaction.Raw).Id)));
+    }
+
     [Test]
     public void The_first_255_mainnet_blocks_form_a_chain()
     {

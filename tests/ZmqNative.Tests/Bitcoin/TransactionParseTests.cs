@@ -48,6 +48,34 @@ public class TransactionParseTests
     }
 
     [Test]
+    public void The_id_of_bytes_that_are_not_a_transaction_is_null()
+    {
+        byte[] plain = [.. _version, .. _body, .. _lockTime];
+        Assert.Multiple(() =>
+        {
+            Assert.That(Transaction.TryReadId(plain), Is.EqualTo(Transaction.Parse(plain).Id));
+            Assert.That(Transaction.TryReadId([]), Is.Null);
+            Assert.That(Transaction.TryReadId(plain.AsSpan(1)), Is.Null);
+            Assert.That(Transaction.TryReadId([.. plain, 0]), Is.Null);
+        });
+    }
+
+    [Test]
+    public void Computing_an_id_allocates_nothing()
+    {
+        byte[] body = [.. _body[..^1], 253, 0x88, 0x13, .. new byte[5000]];
+        byte[] plain = [.. _version, .. body, .. _lockTime];
+        byte[] withWitness = [.. _version, 0, 1, .. body, 1, 2, 0x51, 0x52, .. _lockTime];
+        Hash256? expected = Transaction.TryReadId(plain);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Hash256? first = Transaction.TryReadId(plain), second = Transaction.TryReadId(withWitness);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.That(allocated, Is.Zero);
+        Assert.That((first, second), Is.EqualTo((expected, expected)));
+    }
+
+    [Test]
     public void What_a_node_refuses_to_read_is_refused()
     {
         Assert.Multiple(() =>

@@ -37,7 +37,6 @@ internal sealed class UnbrokenStream(UpstreamRelay relay, ChainRepair repair)
             return 0;
         }
         using Lock.Scope hold = relay.Hold();
-        relay.Prepare(messages);
         long now = pace.IsLimited ? Environment.TickCount64 : 0;
         while (count < messages.Length && !isTooFast && TryPassOn(new ReceivedNotification(messages[count])))
         {

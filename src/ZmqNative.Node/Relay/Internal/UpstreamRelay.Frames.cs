@@ -14,16 +14,11 @@ internal sealed partial class UpstreamRelay
     private readonly Route _hashTransactions = new(notifications, Topic.HashTransaction), _rawTransactions = new(notifications, Topic.RawTransaction),
         _hashBlocks = new(notifications, Topic.HashBlock), _rawBlocks = new(notifications, Topic.RawBlock), _sequence = new(notifications, Topic.Sequence);
 
-    private readonly RelayedIds _ids = new();
-
     /// <summary>Whether messages can be passed on: with a line of log for each they have to be read.</summary>
     internal bool CanPassOn => !notifications.IsLogging;
 
     /// <summary>Takes the lock under which messages are passed on.</summary>
     internal Lock.Scope Hold() => notifications.Hold();
-
-    /// <summary>Computes the ids that passing these messages on will ask for, together: that costs a fraction.</summary>
-    internal void Prepare(ReadOnlySpan<MessageParts> messages) => _ids.Prepare(_hashTransactions.IsPublished ? messages : []);
 
     internal void PassOnSequence(MessageParts parts, uint counter) => PassOn(_sequence, parts, counter);
 
@@ -39,7 +34,7 @@ internal sealed partial class UpstreamRelay
         if (_hashTransactions.IsPublished)
         {
             // The hash right before it with the same counter is its own.
-            if ((!_hasHashTransaction || _hashTransactionCounter != counter) && _ids.Of(parts) is { } id && !(_hasHashTransaction && id == _hashTransaction))
+            if ((!_hasHashTransaction || _hashTransactionCounter != counter) && Transaction.TryReadId(parts.Body.Span) is { } id && !(_hasHashTransaction && id == _hashTransaction))
             {
                 Derive(counter, id);
             }

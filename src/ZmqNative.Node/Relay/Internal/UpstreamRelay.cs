@@ -95,7 +95,7 @@ internal sealed partial class UpstreamRelay(NotificationInterface notifications,
         ReadOnlyMemory<byte> bytes = raw.BodyMemory;
         Hash256? derivedFor = _hasHashTransaction ? _hashTransaction : null;
         _hasHashTransaction = false;
-        Transaction transaction = new(RelayedIds.TryRead(bytes.Span) ?? default, bytes);
+        Transaction transaction = new(Transaction.TryReadId(bytes.Span) ?? default, bytes);
         if (transaction.Id == derivedFor || transaction.Id == default)
         {
             Notify(raw.MessageSequence, transaction, static (notifier, transaction) => !notifier.Publishes(Topic.RawTransaction) || notifier.NotifyTransaction(transaction), Topic.RawTransaction);

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace ZmqNative.Bitcoin;
 
 /// <summary>Where the parts of a serialised transaction lie (BIP 144): version, marker and flag, inputs and outputs, witness, lock time.</summary>
@@ -80,44 +78,15 @@ internal readonly record struct TransactionLayout(int Start, int BodyStart, int 
         return reader.TakeBytes("script bytes");
     }
 
-    /// <summary>The txid hashes version, inputs, outputs and lock time, without marker, flag and witness: this is the first of its two rounds.</summary>
-    /// <param name="bytes">What the reader walked over.</param>
-    public Hash256 HashOnce(ReadOnlySpan<byte> bytes)
-    {
-        if (!HasWitness)
-        {
-            return DoubleSha256.Once(bytes[Start..End]);
-        }
-        // Gathered and hashed in one call: that is faster than an incremental hash, whose every step crosses into native code.
-        int bodyLength = BodyEnd - BodyStart;
-        int length = VersionLength + bodyLength + LockTimeLength;
-        byte[]? rented = length > 1024 ? ArrayPool<byte>.Shared.Rent(length) : null;
-        Span<byte> stripped = (rented ?? stackalloc byte[1024])[..length];
-        bytes.Slice(Start, VersionLength).CopyTo(stripped);
-        bytes.Slice(BodyStart, bodyLength).CopyTo(stripped[VersionLength..]);
-        bytes[(End - LockTimeLength)..End].CopyTo(stripped[(VersionLength + bodyLength)..]);
-        Hash256 hash = DoubleSha256.Once(stripped);
-        if (rented is not null)
-        {
-            ArrayPool<byte>.Shared.Return(rented);
-        }
-        return hash;
-    }
-
-    /// <summary>Adds what the txid hashes to others with which it is hashed.</summary>
-    /// <param name="batch">Hashes it.</param>
-    /// <param name="bytes">What the reader walked over.</param>
-    public void AddTo(Sha256Batch batch, ReadOnlySpan<byte> bytes)
-    {
-        if (HasWitness)
-        {
-            batch.Add(bytes.Slice(Start, VersionLength), bytes[BodyStart..BodyEnd], bytes[(End - LockTimeLength)..End]);
-        }
-        else
-        {
-            batch.Add(bytes[Start..End]);
-        }
-    }
+    /// <summary>
+    /// The first of the txid's two rounds of SHA-256: over version, inputs, outputs and lock time, without marker,
+    /// flag and witness.
+    /// </summary>
+    /// <param name="bytes">The bytes that the layout was read from.</param>
+    public Hash256 HashOnce(ReadOnlySpan<byte> bytes) => HasWitness
+        ? DoubleSha256.Once(
+            bytes.Slice(Start, VersionLength), bytes[BodyStart..BodyEnd], bytes[(End - LockTimeLength)..End])
+        : DoubleSha256.Once(bytes[Start..End]);
 
     /// <summary>A zero where the number of inputs would be marks a witness; Core knows no flag but 1.</summary>
     private static bool TakeWitnessFlag(ref SerializedReader reader)
