@@ -128,17 +128,8 @@ public sealed class BlockFollower(NodeRpc rpc, Hash256? start = null)
         Height = first?.Height ?? throw new InvalidDataException($"The node does not know the block {_tip} to follow from.");
     }
 
-    private Task<BlockHeaderInfo?> TryGetHeaderAsync(Hash256 block, CancellationToken cancellationToken) => AskAsync(async token =>
-    {
-        try
-        {
-            return await rpc.GetBlockHeaderAsync(block, token).ConfigureAwait(false);
-        }
-        catch (RpcException exception) when (exception.Code == NodeRpc.Unknown)
-        {
-            return null;
-        }
-    }, cancellationToken);
+    private Task<BlockHeaderInfo?> TryGetHeaderAsync(Hash256 block, CancellationToken cancellationToken) =>
+        AskAsync(token => rpc.TryGetBlockHeaderAsync(block, token), cancellationToken);
 
     private Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken) =>
         IsPatient ? NodePatience.AskAsync(ask, cancellationToken) : ask(cancellationToken);

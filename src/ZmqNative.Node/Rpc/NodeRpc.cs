@@ -70,6 +70,21 @@ public sealed class NodeRpc : IDisposable
     public Task<BlockHeaderInfo> GetBlockHeaderAsync(Hash256 hash, CancellationToken cancellationToken = default) =>
         _connection.CallAsync("getblockheader", $"\"{hash}\",true", RpcResult.BlockHeader, cancellationToken);
 
+    /// <summary>Where a block stands, as <see cref="GetBlockHeaderAsync"/>; null when the node does not know the block.</summary>
+    /// <param name="hash">Any block.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task<BlockHeaderInfo?> TryGetBlockHeaderAsync(Hash256 hash, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await GetBlockHeaderAsync(hash, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RpcException exception) when (exception.Code == Unknown)
+        {
+            return null;
+        }
+    }
+
     /// <summary>A block in its network serialisation, with witness: what <c>rawblock</c> brings (<c>getblock</c>, verbosity 0).</summary>
     /// <param name="hash">A block the node has; of any other it answers -5, of one it has pruned -1.</param>
     /// <param name="cancellationToken">Ends the call.</param>

@@ -69,6 +69,7 @@ public sealed class RpcRefusalTests
         using NodeRpc rpc = _node.Connect();
         Assert.That((await RpcFailure.Of(rpc.GetBlockAsync(default))).Message, Is.EqualTo($"getblock at {Node}: Block not found (-5)."));
         Assert.That((await RpcFailure.Of(rpc.GetBlockHeaderAsync(default))).Code, Is.EqualTo(-5));
+        Assert.That(await rpc.TryGetBlockHeaderAsync(default), Is.Null);
     }
 
     [Test]

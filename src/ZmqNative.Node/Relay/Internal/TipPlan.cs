@@ -43,15 +43,6 @@ internal static class TipPlan
         return told;
     }
 
-    private static async Task<UInt128?> TryGetWorkAsync(NodeRpc rpc, BlockIndex block, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return (await rpc.GetBlockHeaderAsync(block.Hash, cancellationToken).ConfigureAwait(false)).ChainWork;
-        }
-        catch (RpcException exception) when (exception.Code == NodeRpc.Unknown)
-        {
-            return null;
-        }
-    }
+    private static async Task<UInt128?> TryGetWorkAsync(NodeRpc rpc, BlockIndex block, CancellationToken cancellationToken) =>
+        (await rpc.TryGetBlockHeaderAsync(block.Hash, cancellationToken).ConfigureAwait(false))?.ChainWork;
 }
