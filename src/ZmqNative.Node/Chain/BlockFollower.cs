@@ -132,5 +132,5 @@ public sealed class BlockFollower(NodeRpc rpc, Hash256? start = null)
         AskAsync(token => rpc.TryGetBlockHeaderAsync(block, token), cancellationToken);
 
     private Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken) =>
-        IsPatient ? NodePatience.AskAsync(ask, cancellationToken) : ask(cancellationToken);
+        IsPatient ? RpcRetry.CallAsync(ask, cancellationToken) : ask(cancellationToken);
 }

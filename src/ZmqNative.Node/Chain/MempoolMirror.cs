@@ -80,13 +80,13 @@ public sealed class MempoolMirror(NodeRpc rpc)
     {
         Become(MempoolState.Resyncing);
         MempoolSnapshot snapshot;
-        Hash256 before, after = await NodePatience.AskAsync(rpc.GetBestBlockHashAsync, cancellationToken).ConfigureAwait(false);
+        Hash256 before, after = await RpcRetry.CallAsync(rpc.GetBestBlockHashAsync, cancellationToken).ConfigureAwait(false);
         do
         {
             // With the tip it belongs to: a snapshot between two tips belongs to neither.
             before = after;
-            snapshot = await NodePatience.AskAsync(rpc.GetRawMempoolAsync, cancellationToken).ConfigureAwait(false);
-            after = await NodePatience.AskAsync(rpc.GetBestBlockHashAsync, cancellationToken).ConfigureAwait(false);
+            snapshot = await RpcRetry.CallAsync(rpc.GetRawMempoolAsync, cancellationToken).ConfigureAwait(false);
+            after = await RpcRetry.CallAsync(rpc.GetBestBlockHashAsync, cancellationToken).ConfigureAwait(false);
         }
         while (before != after);
         _transactions.Clear();
@@ -148,7 +148,7 @@ public sealed class MempoolMirror(NodeRpc rpc)
         bool isRemoved = false;
         try
         {
-            byte[] raw = await NodePatience.AskAsync(token => rpc.GetBlockAsync(block, token), cancellationToken).ConfigureAwait(false);
+            byte[] raw = await RpcRetry.CallAsync(token => rpc.GetBlockAsync(block, token), cancellationToken).ConfigureAwait(false);
             foreach (Transaction transaction in Block.Parse(raw).Transactions)
             {
                 _ = _transactions.Remove(transaction.Id);
@@ -173,8 +173,8 @@ public sealed class MempoolMirror(NodeRpc rpc)
     {
         try
         {
-            BlockHeaderInfo connected = await NodePatience.AskAsync(token => rpc.GetBlockHeaderAsync(block, token), cancellationToken).ConfigureAwait(false);
-            BlockHeaderInfo tip = await NodePatience.AskAsync(token => rpc.GetBlockHeaderAsync(_snapshotTip!.Value, token), cancellationToken).ConfigureAwait(false);
+            BlockHeaderInfo connected = await RpcRetry.CallAsync(token => rpc.GetBlockHeaderAsync(block, token), cancellationToken).ConfigureAwait(false);
+            BlockHeaderInfo tip = await RpcRetry.CallAsync(token => rpc.GetBlockHeaderAsync(_snapshotTip!.Value, token), cancellationToken).ConfigureAwait(false);
             return connected.Confirmations > 0 && tip.Confirmations > 0 && connected.Height < tip.Height;
         }
         catch (RpcException exception) when (exception.Code is not null)

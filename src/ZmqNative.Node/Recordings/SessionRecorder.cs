@@ -48,7 +48,7 @@ public sealed class SessionRecorder(NodeRpc rpc, string directory, string? upstr
 
     private async Task<string> FindUpstreamAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyList<ActiveNotification> rows = await NodePatience.AskAsync(rpc.GetZmqNotificationsAsync, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<ActiveNotification> rows = await RpcRetry.CallAsync(rpc.GetZmqNotificationsAsync, cancellationToken).ConfigureAwait(false);
         return UpstreamTopics.Find(rows, s_needed, rpc.Address.Host) ?? throw UpstreamTopics.Missing(s_needed);
     }
 

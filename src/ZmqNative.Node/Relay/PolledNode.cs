@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using ZmqNative.Bitcoin;
 using ZmqNative.Node.Rpc;
+using ZmqNative.Protocol;
 using ZmqNative.Publishing;
 
 namespace ZmqNative.Node.Relay;
@@ -80,16 +81,15 @@ public sealed partial class PolledNode : ILiveFeed
         }
         try
         {
-            TimeSpan wait = NodePatience.First;
+            Backoff backoff = RpcRetry.CreateBackoff();
             while (true)
             {
                 if (await TryUpdateAsync(notifications, cancellationToken).ConfigureAwait(false))
                 {
-                    wait = NodePatience.First;
+                    backoff.Reset();
                     continue;
                 }
-                await Task.Delay(wait, cancellationToken).ConfigureAwait(false);
-                wait = NodePatience.Longer(wait);
+                await Task.Delay(backoff.Next(), cancellationToken).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

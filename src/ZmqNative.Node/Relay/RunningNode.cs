@@ -18,8 +18,6 @@ public sealed class RunningNode(NodeRpc rpc, string? upstream = null, bool ownCo
     // RPC_METHOD_NOT_FOUND: built without ZMQ.
     private const int UnknownMethod = -32601;
 
-    private static readonly TimeSpan s_again = TimeSpan.FromSeconds(1);
-
     private ILiveFeed? _feed;
 
     /// <inheritdoc/>
@@ -58,11 +56,12 @@ public sealed class RunningNode(NodeRpc rpc, string? upstream = null, bool ownCo
 
     private async Task<ILiveFeed> ChooseAsync(IReadOnlyList<PublishedTopic> published, CancellationToken cancellationToken)
     {
+        Backoff backoff = RpcRetry.CreateBackoff();
         while (true)
         {
             try
             {
-                IReadOnlyList<ActiveNotification> node = await NodePatience.AskAsync(rpc.GetZmqNotificationsAsync, cancellationToken).ConfigureAwait(false);
+                IReadOnlyList<ActiveNotification> node = await RpcRetry.CallAsync(rpc.GetZmqNotificationsAsync, cancellationToken).ConfigureAwait(false);
                 if (upstream is not null)
                 {
                     UpstreamTopics.CheckForwarded(node, published);
@@ -82,7 +81,7 @@ public sealed class RunningNode(NodeRpc rpc, string? upstream = null, bool ownCo
             {
                 // A node that starts may not have written its new cookie yet.
                 Report(new FeedStatus(FeedState.Recovering, exception.Message, DateTimeOffset.UtcNow));
-                await Task.Delay(s_again, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(backoff.Next(), cancellationToken).ConfigureAwait(false);
             }
         }
     }

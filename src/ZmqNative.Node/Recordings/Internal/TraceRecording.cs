@@ -145,7 +145,7 @@ internal sealed class TraceRecording(TraceWriter writer, NodeRpc rpc, Action<str
         {
             if (!writer.TryGetHeight(hash, out int height))
             {
-                byte[] raw = await NodePatience.AskAsync(token => rpc.GetBlockAsync(hash, token), cancellationToken).ConfigureAwait(false);
+                byte[] raw = await RpcRetry.CallAsync(token => rpc.GetBlockAsync(hash, token), cancellationToken).ConfigureAwait(false);
                 height = await AddBlockAsync(hash, raw, cancellationToken).ConfigureAwait(false);
             }
             AddEvent(name, new() { ["hash"] = $"{hash}", ["height"] = height });
@@ -165,7 +165,7 @@ internal sealed class TraceRecording(TraceWriter writer, NodeRpc rpc, Action<str
         }
         Block block = Block.Parse(raw);
         int? height = BlockHeader.Read(raw).Version < 2 ? null : CoinbaseHeight.Read(block.Transactions[0]);
-        height ??= (await NodePatience.AskAsync(token => rpc.GetBlockHeaderAsync(hash, token), cancellationToken).ConfigureAwait(false)).Height;
+        height ??= (await RpcRetry.CallAsync(token => rpc.GetBlockHeaderAsync(hash, token), cancellationToken).ConfigureAwait(false)).Height;
         writer.AddBlock(block, height.Value, raw);
         return height.Value;
     }

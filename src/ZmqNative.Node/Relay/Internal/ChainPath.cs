@@ -46,7 +46,7 @@ internal sealed record ChainPath(IReadOnlyList<ChainMove> Moves)
 
     /// <summary>A header; null when the node does not know the block. Waits while the node is down or loading.</summary>
     internal static Task<BlockHeaderInfo?> TryGetHeaderAsync(NodeRpc rpc, Hash256 block, CancellationToken cancellationToken) =>
-        NodePatience.AskAsync(token => rpc.TryGetBlockHeaderAsync(block, token), cancellationToken);
+        RpcRetry.CallAsync(token => rpc.TryGetBlockHeaderAsync(block, token), cancellationToken);
 
     private static ChainMove Move(ChainStepKind kind, Hash256 block, int height, Hash256? below) => new(kind, new BlockIndex(block, height), new BlockIndex(below ?? default, height - 1));
 

@@ -77,7 +77,7 @@ internal sealed class ChainRepair(NodeRpc rpc, NotificationInterface notificatio
         try
         {
             // Asked each time: a long way may begin in the initial download and end after it.
-            bool initialDownload = await NodePatience.AskAsync(rpc.IsInInitialDownloadAsync, cancellationToken).ConfigureAwait(false);
+            bool initialDownload = await RpcRetry.CallAsync(rpc.IsInInitialDownloadAsync, cancellationToken).ConfigureAwait(false);
             await _publisher.PublishAsync(notifications, move, initialDownload, cancellationToken).ConfigureAwait(false);
             return true;
         }

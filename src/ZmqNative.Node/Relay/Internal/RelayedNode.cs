@@ -16,7 +16,7 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
     private const int QuietTime = 30_000;
     private const int TickTime = 1_000;
 
-    private readonly TipWatch _watch = new(rpc);
+    private readonly TipPoller _poller = new(rpc);
     private UpstreamRelay? _relay;
     private ChainRepair? _repair;
     private bool _isConnected;
@@ -98,7 +98,7 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
     {
         if (item is HandshakeDone or Gap or Discontinuity or PublisherRestarted or Malformed)
         {
-            _watch.Begin();
+            _poller.Restart();
         }
         if (item is Gap or Discontinuity or PublisherRestarted or Malformed)
         {
@@ -120,10 +120,10 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
         if (stream.IsSettled && _isConnected && Environment.TickCount64 - inlet.LastHeard > QuietTime)
         {
             inlet.LastHeard = Environment.TickCount64;
-            _watch.Begin();
+            _poller.Restart();
             stream.Unsettle();
         }
-        if (!stream.IsSettled && _isConnected && _watch.Look(_repair!.Tip, cancellationToken) is { } tip)
+        if (!stream.IsSettled && _isConnected && _poller.Poll(_repair!.Tip, cancellationToken) is { } tip)
         {
             await stream.ReachAsync(tip, cancellationToken).ConfigureAwait(false);
         }
@@ -132,7 +132,7 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
 
     private void ReportState(UnbrokenStream stream)
     {
-        string? failure = stream.IsSettled ? null : _watch.Failure ?? _repair!.Failure;
+        string? failure = stream.IsSettled ? null : _poller.Failure ?? _repair!.Failure;
         if (!_isConnected)
         {
             Report(FeedState.Recovering, $"There is no connection to {upstream}.");
