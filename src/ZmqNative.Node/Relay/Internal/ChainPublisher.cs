@@ -6,15 +6,16 @@ using ZmqNative.Publishing;
 
 namespace ZmqNative.Node.Relay;
 
-/// <summary>Publishes steps of the node's chain as the node would, with blocks from its RPC.</summary>
+/// <summary>Publishes steps of the node's chain as the node does, with blocks from its RPC.</summary>
 /// <param name="rpc">The node.</param>
-/// <param name="connected">Told of each block that was connected, after it was published.</param>
-/// <param name="incomplete">Told of each block that the node does not have any more, before it is published.</param>
-internal sealed class ChainPublisher(NodeRpc rpc, Action<Block>? connected = null, Action<BlockIndex>? incomplete = null)
+/// <param name="connected">Called with each connected block after it was published.</param>
+/// <param name="incomplete">Called with each block that the node no longer has, before it is published.</param>
+internal sealed class ChainPublisher(
+    NodeRpc rpc, Action<Block>? connected = null, Action<BlockIndex>? incomplete = null)
 {
     private (Hash256 Hash, byte[] Raw)? _current;
 
-    /// <summary>Gives the block that is being published.</summary>
+    /// <summary>Reads the block that is being published; false for any other block.</summary>
     public bool TryRead(BlockIndex index, IBufferWriter<byte> body)
     {
         if (_current is not { } current || current.Hash != index.Hash)
@@ -26,21 +27,22 @@ internal sealed class ChainPublisher(NodeRpc rpc, Action<Block>? connected = nul
     }
 
     /// <summary>Publishes one step.</summary>
-    /// <param name="notifications">Where to.</param>
-    /// <param name="move">The step.</param>
-    /// <param name="initialDownload">Whether the node is silent about new tips.</param>
+    /// <param name="notifications">Publishes.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="initialDownload">Whether the node is in its initial download, in which it announces no tips.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="RpcException">The node cannot be asked, or refuses.</exception>
-    /// <exception cref="InvalidDataException">Its answer is no block.</exception>
-    public async Task PublishAsync(NotificationInterface notifications, ChainMove move, bool initialDownload, CancellationToken cancellationToken)
+    /// <exception cref="RpcException">The node cannot be reached, or refuses the call.</exception>
+    /// <exception cref="InvalidDataException">The node's answer is not a block.</exception>
+    public async Task PublishAsync(
+        NotificationInterface notifications, ChainStep step, bool initialDownload, CancellationToken cancellationToken)
     {
-        byte[]? raw = await TryGetBlockAsync(move.Block, cancellationToken).ConfigureAwait(false);
-        _current = raw is null ? null : (move.Block.Hash, raw);
-        Publish(notifications, move, raw is null ? null : Block.Parse(raw), initialDownload);
+        byte[]? raw = await TryGetBlockAsync(step.Block, cancellationToken).ConfigureAwait(false);
+        _current = raw is null ? null : (step.Hash, raw);
+        Publish(notifications, step, raw is null ? null : Block.Parse(raw), initialDownload);
         _current = null;
     }
 
-    // Pruned, or lost by a node that was killed: then C or D and the hash are all that can be told of it.
+    // A block that was pruned, or lost when the node was killed, is published with C or D and its hash only.
     private async Task<byte[]?> TryGetBlockAsync(BlockIndex block, CancellationToken cancellationToken)
     {
         try
@@ -54,24 +56,25 @@ internal sealed class ChainPublisher(NodeRpc rpc, Action<Block>? connected = nul
         }
     }
 
-    private void Publish(NotificationInterface notifications, ChainMove move, Block? block, bool initialDownload)
+    private void Publish(NotificationInterface notifications, in ChainStep step, Block? block, bool initialDownload)
     {
-        Block told = block ?? new Block(move.Block.Hash, []);
-        if (move.Kind == ChainStepKind.BlockDisconnected)
+        Block published = block ?? new Block(step.Hash, []);
+        if (!step.IsConnected)
         {
-            notifications.BlockDisconnected(told, move.Block);
+            notifications.BlockDisconnected(published, step.Block);
             return;
         }
-        notifications.BlockConnected(ChainstateRole.Normal, told, move.Block);
-        connected?.Invoke(told);
-        if (move.Fork is not null && block is not null)
+        notifications.BlockConnected(ChainstateRole.Normal, published, step.Block);
+        connected?.Invoke(published);
+        if (step.AnnouncedFrom is { } fork && block is not null)
         {
-            notifications.UpdatedBlockTip(move.Block, move.Fork, initialDownload);
+            notifications.UpdatedBlockTip(step.Block, fork, initialDownload);
         }
-        else if (move.Fork is not null && !initialDownload)
+        else if (step.AnnouncedFrom is not null && !initialDownload)
         {
-            // Without rawblock: a notifier that cannot read its block is removed for good.
-            notifications.Notify(move.Block, static (notifier, tip) => notifier is PublishRawBlockNotifier || notifier.NotifyBlock(tip));
+            // Without rawblock: a notifier that cannot read its block is removed permanently.
+            notifications.Notify(
+                step.Block, static (notifier, tip) => notifier is PublishRawBlockNotifier || notifier.NotifyBlock(tip));
         }
     }
 }

@@ -6,79 +6,95 @@ using ZmqNative.Publishing;
 
 namespace ZmqNative.Node.Relay;
 
-/// <summary>Finds out which blocks a stream has lost, and publishes them, after the counters have begun anew.</summary>
+/// <summary>Finds the blocks that a stream has lost, restarts the counters and publishes the blocks.</summary>
 internal sealed class ChainRepair(NodeRpc rpc, NotificationInterface notifications, UpstreamRelay relay)
 {
-    // What comes in waits meanwhile; with a node that takes longer to load the stream goes on without the repair.
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+    private const int RememberedBlocks = 1_000;
 
-    private readonly PublishedChain _chain = new();
+    // Received messages wait in the meantime. If the node takes longer to load, the stream goes on without the repair.
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromMinutes(1);
+
+    private readonly AnnouncedChain _chain = new(RememberedBlocks);
     private readonly ChainPublisher _publisher = new(rpc);
+    private ChainWalker? _walker;
 
-    /// <summary>The newest block as subscribers know it; null as long as there is none.</summary>
+    /// <summary>The newest block as subscribers know it; null while there is none.</summary>
     internal Hash256? Tip => _chain.Tip;
 
-    /// <summary>Why the node could not be asked last time; null when it could.</summary>
+    /// <summary>Why the last call to the node failed; null when it succeeded.</summary>
     internal string? Failure { get; private set; }
 
-    /// <summary>A block was published that the stream brought.</summary>
+    private ChainWalker Walker => _walker ??= new ChainWalker(rpc, _chain, retries: true);
+
+    /// <summary>The stream connected a block, which is published.</summary>
     internal void Connected(Hash256 block) => _chain.Connect(block);
 
-    /// <summary>A block was taken back that the stream brought.</summary>
+    /// <summary>The stream disconnected a block, which is published.</summary>
     internal void Disconnected(Hash256 block) => _chain.Disconnect(block);
 
-    /// <summary>Publishes what leads from the tip to a block's parent; when the node cannot tell, nothing.</summary>
-    internal async Task<IReadOnlyList<Hash256>> ReachParentAsync(Hash256 block, bool restarted, CancellationToken cancellationToken) =>
-        await AskAsync(token => ChainPath.TryGetHeaderAsync(rpc, block, token), cancellationToken).ConfigureAwait(false) is { Previous: { } parent }
+    /// <summary>Publishes the steps from the tip to a block's parent, or nothing if the node cannot say.</summary>
+    internal async Task<IReadOnlyList<Hash256>> ReachParentAsync(
+        Hash256 block, bool restarted, CancellationToken cancellationToken)
+    {
+        BlockHeaderInfo? header = await CallAsync(
+            token => Walker.TryGetHeaderAsync(block, token), cancellationToken).ConfigureAwait(false);
+        return header is { Previous: { } parent }
             ? await ReachAsync(parent, restarted, cancellationToken).ConfigureAwait(false)
             : [];
+    }
 
-    /// <summary>Publishes what leads from the tip to a block; when the node cannot tell, nothing.</summary>
-    /// <param name="target">Where to go.</param>
-    /// <param name="restarted">The node has begun a new life: that it is further back now is no loss, and its counters tell.</param>
+    /// <summary>Publishes the steps from the tip to a block, or nothing if the node cannot say.</summary>
+    /// <param name="target">The block.</param>
+    /// <param name="restarted">
+    /// The node has restarted: that it is further back now is no loss, and its counters show the restart.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait for the node.</param>
     /// <returns>The blocks connected.</returns>
-    internal async Task<IReadOnlyList<Hash256>> ReachAsync(Hash256 target, bool restarted, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyList<Hash256>> ReachAsync(
+        Hash256 target, bool restarted, CancellationToken cancellationToken)
     {
         Failure = null;
-        ChainPath? path = Tip is null || Tip == target ? null
-            : await AskAsync(token => ChainPath.FindAsync(rpc, _chain.Blocks, target, token), cancellationToken).ConfigureAwait(false);
-        if (path is null || (restarted && path.IsBack))
+        IReadOnlyList<ChainStep>? steps = Tip is null || Tip == target ? null
+            : await CallAsync(token => FindAsync(target, token), cancellationToken).ConfigureAwait(false);
+        if (steps is null || (restarted && !steps.Any(step => step.IsConnected)))
         {
             _chain.GoTo(target);
             return [];
         }
         relay.RestartCounters();
         List<Hash256> connected = [];
-        foreach (ChainMove move in path.Moves)
+        foreach (ChainStep step in steps)
         {
-            if (!await TryPublishAsync(move, cancellationToken).ConfigureAwait(false))
+            if (!await TryPublishAsync(step, cancellationToken).ConfigureAwait(false))
             {
-                // The rest comes when the node answers again.
+                // The rest follows when the node answers again.
                 return connected;
             }
-            if (move.Kind == ChainStepKind.BlockDisconnected)
+            _chain.Apply(step);
+            if (step.IsConnected)
             {
-                _chain.Disconnect(move.Block.Hash);
-                continue;
+                connected.Add(step.Hash);
             }
-            _chain.Connect(move.Block.Hash);
-            connected.Add(move.Block.Hash);
         }
-        _chain.GoTo(target);
         return connected;
     }
 
-    /// <summary>Gives the block that is being published.</summary>
+    /// <summary>Reads the block that is being published; false for any other block.</summary>
     internal bool TryReadBlock(BlockIndex index, IBufferWriter<byte> body) => _publisher.TryRead(index, body);
 
-    private async Task<bool> TryPublishAsync(ChainMove move, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ChainStep>?> FindAsync(Hash256 target, CancellationToken cancellationToken) =>
+        await Walker.FindAsync(target, cancellationToken).ConfigureAwait(false) is { } steps
+            ? await TipAnnouncements.AddToAsync(rpc, steps, cancellationToken).ConfigureAwait(false)
+            : null;
+
+    private async Task<bool> TryPublishAsync(ChainStep step, CancellationToken cancellationToken)
     {
         try
         {
-            // Asked each time: a long way may begin in the initial download and end after it.
-            bool initialDownload = await RpcRetry.CallAsync(rpc.IsInInitialDownloadAsync, cancellationToken).ConfigureAwait(false);
-            await _publisher.PublishAsync(notifications, move, initialDownload, cancellationToken).ConfigureAwait(false);
+            // Read for each step: many steps may begin in the initial download and end after it.
+            bool initialDownload = await Walker.CallAsync(
+                rpc.IsInInitialDownloadAsync, cancellationToken).ConfigureAwait(false);
+            await _publisher.PublishAsync(notifications, step, initialDownload, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (Exception exception) when (exception is RpcException or InvalidDataException)
@@ -88,14 +104,14 @@ internal sealed class ChainRepair(NodeRpc rpc, NotificationInterface notificatio
         }
     }
 
-    private async Task<T?> AskAsync<T>(Func<CancellationToken, Task<T?>> ask, CancellationToken cancellationToken)
+    private async Task<T?> CallAsync<T>(Func<CancellationToken, Task<T?>> call, CancellationToken cancellationToken)
         where T : class
     {
-        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(s_patience);
+        using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(s_longestWait);
         try
         {
-            T? answer = await ask(patience.Token).ConfigureAwait(false);
+            T? answer = await call(deadline.Token).ConfigureAwait(false);
             Failure = null;
             return answer;
         }
@@ -105,7 +121,7 @@ internal sealed class ChainRepair(NodeRpc rpc, NotificationInterface notificatio
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            Failure = $"{rpc.Address} did not answer for {s_patience}";
+            Failure = $"{rpc.Address} did not answer for {s_longestWait}";
         }
         return null;
     }

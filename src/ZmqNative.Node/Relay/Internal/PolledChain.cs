@@ -6,17 +6,20 @@ using ZmqNative.Publishing;
 
 namespace ZmqNative.Node.Relay;
 
-/// <summary>A node's chain by RPC: every block that is connected or disconnected, published as the node would. What fails is taken up again by the next call.</summary>
+/// <summary>
+/// A node's chain by RPC: every block that is connected or disconnected, published as the node does. A step that failed
+/// is made by the next call.
+/// </summary>
 /// <param name="rpc">The node.</param>
-/// <param name="connected">Told of each block that was connected, after it was published.</param>
-/// <param name="incomplete">Told of each block that the node does not have any more, before it is published.</param>
+/// <param name="connected">Called with each connected block after it was published.</param>
+/// <param name="incomplete">Called with each block that the node no longer has, before it is published.</param>
 internal sealed class PolledChain(NodeRpc rpc, Action<Block> connected, Action<BlockIndex> incomplete)
 {
     private readonly ChainPublisher _publisher = new(rpc, connected, incomplete);
 
-    // Found, but not known yet which of them are told as tips; then ready to be published.
-    private readonly List<ChainMove> _found = [];
-    private readonly Queue<ChainMove> _ready = [];
+    // Steps of which it is not known yet whether the node announces them as tips, then steps ready to be published.
+    private readonly List<ChainStep> _found = [];
+    private readonly Queue<ChainStep> _ready = [];
     private BlockFollower? _follower;
     private bool _hasPublished;
 
@@ -24,13 +27,15 @@ internal sealed class PolledChain(NodeRpc rpc, Action<Block> connected, Action<B
     public Hash256? Tip { get; private set; }
 
     /// <summary>Publishes all steps to the node's tip. The first call only finds out where to begin.</summary>
-    /// <exception cref="RpcException">The node cannot be asked, or refuses.</exception>
-    /// <exception cref="InvalidDataException">The node does not know the chain that was published, or its answer is no block.</exception>
+    /// <exception cref="RpcException">The node cannot be reached, or refuses the call.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The node does not know the chain that was published, or its answer is not a block.
+    /// </exception>
     public async Task CatchUpAsync(NotificationInterface notifications, CancellationToken cancellationToken)
     {
         await PublishAsync(notifications, cancellationToken).ConfigureAwait(false);
         await FollowAsync(cancellationToken).ConfigureAwait(false);
-        foreach (ChainMove step in await TipPlan.MakeAsync(rpc, _found, cancellationToken).ConfigureAwait(false))
+        foreach (ChainStep step in await TipAnnouncements.AddToAsync(rpc, _found, cancellationToken).ConfigureAwait(false))
         {
             _ready.Enqueue(step);
         }
@@ -38,27 +43,24 @@ internal sealed class PolledChain(NodeRpc rpc, Action<Block> connected, Action<B
         await PublishAsync(notifications, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Gives the block that is being published.</summary>
+    /// <summary>Reads the block that is being published; false for any other block.</summary>
     public bool TryRead(BlockIndex index, IBufferWriter<byte> body) => _publisher.TryRead(index, body);
 
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
         Tip ??= await rpc.GetBestBlockHashAsync(cancellationToken).ConfigureAwait(false);
-        _follower ??= new BlockFollower(rpc, Tip) { IsPatient = false };
-        Hash256 before = _follower.Tip!.Value;
+        _follower ??= new BlockFollower(rpc, Tip) { Retries = false };
         try
         {
             await foreach (ChainStep step in _follower.CatchUpAsync(cancellationToken).ConfigureAwait(false))
             {
-                Hash256 after = _follower.Tip!.Value;
-                Hash256 below = step.Kind == ChainStepKind.BlockConnected ? before : after;
-                _found.Add(new ChainMove(step.Kind, new BlockIndex(step.Hash, step.Height), new BlockIndex(below, step.Height - 1)));
-                before = after;
+                _found.Add(step);
             }
         }
         catch (InvalidDataException)
         {
-            // Goes on when the node knows the published tip again, for example after a reindex. Nothing published yet: from wherever it is.
+            // It goes on when the node knows the published tip again, for example after a reindex. If nothing was
+            // published yet, it begins at the node's tip.
             Tip = _hasPublished ? Tip : null;
             _follower = null;
             _found.Clear();
@@ -73,10 +75,10 @@ internal sealed class PolledChain(NodeRpc rpc, Action<Block> connected, Action<B
             return;
         }
         bool initialDownload = await rpc.IsInInitialDownloadAsync(cancellationToken).ConfigureAwait(false);
-        while (_ready.TryPeek(out ChainMove? step))
+        while (_ready.TryPeek(out ChainStep step))
         {
             await _publisher.PublishAsync(notifications, step, initialDownload, cancellationToken).ConfigureAwait(false);
-            Tip = step.Kind == ChainStepKind.BlockConnected ? step.Block.Hash : step.Below.Hash;
+            Tip = step.NewTip;
             _hasPublished = true;
             _ = _ready.Dequeue();
         }
