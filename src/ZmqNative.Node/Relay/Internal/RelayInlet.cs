@@ -6,145 +6,148 @@ using ZmqNative.Subscribing;
 namespace ZmqNative.Node.Relay;
 
 /// <summary>
-/// Where a node's messages come in. The receiving thread passes them on at once, as long as that is all there is to do; what needs more, and everything behind it, waits
-/// for the feed.
+/// Receives a node's messages. While nothing is missing, the receiving thread forwards them by itself. A message that
+/// needs more, and everything behind it, is queued for the feed's task.
 /// </summary>
 internal sealed class RelayInlet : IBatchHandler, IAsyncDisposable
 {
-    // Beyond that messages wait with libzmq.
+    // With more items in the queue, messages stay in libzmq's.
     private const int Capacity = 10_000;
 
-    // How many messages that came together go on together.
-    private const int Together = 32;
+    // How many messages that arrived together are forwarded together.
+    private const int MaximumBatch = 32;
 
-    private readonly Channel<StreamItem> _items = Channel.CreateUnbounded<StreamItem>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+    private readonly Channel<StreamItem> _items = Channel.CreateUnbounded<StreamItem>(
+        new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+
     private readonly UnbrokenStream _stream;
-    private readonly Pace _pace;
+    private readonly RateLimiter _limiter;
     private readonly NotificationReceiver _receiver;
-    private long _lastHeard = Environment.TickCount64;
 
-    // Items written and not done with, and a turn of the feed's: while there are none the stream is the receiving thread's.
-    private int _waiting;
-    private bool _isPassingOn;
+    // Held while the receiving thread uses the stream, and for each change of _pending.
+    private readonly Lock _lock = new();
 
-    // Received and not passed on yet.
-    private readonly MessageParts[] _kept = new MessageParts[Together];
-    private int _keptCount;
-    private bool _goesOn;
+    // Items in the queue or in the feed's hands, and the feed's turn itself. At 0 the stream is the receiving thread's.
+    private int _pending;
+    private long _lastReceived = Environment.TickCount64;
 
-    /// <summary>Begins to receive.</summary>
-    internal RelayInlet(NotificationSubscriberOptions options, UnbrokenStream stream, Pace pace, ZmqContext? context)
+    // Received and not forwarded yet; the receiving thread's alone.
+    private readonly MessageParts[] _batch = new MessageParts[MaximumBatch];
+    private int _batchCount;
+    private bool _moreFollows;
+
+    /// <summary>Starts to receive.</summary>
+    internal RelayInlet(NotificationSubscriberOptions options, UnbrokenStream stream, RateLimiter limiter, ZmqContext? context)
     {
-        (_stream, _pace) = (stream, pace);
+        (_stream, _limiter) = (stream, limiter);
         _receiver = new NotificationReceiver(options, this, context);
     }
 
-    /// <summary>When something came last, in milliseconds of <see cref="Environment.TickCount64"/>.</summary>
-    internal long LastHeard
+    /// <summary>When something was received last, in milliseconds of <see cref="Environment.TickCount64"/>.</summary>
+    internal long LastReceived
     {
-        get => Volatile.Read(ref _lastHeard);
-        set => Volatile.Write(ref _lastHeard, value);
+        get => Volatile.Read(ref _lastReceived);
+        set => Volatile.Write(ref _lastReceived, value);
     }
 
-    public bool IsReady => Volatile.Read(ref _waiting) < Capacity;
+    public bool IsReady => Volatile.Read(ref _pending) < Capacity;
 
-    public int BatchSize => Together;
+    public int BatchSize => MaximumBatch;
 
     public bool KeepsParts => true;
 
     public void OnNotification(in ReceivedNotification notification)
     {
-        _kept[_keptCount++] = notification.Parts;
+        _batch[_batchCount++] = notification.Parts;
 
-        // What comes alone does not wait for more.
-        if (!_goesOn)
+        // A message that comes alone does not wait for more.
+        if (!_moreFollows)
         {
-            PassOn();
+            Forward();
         }
-        _goesOn = true;
+        _moreFollows = true;
     }
 
     public void EndBatch(bool goesOn)
     {
-        PassOn();
-        _goesOn = goesOn;
-        LastHeard = Environment.TickCount64;
+        Forward();
+        _moreFollows = goesOn;
+        LastReceived = Environment.TickCount64;
     }
 
     public void OnEvent(StreamEvent streamEvent)
     {
-        PassOn();
-        Write(streamEvent);
+        Forward();
+        Enqueue(streamEvent);
     }
 
-    /// <summary>Waits until there is something to read.</summary>
+    /// <summary>Waits until there is an item to read.</summary>
     internal ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken) => _items.Reader.WaitToReadAsync(cancellationToken);
 
-    /// <summary>Takes the next item; while it and those behind it are not done with, nothing is passed on.</summary>
+    /// <summary>Reads the next item. Until <see cref="Done"/> is called for it and those behind it, nothing is forwarded.</summary>
     internal bool TryRead([NotNullWhen(true)] out StreamItem? item) => _items.Reader.TryRead(out item);
 
-    /// <summary>An item, or a turn, is done with.</summary>
+    /// <summary>Ends the feed's work on an item, or its turn.</summary>
     internal void Done()
     {
-        if (Interlocked.Decrement(ref _waiting) == Capacity - 1)
+        bool hasRoomAgain;
+        lock (_lock)
+        {
+            hasRoomAgain = --_pending == Capacity - 1;
+        }
+        if (hasRoomAgain)
         {
             _receiver.Wake();
         }
     }
 
-    /// <summary>Has the stream for the feed alone, until <see cref="Done"/>; what comes in meanwhile waits.</summary>
-    internal void Take()
+    /// <summary>Gives the stream to the feed alone until <see cref="Done"/>; messages received in the meantime are queued.</summary>
+    internal void BeginTurn()
     {
-        _ = Interlocked.Increment(ref _waiting);
-
-        // Once a second here instead of with each message there: from now on the receiving thread sees that it has to wait, or we that it does not yet.
-        Interlocked.MemoryBarrierProcessWide();
-        SpinWait spin = default;
-        while (Volatile.Read(ref _isPassingOn))
+        lock (_lock)
         {
-            spin.SpinOnce();
+            _pending++;
         }
     }
 
-    /// <summary>Ends the receiving thread.</summary>
+    /// <summary>Stops the receiving thread.</summary>
     public async ValueTask DisposeAsync() => await Task.Run(_receiver.Dispose).ConfigureAwait(false);
 
-    private void PassOn()
+    private void Forward()
     {
-        ReadOnlySpan<MessageParts> kept = _kept.AsSpan(0, _keptCount);
-        _keptCount = 0;
-        if (!kept.IsEmpty)
+        ReadOnlySpan<MessageParts> batch = _batch.AsSpan(0, _batchCount);
+        _batchCount = 0;
+        if (batch.IsEmpty)
         {
-            foreach (MessageParts parts in kept[TryPassOn(kept)..])
-            {
-                Write(NotificationParser.Parse(new ReceivedNotification(parts)));
-            }
+            return;
         }
-    }
-
-    // How many have been passed on: those that follow have to wait for the feed.
-    private int TryPassOn(ReadOnlySpan<MessageParts> kept)
-    {
-        int count = 0;
-        Volatile.Write(ref _isPassingOn, true);
-        if (Volatile.Read(ref _waiting) == 0)
+        lock (_lock)
         {
-            count = _stream.PassOn(kept, _pace, out bool isTooFast);
+            bool isTooFast = false;
+            int count = _pending == 0 ? _stream.PassOn(batch, _limiter, out isTooFast) : 0;
             if (isTooFast)
             {
-                Write(new Pause());
+                Enqueue(new Pause());
+            }
+            foreach (MessageParts parts in batch[count..])
+            {
+                Enqueue(NotificationParser.Parse(new ReceivedNotification(parts)));
             }
         }
-        Volatile.Write(ref _isPassingOn, false);
-        return count;
     }
 
-    private void Write(StreamItem item)
+    private void Enqueue(StreamItem item)
     {
-        _ = Interlocked.Increment(ref _waiting);
+        lock (_lock)
+        {
+            _pending++;
+        }
         _ = _items.Writer.TryWrite(item);
     }
 
-    /// <summary>Has the feed wait for the pace, and with it what comes behind: this thread has connections to look after.</summary>
+    /// <summary>
+    /// Has the feed wait for the rate limit, and with it the messages behind: the receiving thread may not wait, because
+    /// it looks after the connections.
+    /// </summary>
     private sealed record Pause() : StreamItem(string.Empty, default);
 }

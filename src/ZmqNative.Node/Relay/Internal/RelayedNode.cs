@@ -27,14 +27,14 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
 
     public async Task RunAsync(NotificationInterface notifications, CancellationToken cancellationToken)
     {
-        Pace pace = new(notifications);
+        RateLimiter limiter = new(notifications);
         _relay = new UpstreamRelay(notifications, ownCounters);
         _repair = new ChainRepair(rpc, notifications, _relay);
         UnbrokenStream stream = new(_relay, _repair);
         try
         {
-            await using RelayInlet inlet = new(Options(notifications), stream, pace, notifications.Context);
-            await PublishAsync(inlet, stream, pace, cancellationToken).ConfigureAwait(false);
+            await using RelayInlet inlet = new(Options(notifications), stream, limiter, notifications.Context);
+            await PublishAsync(inlet, stream, limiter, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -60,7 +60,7 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
         UnseenAfter = TimeSpan.Zero,
     };
 
-    private async Task PublishAsync(RelayInlet inlet, UnbrokenStream stream, Pace pace, CancellationToken cancellationToken)
+    private async Task PublishAsync(RelayInlet inlet, UnbrokenStream stream, RateLimiter limiter, CancellationToken cancellationToken)
     {
         Task<bool>? next = null;
         long tick = 0;
@@ -70,13 +70,13 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
             if (inlet.TryRead(out StreamItem? item))
             {
                 Hear(item, stream);
-                inlet.LastHeard = Environment.TickCount64;
+                inlet.LastReceived = Environment.TickCount64;
                 await stream.TakeAsync(item, cancellationToken).ConfigureAwait(false);
                 if (item is Notification)
                 {
                     FeedTelemetry.Published(item.Time);
                 }
-                await pace.FollowAsync((item as Notification)?.Topic ?? string.Empty, cancellationToken).ConfigureAwait(false);
+                await limiter.WaitAsync((item as Notification)?.Topic ?? string.Empty, cancellationToken).ConfigureAwait(false);
                 inlet.Done();
             }
             else if (Environment.TickCount64 < tick)
@@ -86,7 +86,7 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
             }
             if (Environment.TickCount64 >= tick)
             {
-                inlet.Take();
+                inlet.BeginTurn();
                 await LookAsync(inlet, stream, cancellationToken).ConfigureAwait(false);
                 inlet.Done();
                 tick = Environment.TickCount64 + TickTime;
@@ -117,9 +117,9 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
 
     private async Task LookAsync(RelayInlet inlet, UnbrokenStream stream, CancellationToken cancellationToken)
     {
-        if (stream.IsSettled && _isConnected && Environment.TickCount64 - inlet.LastHeard > QuietTime)
+        if (stream.IsSettled && _isConnected && Environment.TickCount64 - inlet.LastReceived > QuietTime)
         {
-            inlet.LastHeard = Environment.TickCount64;
+            inlet.LastReceived = Environment.TickCount64;
             _poller.Restart();
             stream.Unsettle();
         }

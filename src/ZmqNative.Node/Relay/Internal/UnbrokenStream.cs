@@ -25,10 +25,10 @@ internal sealed class UnbrokenStream(UpstreamRelay relay, ChainRepair repair)
 
     /// <summary>Takes messages that have only to be passed on, as they are, up to the first with which there is more to do.</summary>
     /// <param name="messages">In their order.</param>
-    /// <param name="pace">Follows what is published.</param>
+    /// <param name="limiter">Counts the messages published.</param>
     /// <param name="isTooFast">Whether a pause is due, and those behind the ones taken have to wait.</param>
     /// <returns>How many were taken.</returns>
-    internal int PassOn(ReadOnlySpan<MessageParts> messages, Pace pace, out bool isTooFast)
+    internal int PassOn(ReadOnlySpan<MessageParts> messages, RateLimiter limiter, out bool isTooFast)
     {
         isTooFast = false;
         int count = 0;
@@ -37,11 +37,11 @@ internal sealed class UnbrokenStream(UpstreamRelay relay, ChainRepair repair)
             return 0;
         }
         using Lock.Scope hold = relay.Hold();
-        long now = pace.IsLimited ? Environment.TickCount64 : 0;
+        long now = limiter.IsLimited ? Environment.TickCount64 : 0;
         while (count < messages.Length && !isTooFast && TryPassOn(new ReceivedNotification(messages[count])))
         {
             FeedTelemetry.Published(messages[count].Time);
-            isTooFast = pace.IsTooFast(messages[count].Origin!.Topic, now);
+            isTooFast = limiter.IsTooFast(messages[count].Origin!.Topic, now);
             count++;
         }
         return count;
