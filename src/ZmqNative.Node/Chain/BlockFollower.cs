@@ -6,27 +6,32 @@ using ZmqNative.Subscribing;
 namespace ZmqNative.Node.Chain;
 
 /// <summary>
-/// Follows a node's chain without a hole: each step connects a block to the tip or disconnects the tip, through gaps,
-/// reorganisations and restarts. Notifications only trigger a look at the node; the steps come from its RPC. One call
-/// at a time.
+/// Follows a node's chain without a hole: each step connects a block to the tip or disconnects the
+/// tip, through gaps, reorganisations and restarts. Notifications only trigger a look at the node;
+/// the steps come from its RPC. One call at a time.
 /// </summary>
 /// <remarks>
-/// Pass it every item of a stream with <c>hashblock</c> or <c>sequence</c>. A call waits while the node does not answer
-/// or is starting: run the follower beside the loop that reads the stream if that loop must not wait. A node that was
-/// killed may have lost its newest blocks; they are disconnected like any others.
+/// Pass it every item of a stream with <c>hashblock</c> or <c>sequence</c>. A call waits while the
+/// node does not answer or is starting: run the follower beside the loop that reads the stream if
+/// that loop must not wait. A node that was killed may have lost its newest blocks; they are
+/// disconnected like any others.
 /// </remarks>
 /// <param name="rpc">The node; not disposed of.</param>
 /// <param name="start">
-/// A block that the consumer has already: the first step starts there. Null: the node's tip at the first call.
+/// A block that the consumer has already: the first step starts there. Null: the node's tip at the
+/// first call.
 /// </param>
 public sealed class BlockFollower(NodeRpc rpc, Hash256? start = null)
 {
-    /// <summary>How many connected blocks are remembered at least, so that they can be disconnected even if the node has lost them.</summary>
+    /// <summary>
+    /// How many connected blocks are remembered at least, so that they can be disconnected even if
+    /// the node has lost them.
+    /// </summary>
     public const int RememberedBlocks = 10_000;
 
     /// <summary>
-    /// How many blocks below the start are remembered, too. Core writes its block index every hour, so a killed node
-    /// loses fewer.
+    /// How many blocks below the start are remembered, too. Core writes its block index every hour,
+    /// so a killed node loses fewer.
     /// </summary>
     public const int RememberedBelowStart = 100;
 
@@ -36,17 +41,19 @@ public sealed class BlockFollower(NodeRpc rpc, Hash256? start = null)
     // True before the first call, and after one that did not make all its steps.
     private bool _isBehind = true;
 
-    // True from a handshake to the first message: blocks published before the subscription reached the node were
-    // looked for too early.
+    // True from a handshake to the first message: blocks published before the subscription reached
+    // the node were looked for too early.
     private bool _awaitsFirstMessage;
 
     /// <summary>
-    /// Whether calls wait for a node that is down or starting; otherwise they throw, and the steps not made come with
-    /// the next call.
+    /// Whether calls wait for a node that is down or starting; otherwise they throw, and the steps
+    /// not made come with the next call.
     /// </summary>
     internal bool Retries { get; init; } = true;
 
-    /// <summary>The tip after the last step; before the first call the start, or null without one.</summary>
+    /// <summary>
+    /// The tip after the last step; before the first call the start, or null without one.
+    /// </summary>
     public Hash256? Tip => _chain.Tip ?? start;
 
     /// <summary>The tip's height; null before the first call.</summary>
@@ -57,9 +64,12 @@ public sealed class BlockFollower(NodeRpc rpc, Hash256? start = null)
     /// <summary>Observes an item, and makes the steps it calls for, often none.</summary>
     /// <param name="item">The item; not disposed of.</param>
     /// <param name="cancellationToken">
-    /// Ends the wait for the node; the steps not made come with the next call, whatever its item is.
+    /// Ends the wait for the node; the steps not made come with the next call, whatever its item
+    /// is.
     /// </param>
-    /// <exception cref="RpcException">The node refuses the call, for example because the credentials are wrong.</exception>
+    /// <exception cref="RpcException">
+    /// The node refuses the call, for example because the credentials are wrong.
+    /// </exception>
     /// <exception cref="InvalidDataException">
     /// The node does not know the start, or has lost more blocks than are remembered.
     /// </exception>
@@ -80,13 +90,14 @@ public sealed class BlockFollower(NodeRpc rpc, Hash256? start = null)
     }
 
     /// <summary>
-    /// Makes all steps to the node's tip, whatever was received. Call it now and then where a silent loss at the end of
-    /// a stream would matter.
+    /// Makes all steps to the node's tip, whatever was received. Call it now and then where a
+    /// silent loss at the end of a stream would matter.
     /// </summary>
     /// <param name="cancellationToken">As for <see cref="ObserveAsync"/>.</param>
     /// <exception cref="RpcException">As for <see cref="ObserveAsync"/>.</exception>
     /// <exception cref="InvalidDataException">As for <see cref="ObserveAsync"/>.</exception>
-    public async IAsyncEnumerable<ChainStep> CatchUpAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<ChainStep> CatchUpAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         _isBehind = true;
         Height ??= await StartAsync(cancellationToken).ConfigureAwait(false);
@@ -109,7 +120,8 @@ public sealed class BlockFollower(NodeRpc rpc, Hash256? start = null)
             blocks.Add(previous);
             header = await Walker.TryGetHeaderAsync(previous, cancellationToken).ConfigureAwait(false);
         }
-        int height = first?.Height ?? throw new InvalidDataException($"The node does not know the block {start} to follow from.");
+        int height = first?.Height
+            ?? throw new InvalidDataException($"The node does not know the block {start} to follow from.");
         blocks.Reverse();
         blocks.ForEach(_chain.Connect);
         return height;

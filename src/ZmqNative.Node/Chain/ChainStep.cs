@@ -2,16 +2,21 @@ using ZmqNative.Bitcoin;
 
 namespace ZmqNative.Node.Chain;
 
-/// <summary>One step of a node's chain: a block connected on top of the tip, or the tip disconnected.</summary>
+/// <summary>
+/// One step of a node's chain: a block connected on top of the tip, or the tip disconnected.
+/// </summary>
 /// <param name="Kind">The direction.</param>
 /// <param name="Height">The block's height; genesis has 0.</param>
 /// <param name="Hash">The block.</param>
-/// <param name="Parent">The block below it: the tip before a connection, and after a disconnection.</param>
+/// <param name="Parent">
+/// The block below it: the tip before a connection, and after a disconnection.
+/// </param>
 public readonly record struct ChainStep(ChainStepKind Kind, int Height, Hash256 Hash, Hash256 Parent)
 {
     /// <summary>
-    /// Set by the relay where the node announces the block as its new tip: the last block
-    /// that the old and the new chain have in common (Core: pindexFork). Null where the node announces nothing.
+    /// Set by the relay where the node announces the block as its new tip: the last block that the
+    /// old and the new chain have in common (Core: pindexFork). Null where the node announces
+    /// nothing.
     /// </summary>
     internal BlockIndex? AnnouncedFrom { get; init; }
 

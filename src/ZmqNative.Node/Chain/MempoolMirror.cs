@@ -5,12 +5,15 @@ using ZmqNative.Subscribing;
 namespace ZmqNative.Node.Chain;
 
 /// <summary>
-/// Keeps the txids of a node's mempool: a snapshot (<c>getrawmempool</c> with its mempool sequence) and the changes from <c>sequence</c> since then. Loss is known from the message
-/// sequence and mended by a new snapshot; gaps in the mempool sequence are legal, since transactions leave with their block without a message each. One call at a time.
+/// Mirrors the txids of a node's mempool: a snapshot (<c>getrawmempool</c> with its mempool
+/// sequence) and the changes from <c>sequence</c> since then. Lost messages are detected by the
+/// message sequence and repaired by a new snapshot. Gaps in the mempool sequence are legal, because
+/// the transactions of a block leave the mempool without a message each. One call at a time.
 /// </summary>
 /// <remarks>
-/// Feed it every item of a stream with the topic <c>sequence</c>, of one publisher. While the node does not answer, or is starting, a call waits for it. The mirror is never
-/// behind the item last observed; right after a snapshot it may be ahead.
+/// Pass it every item of a stream with the topic <c>sequence</c>, of one publisher. A call waits
+/// while the node does not answer or is starting. The mirror is never behind the item last
+/// observed; right after a snapshot it may be ahead.
 /// </remarks>
 /// <param name="rpc">The node; not disposed of.</param>
 public sealed class MempoolMirror(NodeRpc rpc)
@@ -20,28 +23,38 @@ public sealed class MempoolMirror(NodeRpc rpc)
     // The snapshot's mempool sequence: changes before it are in the snapshot.
     private ulong _snapshot;
 
-    // The tip when the snapshot was taken; null once the stream is known to have passed the snapshot, so that blocks change the mirror again.
+    // The tip at the time of the snapshot; null once the stream has passed the snapshot, so that
+    // blocks change the mirror again.
     private Hash256? _snapshotTip;
 
-    // The snapshot was taken when there was a connection but no message yet: what was published before the subscription reached the node is in neither.
-    private bool _isUnheard;
+    // True from a handshake to the first message: a change published before the subscription
+    // reached the node is neither in the snapshot nor in the stream.
+    private bool _awaitsFirstMessage;
 
-    /// <summary>Called when <see cref="State"/> has changed.</summary>
+    /// <summary>Raised when <see cref="State"/> has changed.</summary>
     public event Action<MempoolState>? StateChanged;
 
-    /// <summary>Whether it can be relied on.</summary>
+    /// <summary>Whether the mirror is the node's mempool.</summary>
     public MempoolState State { get; private set; }
 
-    /// <summary>One above the mempool sequence of the last change heard of. The node's own may be higher: a block's transactions take numbers without a message.</summary>
+    /// <summary>
+    /// One above the mempool sequence of the last change received. The node's own may be higher,
+    /// because the transactions of a block take numbers without a message.
+    /// </summary>
     public ulong MempoolSequence { get; private set; }
 
-    /// <summary>The txids; the same object all the time, to be read between calls.</summary>
+    /// <summary>The txids. Always the same object; read it between calls.</summary>
     public IReadOnlySet<Hash256> TransactionIds => _transactions;
 
-    /// <summary>Takes note of an item.</summary>
+    /// <summary>Observes an item.</summary>
     /// <param name="item">The item; not disposed of.</param>
-    /// <param name="cancellationToken">Ends the wait for the node; the mirror stays <see cref="MempoolState.Resyncing"/> and tries again with the next item.</param>
-    /// <exception cref="RpcException">The node refuses the call, for example because the credentials are wrong.</exception>
+    /// <param name="cancellationToken">
+    /// Ends the wait for the node; the mirror stays <see cref="MempoolState.Resyncing"/> and
+    /// retries with the next item.
+    /// </param>
+    /// <exception cref="RpcException">
+    /// The node refuses the call, for example because the credentials are wrong.
+    /// </exception>
     public async ValueTask ObserveAsync(StreamItem item, CancellationToken cancellationToken = default)
     {
         switch (item)
@@ -49,8 +62,9 @@ public sealed class MempoolMirror(NodeRpc rpc)
             case Disconnected:
                 Become(MempoolState.Resyncing);
                 return;
-            case Gap { Topic: "sequence" } or PublisherRestarted or Discontinuity or Dropped { Topic: "sequence" } or Malformed { Topic: "sequence" } or HandshakeDone:
-                _isUnheard = item is HandshakeDone;
+            case PublisherRestarted or Discontinuity or HandshakeDone:
+            case Gap { Topic: "sequence" } or Dropped { Topic: "sequence" } or Malformed { Topic: "sequence" }:
+                _awaitsFirstMessage = item is HandshakeDone;
                 Become(MempoolState.Resyncing);
                 break;
             case BlockConnected or BlockDisconnected or TransactionAdded or TransactionRemoved:
@@ -62,7 +76,7 @@ public sealed class MempoolMirror(NodeRpc rpc)
                 {
                     Become(MempoolState.Resyncing);
                 }
-                _isUnheard = false;
+                _awaitsFirstMessage = false;
                 break;
             default:
                 return;
@@ -80,10 +94,11 @@ public sealed class MempoolMirror(NodeRpc rpc)
     {
         Become(MempoolState.Resyncing);
         MempoolSnapshot snapshot;
-        Hash256 before, after = await RpcRetry.CallAsync(rpc.GetBestBlockHashAsync, cancellationToken).ConfigureAwait(false);
+        Hash256 before, after = await RpcRetry.CallAsync(
+            rpc.GetBestBlockHashAsync, cancellationToken).ConfigureAwait(false);
         do
         {
-            // With the tip it belongs to: a snapshot between two tips belongs to neither.
+            // The snapshot needs its tip; one taken while the tip moved belongs to neither.
             before = after;
             snapshot = await RpcRetry.CallAsync(rpc.GetRawMempoolAsync, cancellationToken).ConfigureAwait(false);
             after = await RpcRetry.CallAsync(rpc.GetBestBlockHashAsync, cancellationToken).ConfigureAwait(false);
@@ -109,29 +124,33 @@ public sealed class MempoolMirror(NodeRpc rpc)
                 await RemoveConfirmedAsync(connected.Hash, cancellationToken).ConfigureAwait(false);
                 break;
             case BlockConnected connected when connected.Hash == _snapshotTip:
-                // No proof that the stream is where the snapshot was taken: the chain may have left this tip and come back to it before.
+                // This does not prove that the stream has reached the snapshot: the chain may have
+                // left this tip and returned to it before.
                 break;
-            case BlockConnected connected when await IsBelowSnapshotAsync(connected.Hash, cancellationToken).ConfigureAwait(false):
+            case BlockConnected connected when await IsBelowSnapshotAsync(
+                connected.Hash, cancellationToken).ConfigureAwait(false):
                 break;
             case BlockConnected or BlockDisconnected when _snapshotTip is not null:
-                // Before the snapshot or after it? Only a new one tells.
+                // Only a new snapshot shows whether this block came before or after the snapshot.
                 Become(MempoolState.Resyncing);
                 break;
             default:
-                // What a disconnected block returns to the mempool is added by messages of its own.
+                // Transactions that return from a disconnected block to the mempool have messages
+                // of their own.
                 break;
         }
     }
 
-    // The first message of a connection either overlaps the snapshot, or there may be a hole between them.
-    private bool IsContinued(StreamItem item) => !_isUnheard || item switch
+    // The first message of a connection overlaps the snapshot; otherwise messages between them may
+    // be missing.
+    private bool IsContinued(StreamItem item) => !_awaitsFirstMessage || item switch
     {
         TransactionAdded added => added.MempoolSequence <= _snapshot,
         TransactionRemoved removed => removed.MempoolSequence <= _snapshot,
         _ => false,
     };
 
-    // A change the snapshot does not have yet is also the proof that the stream has passed it.
+    // A change that is not in the snapshot also proves that the stream has passed it.
     private bool Passes(ulong mempoolSequence)
     {
         if (mempoolSequence < _snapshot)
@@ -148,7 +167,8 @@ public sealed class MempoolMirror(NodeRpc rpc)
         bool isRemoved = false;
         try
         {
-            byte[] raw = await RpcRetry.CallAsync(token => rpc.GetBlockAsync(block, token), cancellationToken).ConfigureAwait(false);
+            byte[] raw = await RpcRetry.CallAsync(
+                token => rpc.GetBlockAsync(block, token), cancellationToken).ConfigureAwait(false);
             foreach (Transaction transaction in Block.Parse(raw).Transactions)
             {
                 _ = _transactions.Remove(transaction.Id);
@@ -157,13 +177,14 @@ public sealed class MempoolMirror(NodeRpc rpc)
         }
         catch (RpcException exception) when (exception.Code is not null)
         {
-            // A killed node has forgotten the block, a pruning one has removed it.
+            // The node was killed and has lost the block, or has pruned it.
         }
         finally
         {
             if (!isRemoved)
             {
-                // Also when the call is cancelled or refused: the block's transactions are still here.
+                // The block's transactions are still in the mirror; also if the call was cancelled
+                // or refused.
                 Become(MempoolState.Resyncing);
             }
         }
@@ -173,8 +194,10 @@ public sealed class MempoolMirror(NodeRpc rpc)
     {
         try
         {
-            BlockHeaderInfo connected = await RpcRetry.CallAsync(token => rpc.GetBlockHeaderAsync(block, token), cancellationToken).ConfigureAwait(false);
-            BlockHeaderInfo tip = await RpcRetry.CallAsync(token => rpc.GetBlockHeaderAsync(_snapshotTip!.Value, token), cancellationToken).ConfigureAwait(false);
+            BlockHeaderInfo connected = await RpcRetry.CallAsync(
+                token => rpc.GetBlockHeaderAsync(block, token), cancellationToken).ConfigureAwait(false);
+            BlockHeaderInfo tip = await RpcRetry.CallAsync(
+                token => rpc.GetBlockHeaderAsync(_snapshotTip!.Value, token), cancellationToken).ConfigureAwait(false);
             return connected.Confirmations > 0 && tip.Confirmations > 0 && connected.Height < tip.Height;
         }
         catch (RpcException exception) when (exception.Code is not null)

@@ -1,11 +1,13 @@
 namespace ZmqNative.Node.Chain;
 
-/// <summary>How a <see cref="MempoolMirror"/> is doing.</summary>
+/// <summary>The state of a <see cref="MempoolMirror"/>.</summary>
 public enum MempoolState
 {
-    /// <summary>Something was lost, or nothing is known yet: a new snapshot is needed.</summary>
+    /// <summary>
+    /// Messages were lost, or there is no snapshot yet: a new snapshot is needed.
+    /// </summary>
     Resyncing,
 
-    /// <summary>It is the node's mempool, as of the last item or later.</summary>
+    /// <summary>The mirror is the node's mempool at the time of the last item or later.</summary>
     Live,
 }

@@ -3,9 +3,16 @@ using ZmqNative.Subscribing;
 
 namespace ZmqNative.Node.Chain;
 
-/// <summary>A <see cref="HashTransaction"/> or <see cref="RawTransaction"/> and what is known of it.</summary>
-/// <param name="Notification">The notification; whoever takes it disposes of it, if it owns a body.</param>
+/// <summary>
+/// A <see cref="HashTransaction"/> or <see cref="RawTransaction"/> with its origin.
+/// </summary>
+/// <param name="Notification">
+/// The notification; its receiver disposes of it if it owns a body.
+/// </param>
 /// <param name="TxId">The transaction's id.</param>
 /// <param name="Origin">Why it was published.</param>
-/// <param name="SeenBefore">Whether the same topic has brought it before: a block repeats what the mempool had.</param>
-public readonly record struct OriginatedTransaction(Notification Notification, Hash256 TxId, TransactionOrigin Origin, bool SeenBefore);
+/// <param name="SeenBefore">
+/// True if the same topic has carried it before: a block repeats transactions of the mempool.
+/// </param>
+public readonly record struct OriginatedTransaction(
+    Notification Notification, Hash256 TxId, TransactionOrigin Origin, bool SeenBefore);

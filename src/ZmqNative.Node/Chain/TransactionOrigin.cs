@@ -1,17 +1,19 @@
 namespace ZmqNative.Node.Chain;
 
-/// <summary>Why a node published a transaction.</summary>
+/// <summary>The event for which a node published a transaction.</summary>
 public enum TransactionOrigin
 {
-    /// <summary>Not known: messages were lost, or there is no topic <c>sequence</c>.</summary>
+    /// <summary>
+    /// Unknown, because messages were lost or the topic <c>sequence</c> is missing.
+    /// </summary>
     Unknown,
 
-    /// <summary>It entered the mempool.</summary>
+    /// <summary>The transaction entered the mempool.</summary>
     Mempool,
 
-    /// <summary>It is in a block that was connected.</summary>
+    /// <summary>The transaction is in a block that was connected.</summary>
     ConnectedBlock,
 
-    /// <summary>It is in a block that was disconnected.</summary>
+    /// <summary>The transaction is in a block that was disconnected.</summary>
     DisconnectedBlock,
 }

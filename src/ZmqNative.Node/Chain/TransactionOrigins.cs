@@ -4,20 +4,32 @@ using ZmqNative.Subscribing;
 namespace ZmqNative.Node.Chain;
 
 /// <summary>
-/// Tells of <c>rawtx</c> and <c>hashtx</c> where they come from and whether they are repeated. A node sends them when a transaction enters the mempool, and again with each block that
-/// is connected or disconnected; which it was, the message <c>sequence</c> says that follows. So these topics have to share an address. One thread at a time.
+/// Finds the origin of <c>rawtx</c> and <c>hashtx</c> messages, and whether they are repetitions. A
+/// node sends them when a transaction enters the mempool, and again with each block that is
+/// connected or disconnected. The <c>sequence</c> message that follows shows which of them it was,
+/// so these topics have to share an address. One thread at a time.
 /// </summary>
-/// <param name="remembered">How many txids of each topic are remembered for <see cref="OriginatedTransaction.SeenBefore"/>.</param>
+/// <param name="remembered">
+/// The number of txids of each topic that are remembered for
+/// <see cref="OriginatedTransaction.SeenBefore"/>.
+/// </param>
 public sealed class TransactionOrigins(int remembered = 500_000)
 {
-    /// <summary>How many notifications wait at most for the message that decides; the largest block has fewer.</summary>
+    /// <summary>
+    /// The highest number of notifications that wait for the deciding message; the largest block
+    /// has fewer transactions.
+    /// </summary>
     public const int MaximumWaiting = 100_000;
 
     private readonly Dictionary<string, Queue<(Notification Notification, Hash256 TxId)>> _waiting = [];
     private readonly Dictionary<string, (HashSet<Hash256> Set, Queue<Hash256> Order)> _seen = [];
 
-    /// <summary>Takes an item and gives back the transactions it decides on, in their order; all other items decide on none, or on those before them.</summary>
-    /// <param name="item">The item. A transaction is kept until it comes out; everything else remains the caller's.</param>
+    /// <summary>
+    /// Observes an item and returns the transactions whose origin it decides, in their order.
+    /// </summary>
+    /// <param name="item">
+    /// The item. A transaction is kept until it is returned; any other item remains the caller's.
+    /// </param>
     public IReadOnlyList<OriginatedTransaction> Observe(StreamItem item)
     {
         ArgumentNullException.ThrowIfNull(item);
@@ -26,9 +38,12 @@ public sealed class TransactionOrigins(int remembered = 500_000)
             case HashTransaction transaction:
                 return Keep(transaction, transaction.TxId);
             case RawTransaction transaction:
-                return Transaction.TryReadId(transaction.Body) is { } id ? Keep(transaction, id) : [new OriginatedTransaction(transaction, default, TransactionOrigin.Unknown, SeenBefore: false)];
+                return Transaction.TryReadId(transaction.Body) is { } id
+                    ? Keep(transaction, id)
+                    : [new OriginatedTransaction(transaction, default, TransactionOrigin.Unknown, SeenBefore: false)];
             case TransactionAdded added:
-                return Release(item.Source, id => id == added.TxId ? TransactionOrigin.Mempool : TransactionOrigin.Unknown);
+                return Release(
+                    item.Source, id => id == added.TxId ? TransactionOrigin.Mempool : TransactionOrigin.Unknown);
             case BlockConnected:
                 return Release(item.Source, _ => TransactionOrigin.ConnectedBlock);
             case BlockDisconnected:
@@ -36,8 +51,9 @@ public sealed class TransactionOrigins(int remembered = 500_000)
             case Gap or PublisherRestarted or Discontinuity or Dropped or Malformed or Disconnected:
                 return Release(item.Source, _ => TransactionOrigin.Unknown);
             case StateChanged { State: SubscriberState.Stopped }:
-                // The last item: nothing decides any more.
-                return [.. _waiting.Keys.ToArray().SelectMany(source => Release(source, _ => TransactionOrigin.Unknown))];
+                // This is the last item, so no other can decide.
+                return [.. _waiting.Keys.ToArray()
+                    .SelectMany(source => Release(source, _ => TransactionOrigin.Unknown))];
             default:
                 return [];
         }

@@ -1,17 +1,19 @@
 namespace ZmqNative.Node.Relay;
 
-/// <summary>How a feed from a running node is doing.</summary>
+/// <summary>The state of a feed from a running node.</summary>
 public enum FeedState
 {
     /// <summary>The node has not been reached yet.</summary>
     Starting,
 
-    /// <summary>What the node does is published as it happens.</summary>
+    /// <summary>The node's events are published as they happen.</summary>
     Live,
 
-    /// <summary>The node cannot be reached, or what was missed is being caught up with.</summary>
+    /// <summary>
+    /// The node cannot be reached, or the feed is catching up with missed blocks.
+    /// </summary>
     Recovering,
 
-    /// <summary>It was told to end.</summary>
+    /// <summary>The feed was stopped.</summary>
     Stopped,
 }

@@ -1,7 +1,7 @@
 namespace ZmqNative.Node.Relay;
 
-/// <summary>How a feed is doing, and why.</summary>
-/// <param name="State">How it is doing.</param>
-/// <param name="Reason">One sentence: what was connected to, or what is wrong.</param>
-/// <param name="Since">When this began.</param>
+/// <summary>The state of a feed, and the reason.</summary>
+/// <param name="State">The state.</param>
+/// <param name="Reason">One sentence with the connection or the fault.</param>
+/// <param name="Since">The time at which the state began.</param>
 public sealed record FeedStatus(FeedState State, string Reason, DateTimeOffset Since);

@@ -9,19 +9,28 @@ using ZmqNative.Publishing;
 namespace ZmqNative.Node.Relay;
 
 /// <summary>
-/// A running node without notifications of its own as the source: everything by RPC. Begins at the node's tip; from then on no block is missing, through reorganisations and while
-/// the node is down, restarts or is killed.
+/// A running node without notifications of its own as the source: all events come from its RPC. It
+/// begins at the node's tip. From then on no block is missing, through reorganisations and
+/// restarts, and also if the node is killed.
 /// </summary>
 /// <remarks>
-/// <para>Blocks are exact, in the node's order and bytes: <c>hashblock</c>, <c>rawblock</c>, <c>C</c> and <c>D</c>, and <c>hashtx</c> and <c>rawtx</c> of their transactions. What the node
-/// went through between two questions is not seen if it came back. By hand (invalidateblock, preciousblock) the chain can be moved so that <c>hashblock</c> and <c>rawblock</c> come for more blocks or
-/// fewer: what was invalidated the node does not tell.
-/// Of a block that the node does not have any more (pruned, or lost when it was killed) only <c>C</c> or <c>D</c> and <c>hashblock</c> are published; <see cref="Status"/> says so.</para>
-/// <para>The mempool is derived and not exact: the difference between two looks at it. What entered and left in between is not seen; removals come before additions, parents before
-/// children; a transaction that returns from a block comes after the new blocks, not before; mempool sequences are the last ones the node can have used. A removed transaction is an id without bytes.
-/// What is in the mempool when the feed begins is not published, nor what a restarted node still has.</para>
-/// <para>Uses getbestblockhash, getblockheader, getblock, getblockchaininfo, and waitfornewblock if allowed; for hashtx, rawtx and sequence also getmempoolinfo, getrawmempool and
-/// getrawtransaction (-rpcwhitelist). Whatever fails is tried again, after 0.1 to 2 s; a node that keeps the connection and does not answer is noticed after <see cref="NodeRpc.CallTimeout"/>.</para>
+/// <para>Blocks are exact, in the node's order and bytes: <c>hashblock</c>, <c>rawblock</c>,
+/// <c>C</c> and <c>D</c>, and <c>hashtx</c> and <c>rawtx</c> of their transactions. A
+/// reorganisation that was undone between two polls is not seen. If the chain is moved by hand
+/// (invalidateblock, preciousblock), <c>hashblock</c> and <c>rawblock</c> may be published for more
+/// or fewer blocks than by the node, because its RPC does not show which blocks were invalidated.
+/// For a block that the node no longer has (pruned, or lost when it was killed) only <c>C</c> or
+/// <c>D</c> and <c>hashblock</c> are published, and <see cref="Status"/> reports it.</para>
+/// <para>Mempool events are derived from the difference between two snapshots and are not exact. A
+/// transaction that entered and left in between is not seen. Removals come before additions,
+/// parents before children. A transaction that returns from a block comes after the new blocks, not
+/// before. Mempool sequences are the last ones that the node can have used. A removed transaction
+/// is an id without bytes. Transactions that are in the mempool when the feed begins, or that a
+/// restarted node still has, are not published.</para>
+/// <para>Uses getbestblockhash, getblockheader, getblock, getblockchaininfo, and waitfornewblock if
+/// allowed; for hashtx, rawtx and sequence also getmempoolinfo, getrawmempool and getrawtransaction
+/// (-rpcwhitelist). A failed call is retried after 0.1 to 2 s. A node that keeps the connection and
+/// does not answer is detected after <see cref="NodeRpc.CallTimeout"/>.</para>
 /// </remarks>
 public sealed partial class PolledNode : ILiveFeed
 {
@@ -34,9 +43,12 @@ public sealed partial class PolledNode : ILiveFeed
     private bool _isLongPollRefused;
     private int _runs;
 
-    /// <summary>Remembers the node; asks nothing before <see cref="RunAsync"/>.</summary>
+    /// <summary>Stores the node; makes no call before <see cref="RunAsync"/>.</summary>
     /// <param name="rpc">The node; not disposed of.</param>
-    /// <param name="loggerFactory">Told of each <see cref="Status"/>: information, or a warning while the node does not answer.</param>
+    /// <param name="loggerFactory">
+    /// Logs each <see cref="Status"/>: as information, or as a warning while the node does not
+    /// answer.
+    /// </param>
     public PolledNode(NodeRpc rpc, ILoggerFactory? loggerFactory = null)
     {
         ArgumentNullException.ThrowIfNull(rpc);
@@ -44,12 +56,20 @@ public sealed partial class PolledNode : ILiveFeed
         _logger = loggerFactory?.CreateLogger<PolledNode>() ?? NullLogger<PolledNode>.Instance;
         _node = $"The node at {rpc.Address.GetLeftPart(UriPartial.Authority)}";
         _mempool = new PolledMempool(rpc);
-        _chain = new PolledChain(rpc, _mempool.Confirm, block => Become(Unsettled, $"{_node} does not have block {block.Height} any more, {block.Hash}: its transactions and rawblock are not published."));
-        _status = new FeedStatus(FeedState.Starting, $"{_node} was not asked yet.", DateTimeOffset.UtcNow);
+        _chain = new PolledChain(rpc, _mempool.Confirm, block => Become(
+            Unsettled,
+            $"{_node} does not have block {block.Height} any more, {block.Hash}: "
+            + "its transactions and rawblock are not published."));
+        _status = new FeedStatus(FeedState.Starting, $"{_node} has not been called yet.", DateTimeOffset.UtcNow);
     }
 
-    /// <summary>How often the mempool is looked at, and how late a block is at most where the node refuses to tell of it at once (default: 1 s).</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Not positive, or longer than a day.</exception>
+    /// <summary>
+    /// The interval between snapshots of the mempool, and the longest delay of a block if the node
+    /// refuses <c>waitfornewblock</c> (default: 1 s).
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The value is not positive, or longer than a day.
+    /// </exception>
     public TimeSpan PollInterval
     {
         get;
@@ -67,11 +87,14 @@ public sealed partial class PolledNode : ILiveFeed
     /// <inheritdoc/>
     public event Action<FeedStatus>? StatusChanged;
 
-    // A node that was never reached is not one that was lost.
+    // A node that was never reached cannot be lost.
     private FeedState Unsettled => _status.State == FeedState.Starting ? FeedState.Starting : FeedState.Recovering;
 
     /// <inheritdoc/>
-    /// <remarks>Nothing is fatal: wrong credentials are tried again too, since a restarted node writes its new cookie a little later.</remarks>
+    /// <remarks>
+    /// No failure is fatal. Wrong credentials are retried too, because a restarted node writes its
+    /// new cookie a little later.
+    /// </remarks>
     public async Task RunAsync(NotificationInterface notifications, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(notifications);
@@ -94,11 +117,11 @@ public sealed partial class PolledNode : ILiveFeed
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // It was asked for.
+            // The caller ended the run.
         }
         finally
         {
-            Become(FeedState.Stopped, $"{_node} is not followed any more.");
+            Become(FeedState.Stopped, $"{_node} is no longer followed.");
         }
     }
 
@@ -110,7 +133,7 @@ public sealed partial class PolledNode : ILiveFeed
         return _chain.TryRead(index, body);
     }
 
-    /// <summary>Does nothing: what it has is given back when <see cref="RunAsync"/> ends.</summary>
+    /// <summary>Does nothing: resources are released when <see cref="RunAsync"/> ends.</summary>
     public void Dispose()
     {
     }
@@ -123,26 +146,29 @@ public sealed partial class PolledNode : ILiveFeed
             {
                 await _chain.CatchUpAsync(notifications, cancellationToken).ConfigureAwait(false);
             }
-            while (!await _mempool.UpdateAsync(notifications, _chain.Tip!.Value, cancellationToken).ConfigureAwait(false));
+            while (!await _mempool.UpdateAsync(
+                notifications, _chain.Tip!.Value, cancellationToken).ConfigureAwait(false));
             Become(FeedState.Live, $"{_node} is followed by RPC.");
             await WaitAsync(cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (RpcException exception)
         {
-            Become(Unsettled, exception.IsUnreachable || exception.IsWarmingUp ? $"{_node} does not answer: {exception.Reason}" : exception.Message);
+            Become(Unsettled, exception.IsUnreachable || exception.IsWarmingUp
+                ? $"{_node} does not answer: {exception.Reason}"
+                : exception.Message);
         }
         catch (InvalidDataException exception)
         {
             Become(Unsettled, exception.Message);
         }
-        // It may be another node that answers next.
-        _mempool.Doubt();
+        // The next answer may come from another node.
+        _mempool.ExpectRestart();
         _isLongPollRefused = false;
         return false;
     }
 
-    // A block that comes just before the node begins to wait is seen after the interval.
+    // A block that arrives just before the node begins to wait is seen after the interval.
     private async Task WaitAsync(CancellationToken cancellationToken)
     {
         bool answersSooner = _rpc.CallTimeout == Timeout.InfiniteTimeSpan || PollInterval < _rpc.CallTimeout / 2;
@@ -150,13 +176,14 @@ public sealed partial class PolledNode : ILiveFeed
         {
             if (!_isLongPollRefused)
             {
-                _ = await _rpc.WaitForNewBlockAsync(answersSooner ? PollInterval : _rpc.CallTimeout / 2, cancellationToken).ConfigureAwait(false);
+                _ = await _rpc.WaitForNewBlockAsync(
+                    answersSooner ? PollInterval : _rpc.CallTimeout / 2, cancellationToken).ConfigureAwait(false);
                 return;
             }
         }
         catch (RpcException exception) when (!exception.IsUnreachable && !exception.IsWarmingUp)
         {
-            // Refused, if it does not refuse everything.
+            // The node refuses only this call, unless the next one throws too.
             _ = await _rpc.GetBestBlockHashAsync(cancellationToken).ConfigureAwait(false);
             _isLongPollRefused = true;
         }
@@ -170,7 +197,8 @@ public sealed partial class PolledNode : ILiveFeed
         {
             FeedStatus now = new(state, reason, before.State == state ? before.Since : DateTimeOffset.UtcNow);
             _status = now;
-            LogStatus(_logger, state is FeedState.Live or FeedState.Stopped ? LogLevel.Information : LogLevel.Warning, reason);
+            bool isNormal = state is FeedState.Live or FeedState.Stopped;
+            LogStatus(_logger, isNormal ? LogLevel.Information : LogLevel.Warning, reason);
             StatusChanged?.Invoke(now);
         }
     }

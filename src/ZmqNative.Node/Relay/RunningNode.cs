@@ -7,27 +7,38 @@ using ZmqNative.Publishing;
 namespace ZmqNative.Node.Relay;
 
 /// <summary>
-/// A running bitcoind as the source: its own notifications when it sends any, whatever of them is missing being derived (hashtx from rawtx, hashblock from
-/// rawblock), and everything by RPC when it sends none.
+/// A running bitcoind as the source: its own notifications if it publishes any, with missing topics
+/// derived from others (hashtx from rawtx, hashblock from rawblock), and its RPC if it publishes
+/// none.
 /// </summary>
 /// <param name="rpc">The node; not disposed of. It may be down.</param>
-/// <param name="upstream">Where the node publishes: rawtx, rawblock and sequence, or at least what the topics to publish can be made of. Null: the node is asked.</param>
-/// <param name="ownCounters">Whether to count messages here, from 0, instead of passing the node's message sequences on (default: false).</param>
+/// <param name="upstream">
+/// The address at which the node publishes rawtx, rawblock and sequence, or at least the topics
+/// from which those to publish can be derived. Null: it is discovered by RPC.
+/// </param>
+/// <param name="ownCounters">
+/// True to count messages here, from 0, instead of forwarding the node's message sequences
+/// (default: false).
+/// </param>
 public sealed class RunningNode(NodeRpc rpc, string? upstream = null, bool ownCounters = false) : ILiveFeed
 {
-    // RPC_METHOD_NOT_FOUND: built without ZMQ.
+    // RPC_METHOD_NOT_FOUND: the node was built without ZMQ.
     private const int UnknownMethod = -32601;
 
     private ILiveFeed? _feed;
 
     /// <inheritdoc/>
-    public FeedStatus Status { get; private set; } = new(FeedState.Starting, $"Waiting for {upstream ?? rpc.Address.ToString()}.", DateTimeOffset.UtcNow);
+    public FeedStatus Status { get; private set; } =
+        new(FeedState.Starting, $"Waiting for {upstream ?? rpc.Address.ToString()}.", DateTimeOffset.UtcNow);
 
     /// <inheritdoc/>
     public event Action<FeedStatus>? StatusChanged;
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">The node publishes what is needed, but not on one address: one sentence that says what to put into bitcoin.conf.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The node does not publish the needed topics at one address; the message is one sentence with
+    /// the lines for bitcoin.conf.
+    /// </exception>
     public async Task RunAsync(NotificationInterface notifications, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(notifications);
@@ -41,7 +52,7 @@ public sealed class RunningNode(NodeRpc rpc, string? upstream = null, bool ownCo
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            Report(new FeedStatus(FeedState.Stopped, "It was told to end.", DateTimeOffset.UtcNow));
+            Report(new FeedStatus(FeedState.Stopped, "The feed was stopped.", DateTimeOffset.UtcNow));
             return;
         }
         _feed.StatusChanged += Report;
@@ -61,13 +72,16 @@ public sealed class RunningNode(NodeRpc rpc, string? upstream = null, bool ownCo
         {
             try
             {
-                IReadOnlyList<ActiveNotification> node = await RpcRetry.CallAsync(rpc.GetZmqNotificationsAsync, cancellationToken).ConfigureAwait(false);
+                IReadOnlyList<ActiveNotification> node = await RpcRetry.CallAsync(
+                    rpc.GetZmqNotificationsAsync, cancellationToken).ConfigureAwait(false);
                 if (upstream is not null)
                 {
                     UpstreamTopics.CheckForwarded(node, published);
                     return new RelayedNode(rpc, upstream, ownCounters);
                 }
-                return UpstreamTopics.Find(node, published, rpc.Address.Host) is { } address ? new RelayedNode(rpc, address, ownCounters) : new PolledNode(rpc);
+                return UpstreamTopics.Find(node, published, rpc.Address.Host) is { } address
+                    ? new RelayedNode(rpc, address, ownCounters)
+                    : new PolledNode(rpc);
             }
             catch (RpcException exception) when (exception.Code == UnknownMethod)
             {
@@ -79,7 +93,7 @@ public sealed class RunningNode(NodeRpc rpc, string? upstream = null, bool ownCo
             }
             catch (RpcException exception)
             {
-                // A node that starts may not have written its new cookie yet.
+                // A node that is starting may not have written its new cookie yet.
                 Report(new FeedStatus(FeedState.Recovering, exception.Message, DateTimeOffset.UtcNow));
                 await Task.Delay(backoff.Next(), cancellationToken).ConfigureAwait(false);
             }

@@ -1,6 +1,9 @@
 namespace ZmqNative.Node.Rpc;
 
-/// <summary>A call to a node's RPC failed; the message is one sentence that names the method, the node and the reason, never a password.</summary>
+/// <summary>
+/// A call to a node's RPC failed. The message is one sentence with the method, the node and the
+/// reason; it never contains a password.
+/// </summary>
 public sealed class RpcException : Exception
 {
     // Core: RPC_IN_WARMUP.
@@ -17,17 +20,20 @@ public sealed class RpcException : Exception
     internal string Reason { get; init; } = string.Empty;
 
     /// <summary>
-    /// The node's error code (Core: RPCErrorCode), for example -5 for a block it does not have and -8 for a height it has not reached;
-    /// null when the error is not an answer of its RPC.
+    /// The node's error code (Core: RPCErrorCode), for example -5 for a block it does not have and
+    /// -8 for a height it has not reached; null if the error is not an answer of its RPC.
     /// </summary>
     public int? Code { get; }
 
-    /// <summary>The node is starting and will answer soon (Core: RPC_IN_WARMUP, -28).</summary>
+    /// <summary>
+    /// True if the node is starting and will answer soon (Core: RPC_IN_WARMUP, -28).
+    /// </summary>
     public bool IsWarmingUp => Code == InWarmup;
 
     /// <summary>
-    /// No node answered, which may pass: the connection was refused or closed, there was no answer in time, the node has too much to do
-    /// (HTTP 503), or there is no cookie file, which a node writes when it starts and removes when it ends.
+    /// True if no node answered, and a later call may succeed: the connection was refused or
+    /// closed, the call timed out, the node is overloaded (HTTP 503), or there is no cookie file,
+    /// which a node writes when it starts and deletes when it stops.
     /// </summary>
     public bool IsUnreachable { get; }
 }

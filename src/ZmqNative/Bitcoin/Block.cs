@@ -4,7 +4,9 @@ namespace ZmqNative.Bitcoin;
 
 /// <summary>A block with its transactions (Core: CBlock).</summary>
 /// <param name="hash">The double SHA-256 of the 80-byte header.</param>
-/// <param name="transactions">All transactions in block order, the coinbase first. Not copied.</param>
+/// <param name="transactions">
+/// All transactions in block order, the coinbase first. Not copied.
+/// </param>
 public sealed class Block(Hash256 hash, Transaction[] transactions)
 {
     /// <summary>The double SHA-256 of the 80-byte header.</summary>
@@ -14,11 +16,17 @@ public sealed class Block(Hash256 hash, Transaction[] transactions)
     public ReadOnlySpan<Transaction> Transactions => transactions;
 
     /// <summary>
-    /// Reads a block and computes its hash and txids; checks the merkle root, and the witness commitment (BIP 141) when there is
-    /// witness data. Does not check the proof of work, scripts or amounts.
+    /// Reads a block and computes its hash and txids. Checks the merkle root, and the witness
+    /// commitment (BIP 141) if there is witness data. Does not check the proof of work, scripts or
+    /// amounts.
     /// </summary>
-    /// <param name="raw">The network serialisation, with witness, and nothing else. The transactions are slices of it: it must not change afterwards.</param>
-    /// <exception cref="InvalidDataException">Not a block: one sentence with the offset and what was expected.</exception>
+    /// <param name="raw">
+    /// The network serialisation with witness, and nothing else. The transactions are slices of it,
+    /// so it must not change afterwards.
+    /// </param>
+    /// <exception cref="InvalidDataException">
+    /// These bytes are not a block; the message names the offset and the expected value.
+    /// </exception>
     public static Block Parse(ReadOnlyMemory<byte> raw)
     {
         ReadOnlySpan<byte> bytes = raw.Span;
@@ -87,11 +95,15 @@ public sealed class Block(Hash256 hash, Transaction[] transactions)
         Hash256 root = MerkleTree.Root(hashes, count, out bool ambiguous);
         if (root != claimed)
         {
-            throw reader.Error(BlockHeader.MerkleRootOffset, $"the merkle root of the block's transactions, {root}", $"{claimed}");
+            throw reader.Error(
+                BlockHeader.MerkleRootOffset, $"the merkle root of the block's transactions, {root}", $"{claimed}");
         }
         if (ambiguous)
         {
-            throw reader.Error(BlockHeader.Length, "transactions that differ", "some twice in a row, which the merkle root cannot tell apart (CVE-2012-2459)");
+            throw reader.Error(
+                BlockHeader.Length,
+                "transactions that differ",
+                "some twice in a row, which the merkle root cannot tell apart (CVE-2012-2459)");
         }
     }
 }

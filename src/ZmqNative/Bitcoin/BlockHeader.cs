@@ -2,11 +2,11 @@ using System.Buffers.Binary;
 
 namespace ZmqNative.Bitcoin;
 
-/// <summary>The 80 bytes that a block's hash is made of, as far as anybody here asks for them.</summary>
-/// <param name="Hash">Their double SHA-256.</param>
-/// <param name="Version">From 2 on a coinbase may begin with the height (BIP 34).</param>
+/// <summary>The fields of a block's 80-byte header that are used here.</summary>
+/// <param name="Hash">The double SHA-256 of the 80 bytes.</param>
+/// <param name="Version">From version 2 on the coinbase may begin with the height (BIP 34).</param>
 /// <param name="Previous">The parent's hash; zero for a genesis block.</param>
-/// <param name="MerkleRoot">Over the txids.</param>
+/// <param name="MerkleRoot">The root of the merkle tree over the txids.</param>
 /// <param name="Bits">The target in compact form.</param>
 internal readonly record struct BlockHeader(Hash256 Hash, int Version, Hash256 Previous, Hash256 MerkleRoot, uint Bits)
 {

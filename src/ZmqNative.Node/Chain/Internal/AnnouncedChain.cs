@@ -3,8 +3,8 @@ using ZmqNative.Bitcoin;
 namespace ZmqNative.Node.Chain;
 
 /// <summary>
-/// The newest blocks of the chain as consumers know it. A block that the node has forgotten can be disconnected only
-/// if it is remembered here.
+/// The newest blocks of the chain as consumers know it. A block that the node has forgotten can be
+/// disconnected only if it is remembered here.
 /// </summary>
 /// <param name="remembered">How many blocks are remembered at least; twice as many at most.</param>
 internal sealed class AnnouncedChain(int remembered)
@@ -21,8 +21,8 @@ internal sealed class AnnouncedChain(int remembered)
     internal IReadOnlyList<Hash256> Blocks => _blocks;
 
     /// <summary>
-    /// Adds a block on top. A node that was killed announces blocks again that it had forgotten: a block that is
-    /// remembered already becomes the tip, and the blocks above it are removed.
+    /// Adds a block on top. A node that was killed announces blocks again that it had forgotten: a
+    /// block that is remembered already becomes the tip, and the blocks above it are removed.
     /// </summary>
     internal void Connect(Hash256 block)
     {
@@ -63,7 +63,9 @@ internal sealed class AnnouncedChain(int remembered)
         }
     }
 
-    /// <summary>Makes a block the tip; if it is not remembered, it is the only block known.</summary>
+    /// <summary>
+    /// Makes a block the tip; if it is not remembered, it is the only block known.
+    /// </summary>
     internal void GoTo(Hash256 block)
     {
         if (!TryGoBackTo(block))

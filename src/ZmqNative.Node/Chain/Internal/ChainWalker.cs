@@ -3,18 +3,28 @@ using ZmqNative.Node.Rpc;
 
 namespace ZmqNative.Node.Chain;
 
-/// <summary>Finds the steps from the chain that consumers know to the node's chain, by the node's headers.</summary>
+/// <summary>
+/// Finds the steps from the chain that consumers know to the node's chain, by the node's headers.
+/// </summary>
 /// <remarks>It changes nothing: whoever makes a step applies it to the chain.</remarks>
 /// <param name="rpc">The node.</param>
-/// <param name="chain">The chain as consumers know it; it has a tip when a method is called.</param>
-/// <param name="retries">Whether calls are retried while the node is down or starting; otherwise they throw.</param>
+/// <param name="chain">
+/// The chain as consumers know it; it has a tip when a method is called.
+/// </param>
+/// <param name="retries">
+/// Whether calls are retried while the node is down or starting; otherwise they throw.
+/// </param>
 internal sealed class ChainWalker(NodeRpc rpc, AnnouncedChain chain, bool retries)
 {
-    /// <summary>The next step towards the node's tip, whatever that is at the moment; null at the tip.</summary>
+    /// <summary>
+    /// The next step towards the node's tip, whatever that is at the moment; null at the tip.
+    /// </summary>
     /// <param name="height">The height of the chain's tip.</param>
     /// <param name="cancellationToken">Ends the wait for the node.</param>
     /// <exception cref="RpcException">The node refuses the call.</exception>
-    /// <exception cref="InvalidDataException">The node does not know the tip, and its parent is not remembered.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The node does not know the tip, and its parent is not remembered.
+    /// </exception>
     internal async Task<ChainStep?> NextAsync(int height, CancellationToken cancellationToken)
     {
         Hash256 tip = chain.Tip!.Value;
@@ -28,7 +38,10 @@ internal sealed class ChainWalker(NodeRpc rpc, AnnouncedChain chain, bool retrie
         return new ChainStep(ChainStepKind.BlockDisconnected, height, tip, parent);
     }
 
-    /// <summary>All steps to a block, in the node's best chain or not; null when the node does not know both ends.</summary>
+    /// <summary>
+    /// All steps to a block, in the node's best chain or not; null when the node does not know both
+    /// ends.
+    /// </summary>
     /// <exception cref="RpcException">The node refuses a call.</exception>
     internal async Task<IReadOnlyList<ChainStep>?> FindAsync(Hash256 target, CancellationToken cancellationToken)
     {
@@ -67,7 +80,7 @@ internal sealed class ChainWalker(NodeRpc rpc, AnnouncedChain chain, bool retrie
     internal Task<BlockHeaderInfo?> TryGetHeaderAsync(Hash256 block, CancellationToken cancellationToken) =>
         CallAsync(token => rpc.TryGetBlockHeaderAsync(block, token), cancellationToken);
 
-    /// <summary>Makes a call, with retries if they were asked for.</summary>
+    /// <summary>Makes a call, with retries as configured.</summary>
     internal Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
         retries ? RpcRetry.CallAsync(call, cancellationToken) : call(cancellationToken);
 

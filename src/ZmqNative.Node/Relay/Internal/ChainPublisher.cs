@@ -6,10 +6,14 @@ using ZmqNative.Publishing;
 
 namespace ZmqNative.Node.Relay;
 
-/// <summary>Publishes steps of the node's chain as the node does, with blocks from its RPC.</summary>
+/// <summary>
+/// Publishes steps of the node's chain as the node does, with blocks from its RPC.
+/// </summary>
 /// <param name="rpc">The node.</param>
 /// <param name="connected">Called with each connected block after it was published.</param>
-/// <param name="incomplete">Called with each block that the node no longer has, before it is published.</param>
+/// <param name="incomplete">
+/// Called with each block that the node no longer has, before it is published.
+/// </param>
 internal sealed class ChainPublisher(
     NodeRpc rpc, Action<Block>? connected = null, Action<BlockIndex>? incomplete = null)
 {
@@ -29,7 +33,9 @@ internal sealed class ChainPublisher(
     /// <summary>Publishes one step.</summary>
     /// <param name="notifications">Publishes.</param>
     /// <param name="step">The step.</param>
-    /// <param name="initialDownload">Whether the node is in its initial download, in which it announces no tips.</param>
+    /// <param name="initialDownload">
+    /// Whether the node is in its initial download, in which it announces no tips.
+    /// </param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="RpcException">The node cannot be reached, or refuses the call.</exception>
     /// <exception cref="InvalidDataException">The node's answer is not a block.</exception>
@@ -42,7 +48,8 @@ internal sealed class ChainPublisher(
         _current = null;
     }
 
-    // A block that was pruned, or lost when the node was killed, is published with C or D and its hash only.
+    // A block that was pruned, or lost when the node was killed, is published with C or D and its
+    // hash only.
     private async Task<byte[]?> TryGetBlockAsync(BlockIndex block, CancellationToken cancellationToken)
     {
         try

@@ -6,12 +6,15 @@ using ZmqNative.Publishing;
 
 namespace ZmqNative.Node.Relay;
 
-/// <summary>Finds the blocks that a stream has lost, restarts the counters and publishes the blocks.</summary>
+/// <summary>
+/// Finds the blocks that a stream has lost, restarts the counters and publishes the blocks.
+/// </summary>
 internal sealed class ChainRepair(NodeRpc rpc, NotificationInterface notifications, UpstreamRelay relay)
 {
     private const int RememberedBlocks = 1_000;
 
-    // Received messages wait in the meantime. If the node takes longer to load, the stream goes on without the repair.
+    // Received messages wait in the meantime. If the node takes longer to load, the stream goes on
+    // without the repair.
     private static readonly TimeSpan s_longestWait = TimeSpan.FromMinutes(1);
 
     private readonly AnnouncedChain _chain = new(RememberedBlocks);
@@ -32,7 +35,9 @@ internal sealed class ChainRepair(NodeRpc rpc, NotificationInterface notificatio
     /// <summary>The stream disconnected a block, which is published.</summary>
     internal void Disconnected(Hash256 block) => _chain.Disconnect(block);
 
-    /// <summary>Publishes the steps from the tip to a block's parent, or nothing if the node cannot say.</summary>
+    /// <summary>
+    /// Publishes the steps from the tip to a block's parent, or nothing if the node does not have them.
+    /// </summary>
     internal async Task<IReadOnlyList<Hash256>> ReachParentAsync(
         Hash256 block, bool restarted, CancellationToken cancellationToken)
     {
@@ -43,10 +48,13 @@ internal sealed class ChainRepair(NodeRpc rpc, NotificationInterface notificatio
             : [];
     }
 
-    /// <summary>Publishes the steps from the tip to a block, or nothing if the node cannot say.</summary>
+    /// <summary>
+    /// Publishes the steps from the tip to a block, or nothing if the node does not have them.
+    /// </summary>
     /// <param name="target">The block.</param>
     /// <param name="restarted">
-    /// The node has restarted: that it is further back now is no loss, and its counters show the restart.
+    /// The node has restarted: that it is further back now is no loss, and its counters show the
+    /// restart.
     /// </param>
     /// <param name="cancellationToken">Ends the wait for the node.</param>
     /// <returns>The blocks connected.</returns>
@@ -94,7 +102,8 @@ internal sealed class ChainRepair(NodeRpc rpc, NotificationInterface notificatio
             // Read for each step: many steps may begin in the initial download and end after it.
             bool initialDownload = await Walker.CallAsync(
                 rpc.IsInInitialDownloadAsync, cancellationToken).ConfigureAwait(false);
-            await _publisher.PublishAsync(notifications, step, initialDownload, cancellationToken).ConfigureAwait(false);
+            await _publisher.PublishAsync(
+                notifications, step, initialDownload, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (Exception exception) when (exception is RpcException or InvalidDataException)

@@ -3,13 +3,14 @@ using ZmqNative.Subscribing;
 namespace ZmqNative.Node.Relay;
 
 /// <summary>
-/// Messages that wait for the one that says what they belong to: a node sends the transactions of a block first, and which block it was afterwards. Only
-/// while something may be missing before that block.
+/// Messages that wait for the message that shows which block they belong to, because a node sends
+/// the transactions of a block first. Messages are held only while something may be missing before
+/// that block.
 /// </summary>
 internal sealed class HeldMessages(UpstreamRelay relay)
 {
-    // No block has as many transactions.
-    private const int Most = 200_000;
+    // No block has this many transactions.
+    private const int Capacity = 200_000;
 
     private readonly Queue<StreamItem> _items = [];
 
@@ -17,7 +18,7 @@ internal sealed class HeldMessages(UpstreamRelay relay)
 
     internal void Add(StreamItem item)
     {
-        if (_items.Count == Most)
+        if (_items.Count == Capacity)
         {
             relay.Publish(_items.Dequeue());
         }
@@ -32,7 +33,10 @@ internal sealed class HeldMessages(UpstreamRelay relay)
         }
     }
 
-    /// <summary>Drops the messages, which have been published already; what happened between them is taken note of.</summary>
+    /// <summary>
+    /// Drops the messages, which have been published already. The events between them are still
+    /// passed on.
+    /// </summary>
     internal void DropAll()
     {
         while (_items.TryDequeue(out StreamItem? item))

@@ -7,17 +7,20 @@ using ZmqNative.Publishing;
 namespace ZmqNative.Node.Relay;
 
 /// <summary>
-/// A node's chain by RPC: every block that is connected or disconnected, published as the node does. A step that failed
-/// is made by the next call.
+/// A node's chain by RPC: every block that is connected or disconnected, published as the node
+/// does. A step that failed is made by the next call.
 /// </summary>
 /// <param name="rpc">The node.</param>
 /// <param name="connected">Called with each connected block after it was published.</param>
-/// <param name="incomplete">Called with each block that the node no longer has, before it is published.</param>
+/// <param name="incomplete">
+/// Called with each block that the node no longer has, before it is published.
+/// </param>
 internal sealed class PolledChain(NodeRpc rpc, Action<Block> connected, Action<BlockIndex> incomplete)
 {
     private readonly ChainPublisher _publisher = new(rpc, connected, incomplete);
 
-    // Steps of which it is not known yet whether the node announces them as tips, then steps ready to be published.
+    // Steps of which it is not known yet whether the node announces them as tips, then steps ready
+    // to be published.
     private readonly List<ChainStep> _found = [];
     private readonly Queue<ChainStep> _ready = [];
     private BlockFollower? _follower;
@@ -26,7 +29,9 @@ internal sealed class PolledChain(NodeRpc rpc, Action<Block> connected, Action<B
     /// <summary>The tip as published; null before the first call.</summary>
     public Hash256? Tip { get; private set; }
 
-    /// <summary>Publishes all steps to the node's tip. The first call only finds out where to begin.</summary>
+    /// <summary>
+    /// Publishes all steps to the node's tip. The first call only finds out where to begin.
+    /// </summary>
     /// <exception cref="RpcException">The node cannot be reached, or refuses the call.</exception>
     /// <exception cref="InvalidDataException">
     /// The node does not know the chain that was published, or its answer is not a block.
@@ -35,7 +40,8 @@ internal sealed class PolledChain(NodeRpc rpc, Action<Block> connected, Action<B
     {
         await PublishAsync(notifications, cancellationToken).ConfigureAwait(false);
         await FollowAsync(cancellationToken).ConfigureAwait(false);
-        foreach (ChainStep step in await TipAnnouncements.AddToAsync(rpc, _found, cancellationToken).ConfigureAwait(false))
+        foreach (ChainStep step in await TipAnnouncements.AddToAsync(
+            rpc, _found, cancellationToken).ConfigureAwait(false))
         {
             _ready.Enqueue(step);
         }
@@ -59,8 +65,8 @@ internal sealed class PolledChain(NodeRpc rpc, Action<Block> connected, Action<B
         }
         catch (InvalidDataException)
         {
-            // It goes on when the node knows the published tip again, for example after a reindex. If nothing was
-            // published yet, it begins at the node's tip.
+            // It goes on when the node has the published tip again, for example after a reindex.
+            // If nothing was published yet, it begins at the node's tip.
             Tip = _hasPublished ? Tip : null;
             _follower = null;
             _found.Clear();
@@ -77,7 +83,8 @@ internal sealed class PolledChain(NodeRpc rpc, Action<Block> connected, Action<B
         bool initialDownload = await rpc.IsInInitialDownloadAsync(cancellationToken).ConfigureAwait(false);
         while (_ready.TryPeek(out ChainStep step))
         {
-            await _publisher.PublishAsync(notifications, step, initialDownload, cancellationToken).ConfigureAwait(false);
+            await _publisher.PublishAsync(
+                notifications, step, initialDownload, cancellationToken).ConfigureAwait(false);
             Tip = step.NewTip;
             _hasPublished = true;
             _ = _ready.Dequeue();

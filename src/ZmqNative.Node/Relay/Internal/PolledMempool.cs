@@ -4,20 +4,26 @@ using ZmqNative.Publishing;
 
 namespace ZmqNative.Node.Relay;
 
-/// <summary>A node's mempool by RPC: what is different from the last time is published as added and removed. Derived, not exact: see <see cref="PolledNode"/>.</summary>
+/// <summary>
+/// A node's mempool by RPC: the difference to the previous snapshot is published as additions and
+/// removals. It is not exact, see <see cref="PolledNode"/>.
+/// </summary>
 internal sealed class PolledMempool(NodeRpc rpc)
 {
-    // Their bytes come in one answer.
+    // One answer has the bytes of all.
     private const int TransactionsInOneCall = 100;
 
-    // What was published as being in the mempool, and not as having left it.
+    // Transactions that are in the mempool according to the published messages.
     private HashSet<Hash256>? _known;
     private bool _isLoaded;
 
-    /// <summary>The node may have been restarted: it has its whole mempool only when it says so.</summary>
-    public void Doubt() => _isLoaded = false;
+    /// <summary>The node may have been restarted, so its mempool may not be loaded.</summary>
+    public void ExpectRestart() => _isLoaded = false;
 
-    /// <summary>The block's transactions have left the mempool with it, which is no removal.</summary>
+    /// <summary>
+    /// Forgets a block's transactions: they left the mempool with the block, which is not published
+    /// as a removal.
+    /// </summary>
     public void Confirm(Block block)
     {
         foreach (Transaction transaction in block.Transactions)
@@ -26,12 +32,17 @@ internal sealed class PolledMempool(NodeRpc rpc)
         }
     }
 
-    /// <summary>Publishes the difference. The first call only finds out what is there.</summary>
-    /// <param name="notifications">Where to; the node is not asked when nobody there publishes it.</param>
+    /// <summary>Publishes the difference. The first call only takes a snapshot.</summary>
+    /// <param name="notifications">
+    /// Publishes; the node is not called if there is no notifier for transactions.
+    /// </param>
     /// <param name="tip">The tip as published.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>False when the node has another tip already: nothing was published, and blocks come first.</returns>
-    public async Task<bool> UpdateAsync(NotificationInterface notifications, Hash256 tip, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>
+    /// False if the node already has another tip: nothing was published, because blocks come first.
+    /// </returns>
+    public async Task<bool> UpdateAsync(
+        NotificationInterface notifications, Hash256 tip, CancellationToken cancellationToken)
     {
         if (!notifications.GetActiveNotifications().Any(row => row.Type is "pubhashtx" or "pubrawtx" or "pubsequence"))
         {
@@ -53,14 +64,16 @@ internal sealed class PolledMempool(NodeRpc rpc)
             return true;
         }
         Hash256[] removed = [.. _known.Except(snapshot.TransactionIds)];
-        IReadOnlyList<Transaction> added = await GetAsync([.. snapshot.TransactionIds.Where(id => !_known.Contains(id))], cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<Transaction> added = await GetAsync(
+            [.. snapshot.TransactionIds.Where(id => !_known.Contains(id))], cancellationToken).ConfigureAwait(false);
         Publish(notifications, removed, added, snapshot.MempoolSequence);
         _known.ExceptWith(removed);
         _known.UnionWith(added.Select(transaction => transaction.Id));
         return true;
     }
 
-    // One that has left meanwhile is not published at all, so it is not known either.
+    // A transaction that has left in the meantime is not published at all, so it is not in the
+    // list.
     private async Task<IReadOnlyList<Transaction>> GetAsync(Hash256[] ids, CancellationToken cancellationToken)
     {
         List<Transaction> found = [];
@@ -72,14 +85,17 @@ internal sealed class PolledMempool(NodeRpc rpc)
         return TransactionOrder.ParentsFirst(found);
     }
 
-    private static void Publish(NotificationInterface notifications, Hash256[] removed, IReadOnlyList<Transaction> added, ulong next)
+    private static void Publish(
+        NotificationInterface notifications, Hash256[] removed, IReadOnlyList<Transaction> added, ulong next)
     {
-        // The node took at least as many numbers, unless it was restarted; all are below the snapshot's, because it has them.
+        // The node used at least this many numbers, unless it was restarted. All are below the
+        // number of the snapshot that contains them.
         long number = (long)next - removed.Length - added.Count;
         ulong Number() => (ulong)Math.Max(number++, 1);
         foreach (Hash256 id in removed)
         {
-            notifications.TransactionRemovedFromMempool(new Transaction(id, default), MempoolRemovalReason.Unknown, Number());
+            notifications.TransactionRemovedFromMempool(
+                new Transaction(id, default), MempoolRemovalReason.Unknown, Number());
         }
         foreach (Transaction transaction in added)
         {

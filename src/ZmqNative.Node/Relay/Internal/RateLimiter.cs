@@ -3,17 +3,18 @@ using ZmqNative.Publishing;
 namespace ZmqNative.Node.Relay;
 
 /// <summary>
-/// Limits the rate of messages that were delayed and arrive in one burst: passed on as fast as they arrive, they would
-/// exceed the high water mark of subscribers that keep up with the node itself. Messages that the node sends at its own
-/// speed are never delayed. A leaky bucket.
+/// Limits the rate of messages that were delayed and arrive in one burst: passed on as fast as they
+/// arrive, they would exceed the high water mark of subscribers that keep up with the node itself.
+/// Messages that the node sends at its own speed are never delayed. A leaky bucket.
 /// </summary>
 internal sealed class RateLimiter
 {
-    // How long a subscriber may need for half of its high water mark, in milliseconds: on a busy machine its thread
-    // waits for the processor.
+    // How long a subscriber may need for half of its high water mark, in milliseconds: on a busy
+    // machine its thread waits for the processor.
     private const double HalfTime = 40;
 
-    // How many messages may follow each other without a pause: half of the high water mark; 0 is no limit.
+    // How many messages may follow each other without a pause: half of the high water mark; 0 is no
+    // limit.
     private readonly int _burst;
 
     // How many messages are published for one received message of each topic.

@@ -6,8 +6,8 @@ using ZmqNative.Subscribing;
 namespace ZmqNative.Node.Relay;
 
 /// <summary>
-/// Receives a node's messages. While nothing is missing, the receiving thread forwards them by itself. A message that
-/// needs more, and everything behind it, is queued for the feed's task.
+/// Receives a node's messages. While nothing is missing, the receiving thread forwards them by
+/// itself. A message that needs more, and everything behind it, is queued for the feed's task.
 /// </summary>
 internal sealed class RelayInlet : IBatchHandler, IAsyncDisposable
 {
@@ -27,7 +27,8 @@ internal sealed class RelayInlet : IBatchHandler, IAsyncDisposable
     // Held while the receiving thread uses the stream, and for each change of _pending.
     private readonly Lock _lock = new();
 
-    // Items in the queue or in the feed's hands, and the feed's turn itself. At 0 the stream is the receiving thread's.
+    // Items in the queue or in the feed's hands, and the feed's turn itself. At 0 the stream is the
+    // receiving thread's.
     private int _pending;
     private long _lastReceived = Environment.TickCount64;
 
@@ -37,13 +38,16 @@ internal sealed class RelayInlet : IBatchHandler, IAsyncDisposable
     private bool _moreFollows;
 
     /// <summary>Starts to receive.</summary>
-    internal RelayInlet(NotificationSubscriberOptions options, UnbrokenStream stream, RateLimiter limiter, ZmqContext? context)
+    internal RelayInlet(
+        NotificationSubscriberOptions options, UnbrokenStream stream, RateLimiter limiter, ZmqContext? context)
     {
         (_stream, _limiter) = (stream, limiter);
         _receiver = new NotificationReceiver(options, this, context);
     }
 
-    /// <summary>When something was received last, in milliseconds of <see cref="Environment.TickCount64"/>.</summary>
+    /// <summary>
+    /// When something was received last, in milliseconds of <see cref="Environment.TickCount64"/>.
+    /// </summary>
     internal long LastReceived
     {
         get => Volatile.Read(ref _lastReceived);
@@ -82,9 +86,13 @@ internal sealed class RelayInlet : IBatchHandler, IAsyncDisposable
     }
 
     /// <summary>Waits until there is an item to read.</summary>
-    internal ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken) => _items.Reader.WaitToReadAsync(cancellationToken);
+    internal ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken) =>
+        _items.Reader.WaitToReadAsync(cancellationToken);
 
-    /// <summary>Reads the next item. Until <see cref="Done"/> is called for it and those behind it, nothing is forwarded.</summary>
+    /// <summary>
+    /// Reads the next item. Until <see cref="Done"/> is called for it and those behind it, nothing
+    /// is forwarded.
+    /// </summary>
     internal bool TryRead([NotNullWhen(true)] out StreamItem? item) => _items.Reader.TryRead(out item);
 
     /// <summary>Ends the feed's work on an item, or its turn.</summary>
@@ -101,7 +109,10 @@ internal sealed class RelayInlet : IBatchHandler, IAsyncDisposable
         }
     }
 
-    /// <summary>Gives the stream to the feed alone until <see cref="Done"/>; messages received in the meantime are queued.</summary>
+    /// <summary>
+    /// Gives the stream to the feed alone until <see cref="Done"/>; messages received in the
+    /// meantime are queued.
+    /// </summary>
     internal void BeginTurn()
     {
         lock (_lock)
@@ -146,8 +157,8 @@ internal sealed class RelayInlet : IBatchHandler, IAsyncDisposable
     }
 
     /// <summary>
-    /// Has the feed wait for the rate limit, and with it the messages behind: the receiving thread may not wait, because
-    /// it looks after the connections.
+    /// Has the feed wait for the rate limit, and with it the messages behind: the receiving thread
+    /// may not wait, because it looks after the connections.
     /// </summary>
     private sealed record Pause() : StreamItem(string.Empty, default);
 }

@@ -6,10 +6,11 @@ using ZmqNative.Subscribing;
 
 namespace ZmqNative.Node.Relay;
 
-/// <summary>A node's own notifications as the source, with the blocks that were lost on the way.</summary>
+/// <summary>A node's own notifications as the source, and lost blocks from its RPC.</summary>
 /// <remarks>
-/// As long as nothing breaks every message is published at once and the node's RPC is not asked, but for its tip when nothing was heard for half a minute. After a
-/// break it is asked once whether blocks are missing: before the next block that comes or, when none comes, after a few seconds.
+/// While nothing is lost, every message is published immediately, and the node's RPC is called only
+/// for its tip after half a minute without a message. After a possible loss it is called once for
+/// missing blocks: before the next block that arrives or, if none arrives, after a few seconds.
 /// </remarks>
 internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters) : ILiveFeed
 {
@@ -21,7 +22,8 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
     private ChainRepair? _repair;
     private bool _isConnected;
 
-    public FeedStatus Status { get; private set; } = new(FeedState.Starting, $"Waiting for {upstream}.", DateTimeOffset.UtcNow);
+    public FeedStatus Status { get; private set; } =
+        new(FeedState.Starting, $"Waiting for {upstream}.", DateTimeOffset.UtcNow);
 
     public event Action<FeedStatus>? StatusChanged;
 
@@ -40,7 +42,7 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
         {
             stream.Finish();
         }
-        Report(FeedState.Stopped, "It was told to end.");
+        Report(FeedState.Stopped, "The feed was stopped.");
     }
 
     public bool TryReadBlock(BlockIndex index, IBufferWriter<byte> body) =>
@@ -54,13 +56,15 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
     {
         Addresses = { upstream },
         Topics = [.. UpstreamTopics.Of(notifications.GetPublishedTopics())],
-        // A node that starts publishes its first block some 100 ms after it has bound its address; later, what comes first is its mempool.
+        // A node that is starting publishes its first block some 100 ms after it has bound its
+        // address, and the relay has to be connected by then. A refused connection costs nothing.
         ReconnectInterval = TimeSpan.FromMilliseconds(10),
         MaxReconnectInterval = TimeSpan.FromMilliseconds(10),
         UnseenAfter = TimeSpan.Zero,
     };
 
-    private async Task PublishAsync(RelayInlet inlet, UnbrokenStream stream, RateLimiter limiter, CancellationToken cancellationToken)
+    private async Task PublishAsync(
+        RelayInlet inlet, UnbrokenStream stream, RateLimiter limiter, CancellationToken cancellationToken)
     {
         Task<bool>? next = null;
         long tick = 0;
@@ -69,14 +73,15 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
             cancellationToken.ThrowIfCancellationRequested();
             if (inlet.TryRead(out StreamItem? item))
             {
-                Hear(item, stream);
+                Observe(item, stream);
                 inlet.LastReceived = Environment.TickCount64;
                 await stream.TakeAsync(item, cancellationToken).ConfigureAwait(false);
                 if (item is Notification)
                 {
                     FeedTelemetry.Published(item.Time);
                 }
-                await limiter.WaitAsync((item as Notification)?.Topic ?? string.Empty, cancellationToken).ConfigureAwait(false);
+                await limiter.WaitAsync(
+                    (item as Notification)?.Topic ?? string.Empty, cancellationToken).ConfigureAwait(false);
                 inlet.Done();
             }
             else if (Environment.TickCount64 < tick)
@@ -87,14 +92,14 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
             if (Environment.TickCount64 >= tick)
             {
                 inlet.BeginTurn();
-                await LookAsync(inlet, stream, cancellationToken).ConfigureAwait(false);
+                await CheckTipAsync(inlet, stream, cancellationToken).ConfigureAwait(false);
                 inlet.Done();
                 tick = Environment.TickCount64 + TickTime;
             }
         }
     }
 
-    private void Hear(StreamItem item, UnbrokenStream stream)
+    private void Observe(StreamItem item, UnbrokenStream stream)
     {
         if (item is HandshakeDone or Gap or Discontinuity or PublisherRestarted or Malformed)
         {
@@ -115,7 +120,7 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
         }
     }
 
-    private async Task LookAsync(RelayInlet inlet, UnbrokenStream stream, CancellationToken cancellationToken)
+    private async Task CheckTipAsync(RelayInlet inlet, UnbrokenStream stream, CancellationToken cancellationToken)
     {
         if (stream.IsSettled && _isConnected && Environment.TickCount64 - inlet.LastReceived > QuietTime)
         {
@@ -149,7 +154,8 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
 
     private void Report(FeedState state, string reason)
     {
-        if ((state, reason) != (Status.State, Status.Reason) && (state != FeedState.Recovering || Status.State != FeedState.Starting))
+        if ((state, reason) != (Status.State, Status.Reason)
+            && (state != FeedState.Recovering || Status.State != FeedState.Starting))
         {
             Status = new FeedStatus(state, reason, DateTimeOffset.UtcNow);
             StatusChanged?.Invoke(Status);

@@ -4,17 +4,23 @@ using ZmqNative.Node.Rpc;
 
 namespace ZmqNative.Node.Relay;
 
-/// <summary>Finds out after which steps a node announces its new tip (Core: ActivateBestChain).</summary>
+/// <summary>
+/// Finds out after which steps a node announces its new tip (Core: ActivateBestChain).
+/// </summary>
 /// <remarks>
-/// One activation goes on until the chain has more work than the tip at which it began, and only its last block is
-/// announced. A reorganisation therefore announces nothing until the new chain has more work, then every block.
-/// Invalidated blocks are disconnected silently, and the next activation begins at the block below them: it announces
-/// every block. The steps look the same in both cases. They are told apart by the work of the new tip, which is more
-/// than that of the old tip unless blocks were invalidated.
+/// One activation goes on until the chain has more work than the tip at which it began, and only
+/// its last block is announced. A reorganisation therefore announces nothing until the new chain
+/// has more work, then every block. Invalidated blocks are disconnected silently, and the next
+/// activation begins at the block below them: it announces every block. The steps look the same in
+/// both cases. The difference is the work of the new tip, which is more than that of the old tip
+/// unless blocks were invalidated.
 /// </remarks>
 internal static class TipAnnouncements
 {
-    /// <summary>The same steps, with <see cref="ChainStep.AnnouncedFrom"/> set where the node announces a tip.</summary>
+    /// <summary>
+    /// The same steps, with <see cref="ChainStep.AnnouncedFrom"/> set where the node announces a
+    /// tip.
+    /// </summary>
     /// <exception cref="RpcException">The node cannot be reached, or refuses the call.</exception>
     public static async Task<IReadOnlyList<ChainStep>> AddToAsync(
         NodeRpc rpc, IReadOnlyList<ChainStep> steps, CancellationToken cancellationToken)
@@ -51,6 +57,7 @@ internal static class TipAnnouncements
         return first;
     }
 
-    private static async Task<UInt128?> TryGetWorkAsync(NodeRpc rpc, Hash256 block, CancellationToken cancellationToken) =>
+    private static async Task<UInt128?> TryGetWorkAsync(
+        NodeRpc rpc, Hash256 block, CancellationToken cancellationToken) =>
         (await rpc.TryGetBlockHeaderAsync(block, cancellationToken).ConfigureAwait(false))?.ChainWork;
 }

@@ -5,8 +5,9 @@ using ZmqNative.Protocol;
 namespace ZmqNative.Node.Relay;
 
 /// <summary>
-/// Polls the node's tip beside the stream, in case the stream lost a block and no other follows. A tip that differs
-/// from the published one is trusted only if it still differs after a grace period, in which the stream may bring it.
+/// Polls the node's tip beside the stream, in case the stream lost a block and no other follows. A
+/// tip that differs from the published one is trusted only if it still differs after a grace
+/// period, in which the stream may bring it.
 /// </summary>
 internal sealed class TipPoller(NodeRpc rpc)
 {
@@ -21,7 +22,9 @@ internal sealed class TipPoller(NodeRpc rpc)
     /// <summary>Why the last call failed; null when it succeeded.</summary>
     internal string? Failure { get; private set; }
 
-    /// <summary>Starts the grace period again, because the stream may just have lost something.</summary>
+    /// <summary>
+    /// Starts the grace period again, because the stream may just have lost something.
+    /// </summary>
     internal void Restart() => (_difference, _due) = (null, Environment.TickCount64 + GracePeriod);
 
     /// <summary>The node's tip, or null while it is not certain. Does not wait.</summary>

@@ -2,18 +2,22 @@ using ZmqNative.Bitcoin;
 
 namespace ZmqNative.Node.Relay;
 
-/// <summary>Puts transactions into an order in which a mempool can have taken them.</summary>
+/// <summary>Sorts transactions into an order in which a mempool can have accepted them.</summary>
 internal static class TransactionOrder
 {
     private const int OutPointLength = Hash256.Length + sizeof(uint);
     private const int SequenceLength = 4;
 
-    /// <summary>The same transactions, each after all that it spends from; otherwise as they were.</summary>
+    /// <summary>
+    /// The same transactions, each after all transactions that it spends from, otherwise in their
+    /// order.
+    /// </summary>
     public static IReadOnlyList<Transaction> ParentsFirst(IReadOnlyList<Transaction> transactions)
     {
         Dictionary<Hash256, Transaction> waiting = transactions.ToDictionary(transaction => transaction.Id);
         List<Transaction> ordered = [];
-        // Not recursive: a chain may be long. One that is left on the stack below its parents is looked at again after them.
+        // Not recursive, because a chain may be long. A transaction stays on the stack below its
+        // parents and is visited again after them.
         Stack<Transaction> next = new(transactions.Reverse());
         while (next.TryPeek(out Transaction? transaction))
         {

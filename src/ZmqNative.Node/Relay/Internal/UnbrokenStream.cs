@@ -5,29 +5,32 @@ using ZmqNative.Subscribing;
 namespace ZmqNative.Node.Relay;
 
 /// <summary>
-/// Publishes what comes in at once, as long as nothing can be missing. After a break the first block decides: what is missing before it is published first, and
-/// its own messages wait for that.
+/// Publishes messages immediately while nothing can be missing. After a possible loss the first
+/// block decides: missing blocks before it are published first, and its own messages wait for them.
 /// </summary>
 internal sealed class UnbrokenStream(UpstreamRelay relay, ChainRepair repair)
 {
     private readonly HeldMessages _held = new(relay);
 
-    // Blocks that were published because the stream seemed to have lost them, and that it may bring all the same.
+    // Blocks that were published because the stream seemed to have lost them, and that it may still
+    // deliver.
     private readonly HashSet<Hash256> _repaired = [];
     private bool _hasSequence;
     private bool _isRestarted;
 
-    /// <summary>Whether all blocks are published that came before what came last.</summary>
+    /// <summary>True if all blocks before the last message are published.</summary>
     internal bool IsSettled { get; private set; } = true;
 
-    /// <summary>Something may have been lost.</summary>
+    /// <summary>Notes that messages may have been lost.</summary>
     internal void Unsettle() => IsSettled = false;
 
-    /// <summary>Takes messages that have only to be passed on, as they are, up to the first with which there is more to do.</summary>
-    /// <param name="messages">In their order.</param>
+    /// <summary>Forwards messages as they are, up to the first that needs more.</summary>
+    /// <param name="messages">The messages in their order.</param>
     /// <param name="limiter">Counts the messages published.</param>
-    /// <param name="isTooFast">Whether a pause is due, and those behind the ones taken have to wait.</param>
-    /// <returns>How many were taken.</returns>
+    /// <param name="isTooFast">
+    /// True if a pause is due, so that the messages behind those forwarded have to wait.
+    /// </param>
+    /// <returns>The number of messages forwarded.</returns>
     internal int PassOn(ReadOnlySpan<MessageParts> messages, RateLimiter limiter, out bool isTooFast)
     {
         isTooFast = false;
@@ -47,7 +50,7 @@ internal sealed class UnbrokenStream(UpstreamRelay relay, ChainRepair repair)
         return count;
     }
 
-    // False when there is more to do, and nothing was done.
+    // False if the message needs more; then nothing was done.
     private bool TryPassOn(in ReceivedNotification received)
     {
         if (received.MessageSequence is not uint counter)
@@ -86,7 +89,7 @@ internal sealed class UnbrokenStream(UpstreamRelay relay, ChainRepair repair)
         return true;
     }
 
-    /// <summary>Takes the next item, which is its own from here on.</summary>
+    /// <summary>Takes the next item and its ownership.</summary>
     internal async Task TakeAsync(StreamItem item, CancellationToken cancellationToken)
     {
         if (item is HandshakeDone or Gap or Discontinuity or PublisherRestarted or Malformed)
@@ -115,7 +118,8 @@ internal sealed class UnbrokenStream(UpstreamRelay relay, ChainRepair repair)
                 break;
             default:
                 _held.Add(item);
-                if (!_hasSequence || (IsSettled && _repaired.Count == 0) || item is TransactionAdded or TransactionRemoved)
+                if (!_hasSequence || (IsSettled && _repaired.Count == 0)
+                    || item is TransactionAdded or TransactionRemoved)
                 {
                     _held.PublishAll();
                 }
@@ -123,14 +127,16 @@ internal sealed class UnbrokenStream(UpstreamRelay relay, ChainRepair repair)
         }
     }
 
-    /// <summary>Publishes what is missing up to the node's tip and does not come.</summary>
+    /// <summary>
+    /// Publishes the blocks up to the node's tip that the stream does not deliver.
+    /// </summary>
     internal async Task ReachAsync(Hash256 tip, CancellationToken cancellationToken)
     {
         _repaired.UnionWith(await repair.ReachAsync(tip, _isRestarted, cancellationToken).ConfigureAwait(false));
         IsSettled = repair.Failure is null;
     }
 
-    /// <summary>Publishes what still waits.</summary>
+    /// <summary>Publishes the messages that are still held.</summary>
     internal void Finish() => _held.PublishAll();
 
     private void PassOnSequence(in ReceivedNotification received, uint counter)
@@ -156,7 +162,7 @@ internal sealed class UnbrokenStream(UpstreamRelay relay, ChainRepair repair)
 
     private void PassOnTip(Hash256 block)
     {
-        // With sequence this block has been connected before.
+        // If there is a sequence topic, its message has connected this block already.
         if (!_hasSequence)
         {
             repair.Connected(block);
@@ -178,7 +184,7 @@ internal sealed class UnbrokenStream(UpstreamRelay relay, ChainRepair repair)
 
     private async Task TakeTipAsync(StreamItem item, Hash256 block, CancellationToken cancellationToken)
     {
-        // With sequence this block has been connected before.
+        // If there is a sequence topic, its message has connected this block already.
         if (!_hasSequence)
         {
             await TakeBlockAsync(item, block, cancellationToken).ConfigureAwait(false);
@@ -208,7 +214,7 @@ internal sealed class UnbrokenStream(UpstreamRelay relay, ChainRepair repair)
     private async Task SettleAsync(Hash256 block, CancellationToken cancellationToken)
     {
         _repaired.Clear();
-        // A node that does not answer must not hold up the stream again and again.
+        // A node that does not answer must not delay the stream repeatedly.
         if (!IsSettled && repair.Failure is null && repair.Tip is { } tip && tip != block)
         {
             _ = await repair.ReachParentAsync(block, _isRestarted, cancellationToken).ConfigureAwait(false);

@@ -8,16 +8,19 @@ using ZmqNative.Subscribing;
 
 namespace ZmqNative.Node.Relay;
 
-/// <content>Messages passed on part by part as libzmq received them: no byte of them is copied, and nothing is allocated unless something is derived.</content>
+/// <content>
+/// Forwards messages part by part as libzmq received them: no byte is copied, and nothing is
+/// allocated unless a message is derived.
+/// </content>
 internal sealed partial class UpstreamRelay
 {
     private readonly Route _hashTransactions = new(notifications, Topic.HashTransaction), _rawTransactions = new(notifications, Topic.RawTransaction),
         _hashBlocks = new(notifications, Topic.HashBlock), _rawBlocks = new(notifications, Topic.RawBlock), _sequence = new(notifications, Topic.Sequence);
 
-    /// <summary>Whether messages can be passed on: with a line of log for each they have to be read.</summary>
+    /// <summary>False if messages have to be read, for a log line each.</summary>
     internal bool CanPassOn => !notifications.IsLogging;
 
-    /// <summary>Takes the lock under which messages are passed on.</summary>
+    /// <summary>Takes the lock under which messages are forwarded.</summary>
     internal Lock.Scope Hold() => notifications.Hold();
 
     internal void PassOnSequence(MessageParts parts, uint counter) => PassOn(_sequence, parts, counter);
@@ -33,7 +36,7 @@ internal sealed partial class UpstreamRelay
     {
         if (_hashTransactions.IsPublished)
         {
-            // The hash right before it with the same counter is its own.
+            // A hash right before it with the same counter is its own.
             if ((!_hasHashTransaction || _hashTransactionCounter != counter) && Transaction.TryReadId(parts.Body.Span) is { } id && !(_hasHashTransaction && id == _hashTransaction))
             {
                 Derive(counter, id);
@@ -69,14 +72,14 @@ internal sealed partial class UpstreamRelay
         }
     }
 
-    // As for each message, and without an object for the transaction.
+    // Derives hashtx without allocating a transaction.
     private void Derive(uint counter, Hash256 id)
     {
         foreach (PublishNotifier notifier in _hashTransactions.Notifiers)
         {
             if (notifier.Socket is null)
             {
-                continue; // It failed before, and was removed.
+                continue; // It failed before and was removed.
             }
             if (!ownCounters)
             {
@@ -100,7 +103,7 @@ internal sealed partial class UpstreamRelay
         {
             if (notifier.Socket is not { } socket)
             {
-                continue; // It failed before, and was removed.
+                continue; // It failed before and was removed.
             }
             long begun = Telemetry.BeginPublishing();
             if (!Send(notifier, socket, parts, route.IsShared, counter))
@@ -111,7 +114,7 @@ internal sealed partial class UpstreamRelay
         }
     }
 
-    // One notifier takes the parts, several share them.
+    // A single notifier takes ownership of the parts, several share them.
     private bool Send(PublishNotifier publisher, ZmqSocket socket, MessageParts parts, bool isShared, uint counter)
     {
         uint number = ownCounters ? publisher.MessageSequence : counter;
@@ -136,7 +139,7 @@ internal sealed partial class UpstreamRelay
         return true;
     }
 
-    /// <summary>To which notifiers a type goes.</summary>
+    /// <summary>The notifiers of one type.</summary>
     private sealed class Route
     {
         internal Route(NotificationInterface notifications, Topic topic)

@@ -7,29 +7,35 @@ using ZmqNative.Subscribing;
 namespace ZmqNative.Node.Relay;
 
 /// <summary>
-/// Publishes a node's own messages again, one by one in their order, and derives what the node does not send itself: hashtx from rawtx, hashblock from rawblock.
+/// Publishes a node's own messages in their order, and derives those that the node does not send:
+/// hashtx from rawtx, hashblock from rawblock.
 /// </summary>
 /// <remarks>
-/// A node sends the hash right before what it is the hash of, so a stream says by itself whether it has both. Both notifiers count the same events: a derived message carries the
-/// counter of the one it is derived from.
+/// A node sends a hash right before the transaction or block itself, so the stream shows whether it
+/// has both. Both notifiers count the same events: a derived message carries the counter of the
+/// message that it is derived from.
 /// </remarks>
 /// <param name="notifications">Publishes.</param>
-/// <param name="ownCounters">Whether to count here instead of passing the node's message sequences on.</param>
+/// <param name="ownCounters">
+/// True to count here instead of forwarding the node's message sequences.
+/// </param>
 internal sealed partial class UpstreamRelay(NotificationInterface notifications, bool ownCounters)
 {
-    // Where the stream does not tell.
+    // The stream does not carry heights.
     internal const int UnknownHeight = -1;
 
-    // The last hash, as long as its transaction has not come.
+    // The last hash, until its transaction arrives.
     private Hash256 _hashTransaction;
     private bool _hasHashTransaction;
 
-    // Null after a break: the node may count anew.
+    // Null after a possible loss, because the node may have restarted its counters.
     private uint? _hashTransactionCounter;
     private Hash256? _hashBlock;
     private (Hash256 Hash, ReadOnlyMemory<byte> Raw)? _block;
 
-    /// <summary>Gives the block that is being published, without copying it.</summary>
+    /// <summary>
+    /// Reads the block that is being published without copying it; false for any other block.
+    /// </summary>
     internal bool TryReadBlock(BlockIndex index, IBufferWriter<byte> body)
     {
         if (_block is not { } block || block.Hash != index.Hash)
@@ -40,8 +46,8 @@ internal sealed partial class UpstreamRelay(NotificationInterface notifications,
         return true;
     }
 
-    /// <summary>Publishes a message, or takes note of an event.</summary>
-    /// <param name="item">Remains the caller's.</param>
+    /// <summary>Publishes a message, or observes an event.</summary>
+    /// <param name="item">The item; it remains the caller's.</param>
     internal void Publish(StreamItem item)
     {
         switch (item)
@@ -87,7 +93,9 @@ internal sealed partial class UpstreamRelay(NotificationInterface notifications,
         }
     }
 
-    /// <summary>Begins to count from zero, so that subscribers see that the stream is broken here.</summary>
+    /// <summary>
+    /// Restarts the counters from zero, so that subscribers detect a break in the stream.
+    /// </summary>
     internal void RestartCounters() => notifications.Notify(0u, static (notifier, first) => SetCounter(notifier, first));
 
     private void PublishTransaction(RawTransaction raw)

@@ -5,14 +5,15 @@ using System.Text.Json;
 
 namespace ZmqNative.Node.Rpc;
 
-/// <summary>Carries calls to a node and back, and says clearly what went wrong.</summary>
+/// <summary>Sends calls to a node over HTTP, and turns every failure into one sentence.</summary>
 /// <remarks>
-/// Asks as JSON-RPC 1.0, which every version of Core understands: an error then comes with an HTTP status such as 500, 404 or 400 and
-/// a JSON object all the same.
+/// Speaks JSON-RPC 1.0, which every version of Core understands. An error then has an HTTP status
+/// such as 500, 404 or 400, and still a JSON object.
 /// </remarks>
 internal sealed class RpcConnection(Uri address, RpcCredentials credentials) : IDisposable
 {
-    // A node closes what was idle for 30 s (-rpcservertimeout): give connections up before, or a call may meet one that is just closing.
+    // A node closes connections that were idle for 30 s (-rpcservertimeout). Close them earlier, so
+    // that no call uses one that is just closing.
     private readonly HttpClient _http = new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
@@ -24,30 +25,55 @@ internal sealed class RpcConnection(Uri address, RpcCredentials credentials) : I
 
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Calls a method with what stands between the brackets of <c>params</c>, and reads its result.</summary>
-    public Task<T> CallAsync<T>(string method, string parameters, Func<JsonElement, T> read, CancellationToken cancellationToken) =>
-        ExchangeAsync(method, Call(method, parameters, "\"zmqnative\""), answer => Result(method, answer, read), cancellationToken);
+    /// <summary>
+    /// Calls a method and reads its result. <paramref name="parameters"/> is the text between the
+    /// brackets of <c>params</c>.
+    /// </summary>
+    public Task<T> CallAsync<T>(
+        string method, string parameters, Func<JsonElement, T> read, CancellationToken cancellationToken) =>
+        ExchangeAsync(
+            method,
+            Call(method, parameters, "\"zmqnative\""),
+            answer => Result(method, answer, read),
+            cancellationToken);
 
-    /// <summary>Calls a method several times in one request; where the node answers with the code <paramref name="absent"/> the result is null.</summary>
-    public Task<T?[]> CallEachAsync<T>(string method, IReadOnlyList<string> parameters, int absent, Func<JsonElement, T> read, CancellationToken cancellationToken)
+    /// <summary>
+    /// Calls a method several times in one request. The result is null where the node answers with
+    /// the code <paramref name="absent"/>.
+    /// </summary>
+    public Task<T?[]> CallEachAsync<T>(
+        string method,
+        IReadOnlyList<string> parameters,
+        int absent,
+        Func<JsonElement, T> read,
+        CancellationToken cancellationToken)
         where T : class
     {
         T?[] Results(JsonElement answers)
         {
-            T?[] results = [.. answers.EnumerateArray().OrderBy(answer => RpcResult.Member(answer, "id").GetInt32()).Select(answer => ErrorCode(answer) == absent ? null : Result(method, answer, read))];
-            return results.Length == parameters.Count ? results : throw new JsonException($"{parameters.Count} answers were expected, not {results.Length}.");
+            T?[] results = [.. answers.EnumerateArray()
+                .OrderBy(answer => RpcResult.Member(answer, "id").GetInt32())
+                .Select(answer => ErrorCode(answer) == absent ? null : Result(method, answer, read))];
+            return results.Length == parameters.Count
+                ? results
+                : throw new JsonException($"{parameters.Count} answers were expected, not {results.Length}.");
         }
-        return ExchangeAsync(method, $"[{string.Join(',', parameters.Select((each, id) => Call(method, each, $"{id}")))}]", Results, cancellationToken);
+        string calls = string.Join(',', parameters.Select((each, id) => Call(method, each, $"{id}")));
+        return ExchangeAsync(method, $"[{calls}]", Results, cancellationToken);
     }
 
     public void Dispose() => _http.Dispose();
 
-    private static string Call(string method, string parameters, string id) => $$"""{"jsonrpc":"1.0","id":{{id}},"method":"{{method}}","params":[{{parameters}}]}""";
+    private static string Call(string method, string parameters, string id) =>
+        $$"""{"jsonrpc":"1.0","id":{{id}},"method":"{{method}}","params":[{{parameters}}]}""";
 
     private static int? ErrorCode(JsonElement answer) =>
-        RpcResult.Member(answer, "error") is { ValueKind: not JsonValueKind.Null } error ? RpcResult.Member(error, "code").GetInt32() : null;
+        RpcResult.Member(answer, "error") is { ValueKind: not JsonValueKind.Null } error
+            ? RpcResult.Member(error, "code").GetInt32()
+            : null;
 
-    private async Task<T> ExchangeAsync<T>(string method, string call, Func<JsonElement, T> read, CancellationToken cancellationToken)
+    private async Task<T> ExchangeAsync<T>(
+        string method, string call, Func<JsonElement, T> read, CancellationToken cancellationToken)
     {
         using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(CallTimeout);
@@ -73,17 +99,22 @@ internal sealed class RpcConnection(Uri address, RpcCredentials credentials) : I
         }
     }
 
-    private async Task<(HttpStatusCode Status, byte[] Body)> PostAsync(string method, string call, CancellationToken cancellationToken)
+    private async Task<(HttpStatusCode Status, byte[] Body)> PostAsync(
+        string method, string call, CancellationToken cancellationToken)
     {
         AuthenticationHeaderValue login = await LogInAsync(method, cancellationToken).ConfigureAwait(false);
         while (true)
         {
-            using HttpRequestMessage request = new(HttpMethod.Post, address) { Content = new StringContent(call, Encoding.UTF8, "application/json") };
+            using HttpRequestMessage request = new(HttpMethod.Post, address)
+            {
+                Content = new StringContent(call, Encoding.UTF8, "application/json"),
+            };
             request.Headers.Authorization = login;
-            using HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            using HttpResponseMessage response = await _http.SendAsync(
+                request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
             if (response.StatusCode == HttpStatusCode.Unauthorized)
             {
-                // The node was restarted between our reading the cookie and its reading the call.
+                // The node was restarted after the cookie was read and before the call arrived.
                 AuthenticationHeaderValue again = await LogInAsync(method, cancellationToken).ConfigureAwait(false);
                 if (!again.Equals(login))
                 {
@@ -91,7 +122,8 @@ internal sealed class RpcConnection(Uri address, RpcCredentials credentials) : I
                     continue;
                 }
             }
-            return (response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
+            return (response.StatusCode, await response.Content.ReadAsByteArrayAsync(
+                cancellationToken).ConfigureAwait(false));
         }
     }
 
@@ -104,7 +136,8 @@ internal sealed class RpcConnection(Uri address, RpcCredentials credentials) : I
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             bool absent = exception is FileNotFoundException or DirectoryNotFoundException;
-            throw Error(method, $"{credentials} cannot be read: {exception.Message}", unreachable: absent, inner: exception);
+            throw Error(
+                method, $"{credentials} cannot be read: {exception.Message}", unreachable: absent, inner: exception);
         }
     }
 
@@ -126,17 +159,25 @@ internal sealed class RpcConnection(Uri address, RpcCredentials credentials) : I
         }
         catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
         {
-            throw Error(method, $"what answered (HTTP {(int)status}) is not a node's RPC: {exception.Message}", inner: exception);
+            throw Error(
+                method,
+                $"what answered (HTTP {(int)status}) is not a node's RPC: {exception.Message}",
+                inner: exception);
         }
     }
 
     private T Result<T>(string method, JsonElement answer, Func<JsonElement, T> read) => ErrorCode(answer) is { } code
-        ? throw Error(method, $"{RpcResult.Text(RpcResult.Member(answer, "error"), "message").TrimEnd('.')} ({code}).", code)
+        ? throw Error(
+            method, $"{RpcResult.Text(RpcResult.Member(answer, "error"), "message").TrimEnd('.')} ({code}).", code)
         : read(RpcResult.Member(answer, "result"));
 
     private RpcException Unreachable(string method, string reason, Exception? inner = null) =>
         Error(method, $"the node cannot be reached: {reason.TrimEnd('.')}.", unreachable: true, inner: inner);
 
-    private RpcException Error(string method, string reason, int? code = null, bool unreachable = false, Exception? inner = null) =>
-        new($"{method} at {address.GetLeftPart(UriPartial.Authority)}: {reason}", code, unreachable, inner) { Reason = reason };
+    private RpcException Error(
+        string method, string reason, int? code = null, bool unreachable = false, Exception? inner = null) =>
+        new($"{method} at {address.GetLeftPart(UriPartial.Authority)}: {reason}", code, unreachable, inner)
+        {
+            Reason = reason,
+        };
 }

@@ -2,7 +2,9 @@ using ZmqNative.Protocol;
 
 namespace ZmqNative.Node.Rpc;
 
-/// <summary>Retries calls to a node that is down or starting, after 0.1 to 2 s (see <see cref="Backoff"/>).</summary>
+/// <summary>
+/// Retries calls to a node that is down or starting, after 0.1 to 2 s (see <see cref="Backoff"/>).
+/// </summary>
 internal static class RpcRetry
 {
     private static readonly TimeSpan s_first = TimeSpan.FromMilliseconds(100);
@@ -11,7 +13,9 @@ internal static class RpcRetry
     /// <summary>The delays between attempts to reach a node.</summary>
     internal static Backoff CreateBackoff() => new(s_first, s_longest);
 
-    /// <summary>Makes a call until the node answers. An error that time does not cure is thrown.</summary>
+    /// <summary>
+    /// Makes a call until the node answers. An error that time does not cure is thrown.
+    /// </summary>
     /// <exception cref="RpcException">The node refuses the call.</exception>
     internal static async Task<T> CallAsync<T>(
         Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)

@@ -6,8 +6,13 @@ internal static class CoinbaseHeight
     private const byte Op1 = 0x51;
     private const byte Op16 = 0x60;
 
-    /// <summary>Reads it from a coinbase; null when its script does not begin with a number that can be one.</summary>
-    /// <param name="coinbase">A parsed first transaction of a block whose version is 2 or more.</param>
+    /// <summary>
+    /// Reads the height from a coinbase; null when its script does not begin with a number that can
+    /// be a height.
+    /// </summary>
+    /// <param name="coinbase">
+    /// The parsed first transaction of a block with version 2 or higher.
+    /// </param>
     public static int? Read(Transaction coinbase)
     {
         var reader = new SerializedReader(coinbase.Raw.Span, "transaction");
@@ -21,8 +26,11 @@ internal static class CoinbaseHeight
         {
             return push - Op1 + 1;
         }
-        // Three bytes are enough beyond the year 2160; four are the nBits that version 1 coinbases began with.
-        return push is >= 1 and <= 3 && script.Length > push && script[push] < 0x80 ? LittleEndian(script.Slice(1, push)) : null;
+        // Three bytes hold every height until the year 2160. Four bytes are the nBits with which
+        // version 1 coinbases began.
+        return push is >= 1 and <= 3 && script.Length > push && script[push] < 0x80
+            ? LittleEndian(script.Slice(1, push))
+            : null;
     }
 
     private static int LittleEndian(ReadOnlySpan<byte> bytes)

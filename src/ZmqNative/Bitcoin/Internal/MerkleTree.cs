@@ -4,9 +4,14 @@ namespace ZmqNative.Bitcoin;
 internal static class MerkleTree
 {
     /// <summary>Hashes the leaves pairwise up to the root.</summary>
-    /// <param name="hashes">The leaves, one or more, and one free place behind them. Overwritten.</param>
-    /// <param name="count">How many leaves.</param>
-    /// <param name="ambiguous">Whether two neighbours are equal: then another list of transactions has the same root (CVE-2012-2459).</param>
+    /// <param name="hashes">
+    /// One or more leaves, and one free place behind them. Overwritten.
+    /// </param>
+    /// <param name="count">The number of leaves.</param>
+    /// <param name="ambiguous">
+    /// True if two neighbours are equal, because then another list of transactions has the same
+    /// root (CVE-2012-2459).
+    /// </param>
     public static Hash256 Root(Span<Hash256> hashes, int count, out bool ambiguous)
     {
         ambiguous = false;
@@ -16,7 +21,7 @@ internal static class MerkleTree
             {
                 ambiguous |= hashes[i] == hashes[i + 1];
             }
-            // An odd one out is paired with itself.
+            // The last of an odd number is paired with itself.
             hashes[count] = hashes[count - 1];
             DoubleSha256.HashPairs(hashes[..(count + (count & 1))]);
         }

@@ -2,9 +2,12 @@ using System.Buffers.Binary;
 
 namespace ZmqNative.Bitcoin;
 
-/// <summary>Walks over Bitcoin's network serialisation; whatever does not fit becomes one sentence with its offset.</summary>
+/// <summary>
+/// Reads Bitcoin's network serialisation. Errors are one sentence with the offset, the expected and
+/// the found value.
+/// </summary>
 /// <param name="bytes">The block or transaction.</param>
-/// <param name="what">"block" or "transaction", for the sentence.</param>
+/// <param name="what">"block" or "transaction", for error messages.</param>
 internal ref struct SerializedReader(ReadOnlySpan<byte> bytes, string what)
 {
     private readonly ReadOnlySpan<byte> _bytes = bytes;
@@ -26,9 +29,12 @@ internal ref struct SerializedReader(ReadOnlySpan<byte> bytes, string what)
         return _bytes.Slice(Offset - length, length);
     }
 
-    /// <summary>Reads a CompactSize and checks it against the bytes left, so that nobody loops or allocates for a count that cannot be.</summary>
-    /// <param name="smallest">The fewest bytes one item takes.</param>
-    /// <param name="items">What is counted, for the sentence.</param>
+    /// <summary>
+    /// Reads a CompactSize and checks it against the bytes left, so that no impossible count leads
+    /// to a loop or an allocation.
+    /// </summary>
+    /// <param name="smallest">The length of the smallest item in bytes.</param>
+    /// <param name="items">The name of the items, for error messages.</param>
     public int TakeCount(int smallest, string items)
     {
         int start = Offset;
@@ -51,7 +57,8 @@ internal ref struct SerializedReader(ReadOnlySpan<byte> bytes, string what)
         }
         if (count > (ulong)(Remaining / smallest))
         {
-            throw Error(start, $"no more than {Remaining / smallest} {items} in the {Remaining} bytes left", $"{count}");
+            throw Error(
+                start, $"no more than {Remaining / smallest} {items} in the {Remaining} bytes left", $"{count}");
         }
         return (int)count;
     }
@@ -63,7 +70,7 @@ internal ref struct SerializedReader(ReadOnlySpan<byte> bytes, string what)
         return count > 0 ? count : throw Error(start, $"one or more {items}", "none");
     }
 
-    /// <summary>Bytes with their length in front.</summary>
+    /// <summary>Reads bytes that follow their length.</summary>
     public ReadOnlySpan<byte> TakeBytes(string items) => Take(TakeCount(1, items), items);
 
     public readonly void ExpectEnd()

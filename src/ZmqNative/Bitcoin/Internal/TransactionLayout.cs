@@ -1,9 +1,12 @@
 namespace ZmqNative.Bitcoin;
 
-/// <summary>Where the parts of a serialised transaction lie (BIP 144): version, marker and flag, inputs and outputs, witness, lock time.</summary>
-/// <param name="Start">The version.</param>
-/// <param name="BodyStart">The inputs and outputs: after the marker and flag when there are any.</param>
-/// <param name="BodyEnd">The end of the outputs: the witness when there is one, then the lock time.</param>
+/// <summary>
+/// The offsets of a serialised transaction's parts (BIP 144): version, marker and flag, inputs and
+/// outputs, witness, lock time.
+/// </summary>
+/// <param name="Start">The start of the version.</param>
+/// <param name="BodyStart">The start of the inputs, after marker and flag if there are any.</param>
+/// <param name="BodyEnd">The end of the outputs, where the witness or the lock time starts.</param>
 /// <param name="End">The end of the lock time.</param>
 internal readonly record struct TransactionLayout(int Start, int BodyStart, int BodyEnd, int End)
 {
@@ -20,7 +23,7 @@ internal readonly record struct TransactionLayout(int Start, int BodyStart, int 
 
     public bool HasWitness => BodyStart > Start + VersionLength;
 
-    /// <summary>Walks over one transaction, checking every length.</summary>
+    /// <summary>Reads one transaction and checks every length.</summary>
     public static TransactionLayout Read(ref SerializedReader reader)
     {
         int start = reader.Offset;
@@ -42,7 +45,7 @@ internal readonly record struct TransactionLayout(int Start, int BodyStart, int 
         return new TransactionLayout(start, bodyStart, bodyEnd, reader.Offset);
     }
 
-    /// <summary>The layout of one transaction and nothing else.</summary>
+    /// <summary>Reads one transaction that is followed by nothing.</summary>
     public static TransactionLayout ReadWhole(ReadOnlySpan<byte> transaction)
     {
         SerializedReader reader = new(transaction, "transaction");
@@ -62,16 +65,17 @@ internal readonly record struct TransactionLayout(int Start, int BodyStart, int 
         return inputs;
     }
 
-    /// <summary>Takes an input up to the end of its script, which is returned.</summary>
+    /// <summary>Reads an input up to the end of its script and returns the script.</summary>
     public static ReadOnlySpan<byte> TakeInputScript(ref SerializedReader reader)
     {
         reader.Take(OutPointLength, "an outpoint");
         return reader.TakeBytes("script bytes");
     }
 
-    public static int TakeOutputCount(ref SerializedReader reader) => reader.TakeCountFromOne(SmallestOutput, "outputs");
+    public static int TakeOutputCount(ref SerializedReader reader) =>
+        reader.TakeCountFromOne(SmallestOutput, "outputs");
 
-    /// <summary>Takes an output and returns its script.</summary>
+    /// <summary>Reads an output and returns its script.</summary>
     public static ReadOnlySpan<byte> TakeOutputScript(ref SerializedReader reader)
     {
         reader.Take(AmountLength, "an amount");
@@ -79,8 +83,8 @@ internal readonly record struct TransactionLayout(int Start, int BodyStart, int 
     }
 
     /// <summary>
-    /// The first of the txid's two rounds of SHA-256: over version, inputs, outputs and lock time, without marker,
-    /// flag and witness.
+    /// The first of the txid's two rounds of SHA-256: over version, inputs, outputs and lock time,
+    /// without marker, flag and witness.
     /// </summary>
     /// <param name="bytes">The bytes that the layout was read from.</param>
     public Hash256 HashOnce(ReadOnlySpan<byte> bytes) => HasWitness
@@ -88,7 +92,10 @@ internal readonly record struct TransactionLayout(int Start, int BodyStart, int 
             bytes.Slice(Start, VersionLength), bytes[BodyStart..BodyEnd], bytes[(End - LockTimeLength)..End])
         : DoubleSha256.Once(bytes[Start..End]);
 
-    /// <summary>A zero where the number of inputs would be marks a witness; Core knows no flag but 1.</summary>
+    /// <summary>
+    /// A zero in place of the number of inputs marks a witness. The only flag that Core accepts is
+    /// 1.
+    /// </summary>
     private static bool TakeWitnessFlag(ref SerializedReader reader)
     {
         if (!reader.NextIsZero)
@@ -114,7 +121,8 @@ internal readonly record struct TransactionLayout(int Start, int BodyStart, int 
         }
         if (!any)
         {
-            throw reader.Error(start, "a witness for at least one input", "none, which must be written without marker and flag");
+            throw reader.Error(
+                start, "a witness for at least one input", "none, which must be written without marker and flag");
         }
     }
 }

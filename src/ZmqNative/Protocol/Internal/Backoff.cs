@@ -1,14 +1,15 @@
 namespace ZmqNative.Protocol;
 
 /// <summary>
-/// Exponential back-off with jitter: the one retry policy of all timers here. The delay doubles with each attempt up to
-/// the longest. Each is randomised by up to 25 %, so that many clients of a restarted node do not return in step.
-/// One thread at a time.
+/// Exponential back-off with jitter: the one retry policy of all timers here. The delay doubles
+/// with each attempt up to the longest. Each is randomised by up to 25 %, so that many clients of a
+/// restarted node do not return in step. One thread at a time.
 /// </summary>
 /// <remarks>
-/// Used with 0.1 to 2 s for a node's RPC (<c>RpcRetry</c>, the polled node, the relay's look at the tip), and with
-/// <c>ReconnectInterval</c> to <c>MaxReconnectInterval</c> for the connections of a subscriber, where the relay sets
-/// both to 10 ms: a refused connection costs nothing, and a node publishes its first block some 100 ms after it binds.
+/// Used with 0.1 to 2 s for a node's RPC (<c>RpcRetry</c>, the polled node, the relay's look at the
+/// tip), and with <c>ReconnectInterval</c> to <c>MaxReconnectInterval</c> for the connections of a
+/// subscriber, where the relay sets both to 10 ms: a refused connection costs nothing, and a node
+/// publishes its first block some 100 ms after it binds.
 /// </remarks>
 /// <param name="first">The first delay, and the first again after <see cref="Reset"/>.</param>
 /// <param name="longest">The longest delay, before jitter.</param>

@@ -3,7 +3,8 @@ namespace ZmqNative.Bitcoin;
 /// <summary>The initial hash value and the round constants of SHA-256 (FIPS 180-4).</summary>
 internal static class Sha256Constants
 {
-    public static ReadOnlySpan<uint> Start => [0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19];
+    public static ReadOnlySpan<uint> Start =>
+        [0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19];
 
     public static ReadOnlySpan<uint> Rounds =>
     [

@@ -6,8 +6,9 @@ using System.Runtime.InteropServices;
 namespace ZmqNative.Bitcoin;
 
 /// <summary>
-/// SHA-256 (FIPS 180-4) of several messages of the same length in parallel, one message per vector lane: eight with
-/// AVX2, four on other processors and with NativeAOT's baseline. See README.md in this folder.
+/// SHA-256 (FIPS 180-4) of several messages of the same length in parallel, one message per vector
+/// lane: eight with AVX2, four on other processors and with NativeAOT's baseline. See README.md in
+/// this folder.
 /// </summary>
 internal static class Sha256Lanes
 {
@@ -17,7 +18,9 @@ internal static class Sha256Lanes
     /// <summary>The number of messages hashed in parallel.</summary>
     public static int Count => Vector<uint>.Count;
 
-    /// <summary>False on processors without vector instructions, where the base library is faster.</summary>
+    /// <summary>
+    /// False on processors without vector instructions, where the base library is faster.
+    /// </summary>
     public static bool IsAccelerated => Vector.IsHardwareAccelerated;
 
     /// <summary>Replaces each hash by its SHA-256.</summary>
@@ -32,7 +35,9 @@ internal static class Sha256Lanes
 
     /// <summary>Computes the double SHA-256 of pairs of hashes.</summary>
     /// <param name="pairs">Exactly twice <see cref="Count"/>.</param>
-    /// <param name="destination">Exactly <see cref="Count"/>; it may be the first half of the pairs.</param>
+    /// <param name="destination">
+    /// Exactly <see cref="Count"/>; it may be the first half of the pairs.
+    /// </param>
     public static void HashPairsTwice(ReadOnlySpan<Hash256> pairs, Span<Hash256> destination)
     {
         Span<Vector<uint>> block = stackalloc Vector<uint>[WordsInBlock], state = stackalloc Vector<uint>[WordsInHash];
@@ -46,7 +51,9 @@ internal static class Sha256Lanes
         Store(state, destination);
     }
 
-    /// <summary>Reads one message per lane; SHA-256's words have their most significant byte first.</summary>
+    /// <summary>
+    /// Reads one message per lane; SHA-256's words have their most significant byte first.
+    /// </summary>
     private static void Load(ReadOnlySpan<Hash256> messages, Span<Vector<uint>> words)
     {
         ReadOnlySpan<uint> from = MemoryMarshal.Cast<Hash256, uint>(messages);
@@ -81,7 +88,9 @@ internal static class Sha256Lanes
         Compress(state, block);
     }
 
-    /// <summary>Ends a message with SHA-256's padding: a one bit, zeros and the length in bits.</summary>
+    /// <summary>
+    /// Ends a message with SHA-256's padding: a one bit, zeros and the length in bits.
+    /// </summary>
     private static void Pad(Span<Vector<uint>> block, int firstWord, int length)
     {
         block[firstWord..].Clear();
