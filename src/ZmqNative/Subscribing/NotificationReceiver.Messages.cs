@@ -33,15 +33,10 @@ public sealed partial class NotificationReceiver
                 }
                 break;
             }
-            // What handlers take shows in the tick, which costs a quarter of the time of day. Those that only note a message take nothing.
-            bool isTimeRead = count % MessagesAtATime == 0;
-            if (isTimeRead || _batchHandler is null)
+            tick = Environment.TickCount64;
+            if (tick != read || count % MessagesAtATime == 0)
             {
-                tick = Environment.TickCount64;
-                if (isTimeRead || tick != read)
-                {
-                    (time, read) = (DateTimeOffset.UtcNow, tick);
-                }
+                (time, read) = (DateTimeOffset.UtcNow, tick);
             }
             Take(connection, life, time, tick);
         }

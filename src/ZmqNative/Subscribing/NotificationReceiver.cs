@@ -56,7 +56,7 @@ public sealed partial class NotificationReceiver : IDisposable
         (_options, _handler, _batchHandler) = (options, handler, handler as IBatchHandler);
         _batchSize = _batchHandler?.BatchSize ?? int.MaxValue;
         (_context, _ownsContext) = (shared ?? new ZmqContext(), shared is null);
-        _parts = MessageParts.Ring(_batchHandler is { KeepsParts: true } ? _batchSize : 1);
+        _parts = MessageParts.Ring(_batchHandler?.BatchSize ?? 1);
         _watchdog = new Watchdog(options, Environment.TickCount64);
         _woken = new ZmqSocket(_context, ZmqSocketType.Pair);
         _wake = new ZmqSocket(_context, ZmqSocketType.Pair);

@@ -12,7 +12,7 @@ namespace ZmqNative.Subscribing;
 /// </remarks>
 public sealed class NotificationSubscriber : IAsyncEnumerable<StreamItem>, IDisposable, IAsyncDisposable
 {
-    private readonly StreamQueue _queue;
+    private readonly ItemQueue _queue;
     private readonly NotificationReceiver _receiver;
 
     /// <summary>Connects, now or when publishers appear, and begins to receive.</summary>
@@ -24,7 +24,7 @@ public sealed class NotificationSubscriber : IAsyncEnumerable<StreamItem>, IDisp
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.QueueCapacity, 1, nameof(options));
-        _queue = new StreamQueue(options.QueueCapacity, options.Overflow);
+        _queue = new ItemQueue(options.QueueCapacity, options.Overflow);
         _receiver = new NotificationReceiver(options, new Handler(_queue), shared: null);
     }
 
@@ -75,26 +75,18 @@ public sealed class NotificationSubscriber : IAsyncEnumerable<StreamItem>, IDisp
                 return item;
             }
         }
-        return TryRead(out StreamItem? last) ? last : null;
+        return null;
     }
 
-    private sealed class Handler(StreamQueue queue) : IBatchHandler
+    private sealed class Handler(ItemQueue queue) : INotificationHandler
     {
         public bool IsReady => queue.HasRoom();
 
-        public void OnNotification(in ReceivedNotification notification) => queue.Write(notification);
-
-        // Readers are woken for so many at the latest.
-        public int BatchSize => 64;
-
-        public bool KeepsParts => false;
-
-        public void EndBatch(bool goesOn) => queue.Show();
+        public void OnNotification(in ReceivedNotification notification) => queue.Write(NotificationParser.Parse(notification));
 
         public void OnEvent(StreamEvent streamEvent)
         {
             queue.Write(streamEvent);
-            queue.Show();
             if (streamEvent is StateChanged { State: SubscriberState.Stopped })
             {
                 queue.Complete();

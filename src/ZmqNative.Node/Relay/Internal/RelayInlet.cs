@@ -58,8 +58,6 @@ internal sealed class RelayInlet : IBatchHandler, IAsyncDisposable
 
     public int BatchSize => MaximumBatch;
 
-    public bool KeepsParts => true;
-
     public void OnNotification(in ReceivedNotification notification)
     {
         _batch[_batchCount++] = notification.Parts;

@@ -1,15 +1,15 @@
 namespace ZmqNative.Subscribing;
 
-/// <summary>A handler that has something to do once for messages that came together, as waking somebody.</summary>
+/// <summary>
+/// A handler that keeps the parts of several messages and handles them together. <see cref="ReceivedNotification.Parts"/>
+/// stay valid until the end of the batch.
+/// </summary>
 internal interface IBatchHandler : INotificationHandler
 {
-    /// <summary>How many messages make a batch.</summary>
+    /// <summary>The most messages of a batch.</summary>
     int BatchSize { get; }
 
-    /// <summary>Whether the parts of a batch's messages stay as they are until its end: they may be kept until then.</summary>
-    bool KeepsParts { get; }
-
-    /// <summary>A batch is full, or nothing more comes for now.</summary>
-    /// <param name="goesOn">Whether more may follow at once.</param>
+    /// <summary>The batch is full, or no further message has arrived.</summary>
+    /// <param name="goesOn">Whether the batch was full, so that more messages may follow immediately.</param>
     void EndBatch(bool goesOn);
 }

@@ -1,0 +1,162 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Threading.Channels;
+
+namespace ZmqNative.Subscribing;
+
+/// <summary>The bounded queue between the receiving thread, its only writer, and any number of consumers.</summary>
+/// <remarks>
+/// Only what stands for messages is bounded or dropped. Events of connections and states are always accepted, so the
+/// queue may exceed its capacity by a few of them.
+/// </remarks>
+internal sealed class ItemQueue(int capacity, OverflowPolicy overflow)
+{
+    private readonly Channel<StreamItem> _items = Channel.CreateUnbounded<StreamItem>();
+
+    // The rest serves the two policies that drop. The lock makes dropping and reporting one step, so that Dropped is
+    // read exactly between the items before and after the loss.
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(string Source, string Topic), long> _losses = [];
+
+    // DropOldest: events that cannot be dropped, and the losses around them; they are read before the channel's items.
+    private readonly Queue<StreamItem> _beforeOldest = new();
+    private bool _waitsForRoom;
+
+    private bool IsFull => _items.Reader.Count >= capacity;
+
+    /// <summary>
+    /// Whether the writer may go on. Once this has returned false, a later <see cref="TryRead"/> reports that there is
+    /// room again.
+    /// </summary>
+    internal bool HasRoom()
+    {
+        if (overflow != OverflowPolicy.Wait || !IsFull)
+        {
+            return true;
+        }
+        Volatile.Write(ref _waitsForRoom, true);
+
+        // Either a consumer that makes room sees the flag, or the room it made is seen here.
+        Interlocked.MemoryBarrier();
+        return !IsFull;
+    }
+
+    /// <summary>Adds an item and wakes a consumer that waits; with a policy that drops it may take the place of another.</summary>
+    internal void Write(StreamItem item)
+    {
+        if (overflow == OverflowPolicy.Wait)
+        {
+            Add(item);
+            return;
+        }
+        lock (_gate)
+        {
+            if (overflow == OverflowPolicy.DropOldest)
+            {
+                MakeRoom();
+            }
+            else
+            {
+                if (IsFull && TryDrop(item))
+                {
+                    return;
+                }
+                ReportLosses(Add);
+            }
+            Add(item);
+        }
+    }
+
+    /// <summary>Ends the queue: consumers read what is left, and then nothing more comes.</summary>
+    internal void Complete()
+    {
+        lock (_gate)
+        {
+            if (overflow == OverflowPolicy.DropNewest)
+            {
+                ReportLosses(Add);
+            }
+            _items.Writer.Complete();
+        }
+    }
+
+    /// <summary>Removes the next item if there is one.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="hasMadeRoom">True once, when the writer waits for room and half of the queue is free.</param>
+    internal bool TryRead([NotNullWhen(true)] out StreamItem? item, out bool hasMadeRoom)
+    {
+        bool isRead = overflow == OverflowPolicy.Wait ? _items.Reader.TryRead(out item) : TryReadWithLosses(out item);
+        hasMadeRoom = isRead && Volatile.Read(ref _waitsForRoom) && _items.Reader.Count <= capacity / 2
+            && Interlocked.Exchange(ref _waitsForRoom, false);
+        return isRead;
+    }
+
+    /// <summary>Waits until there may be something to read; false when nothing comes any more.</summary>
+    internal ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken) =>
+        _items.Reader.WaitToReadAsync(cancellationToken);
+
+    private void Add(StreamItem item)
+    {
+        bool isAdded = _items.Writer.TryWrite(item);
+        Debug.Assert(isAdded, "The channel has no limit, and only its writer completes it.");
+    }
+
+    private void MakeRoom()
+    {
+        while (IsFull && _items.Reader.TryRead(out StreamItem? oldest))
+        {
+            if (!TryDrop(oldest))
+            {
+                ReportLosses(_beforeOldest.Enqueue);
+                _beforeOldest.Enqueue(oldest);
+            }
+        }
+    }
+
+    private bool TryReadWithLosses([NotNullWhen(true)] out StreamItem? item)
+    {
+        lock (_gate)
+        {
+            if (overflow == OverflowPolicy.DropOldest)
+            {
+                ReportLosses(_beforeOldest.Enqueue);
+                return _beforeOldest.TryDequeue(out item) || _items.Reader.TryRead(out item);
+            }
+            bool isRead = _items.Reader.TryRead(out item);
+            if (_items.Reader.Count == 0)
+            {
+                ReportLosses(Add);
+            }
+            return isRead;
+        }
+    }
+
+    // The messages of a dropped gap are missing to the consumer, too. Restarts, discontinuities and the states of
+    // connections are few, and are kept.
+    private bool TryDrop(StreamItem item)
+    {
+        (string Topic, long Count)? loss = item switch
+        {
+            Notification notification => (notification.Topic, 1),
+            Gap gap => (gap.Topic, gap.Lost),
+            Duplicate duplicate => (duplicate.Topic, 0),
+            Malformed malformed => (malformed.Topic, 0),
+            _ => null,
+        };
+        if (loss is not (var topic, var count))
+        {
+            return false;
+        }
+        _losses[(item.Source, topic)] = _losses.GetValueOrDefault((item.Source, topic)) + count;
+        return true;
+    }
+
+    private void ReportLosses(Action<StreamItem> report)
+    {
+        foreach (((string source, string topic), long count) in _losses)
+        {
+            report(new Dropped(source, DateTimeOffset.UtcNow, topic, count));
+        }
+        _losses.Clear();
+    }
+}
