@@ -14,8 +14,8 @@ public class Pieces
     private readonly Hash256 _hash = DoubleSha256.Hash(new byte[80]);
     private readonly byte[] _body = new byte[SequenceBody.TransactionLength];
     private readonly ZmqContext _context = new();
-    private readonly MessageParts _hashTransaction = MessageParts.Ring(1);
-    private readonly MessageParts _sequence = MessageParts.Ring(1);
+    private readonly IncomingMessage _hashTransaction = IncomingMessage.Ring(1);
+    private readonly IncomingMessage _sequence = IncomingMessage.Ring(1);
     private readonly ZmqSocketGate _gate = new();
     private readonly Lock _lock = new();
     private readonly ZmqMessage _message = new();
@@ -95,13 +95,13 @@ public class Pieces
         _context.Dispose();
     }
 
-    private static void Pass(ZmqSocket to, ZmqSocket from, ReadOnlySpan<byte> topic, ReadOnlySpan<byte> body, MessageParts parts)
+    private static void Pass(ZmqSocket to, ZmqSocket from, ReadOnlySpan<byte> topic, ReadOnlySpan<byte> body, IncomingMessage parts)
     {
         int number = 1;
         _ = to.Send(topic, more: true) && to.Send(body, more: true) && to.Send(MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in number)));
         while (!parts.TryReceive(from))
         {
         }
-        (parts.Origin, parts.MessageSequence) = (new TopicCounter("tcp://127.0.0.1:28332", topic), (uint)number);
+        (parts.Tracker, parts.MessageSequence) = (new SequenceTracker("tcp://127.0.0.1:28332", topic), (uint)number);
     }
 }

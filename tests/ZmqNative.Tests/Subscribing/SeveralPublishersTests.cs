@@ -35,15 +35,15 @@ public sealed class SeveralPublishersTests
         Assert.That(fromBusy, Is.LessThan(backlog));
     }
 
-    /// <summary>Else the receiving thread would go on looking, without a pause, for messages of a connection that is gone.</summary>
+    /// <summary>Otherwise the receiving thread would poll without a pause for messages of a connection that is gone.</summary>
     [Test]
-    public void A_connection_that_is_gone_has_no_messages([Values] bool atOnce)
+    public void A_connection_that_is_gone_has_no_messages([Values] bool isRead)
     {
         using ZmqContext context = new();
-        using PublisherConnection connection = new(context, "tcp://127.0.0.1:1", TestStream.Options());
-        connection.Open();
-        connection.MayHaveMessages = true;
-        connection.End(Environment.TickCount64, atOnce);
-        Assert.That((connection.Front, connection.MayHaveMessages), Is.EqualTo(((ConnectionLife?)null, false)));
+        using Endpoint endpoint = new(context, "tcp://127.0.0.1:1", TestStream.Options());
+        endpoint.Open();
+        endpoint.MayHaveMessages = true;
+        _ = endpoint.End(Environment.TickCount64, isRead);
+        Assert.That((endpoint.Oldest, endpoint.MayHaveMessages), Is.EqualTo(((Connection?)null, false)));
     }
 }

@@ -33,7 +33,7 @@ internal sealed class RelayInlet : IBatchHandler, IAsyncDisposable
     private long _lastReceived = Environment.TickCount64;
 
     // Received and not forwarded yet; the receiving thread's alone.
-    private readonly MessageParts[] _batch = new MessageParts[MaximumBatch];
+    private readonly IncomingMessage[] _batch = new IncomingMessage[MaximumBatch];
     private int _batchCount;
     private bool _moreFollows;
 
@@ -124,7 +124,7 @@ internal sealed class RelayInlet : IBatchHandler, IAsyncDisposable
 
     private void Forward()
     {
-        ReadOnlySpan<MessageParts> batch = _batch.AsSpan(0, _batchCount);
+        ReadOnlySpan<IncomingMessage> batch = _batch.AsSpan(0, _batchCount);
         _batchCount = 0;
         if (batch.IsEmpty)
         {
@@ -138,7 +138,7 @@ internal sealed class RelayInlet : IBatchHandler, IAsyncDisposable
             {
                 Enqueue(new Pause());
             }
-            foreach (MessageParts parts in batch[count..])
+            foreach (IncomingMessage parts in batch[count..])
             {
                 Enqueue(NotificationParser.Parse(new ReceivedNotification(parts)));
             }

@@ -31,7 +31,7 @@ internal sealed class UnbrokenStream(UpstreamRelay relay, ChainRepair repair)
     /// True if a pause is due, so that the messages behind those forwarded have to wait.
     /// </param>
     /// <returns>The number of messages forwarded.</returns>
-    internal int PassOn(ReadOnlySpan<MessageParts> messages, RateLimiter limiter, out bool isTooFast)
+    internal int PassOn(ReadOnlySpan<IncomingMessage> messages, RateLimiter limiter, out bool isTooFast)
     {
         isTooFast = false;
         int count = 0;
@@ -44,7 +44,7 @@ internal sealed class UnbrokenStream(UpstreamRelay relay, ChainRepair repair)
         while (count < messages.Length && !isTooFast && TryPassOn(new ReceivedNotification(messages[count])))
         {
             FeedTelemetry.Published(messages[count].Time);
-            isTooFast = limiter.IsTooFast(messages[count].Origin!.Topic, now);
+            isTooFast = limiter.IsTooFast(messages[count].Tracker!.Topic, now);
             count++;
         }
         return count;

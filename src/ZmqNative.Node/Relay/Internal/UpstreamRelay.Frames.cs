@@ -23,16 +23,16 @@ internal sealed partial class UpstreamRelay
     /// <summary>Takes the lock under which messages are forwarded.</summary>
     internal Lock.Scope Hold() => notifications.Hold();
 
-    internal void PassOnSequence(MessageParts parts, uint counter) => PassOn(_sequence, parts, counter);
+    internal void PassOnSequence(IncomingMessage parts, uint counter) => PassOn(_sequence, parts, counter);
 
-    internal void PassOnHashTransaction(MessageParts parts, uint counter)
+    internal void PassOnHashTransaction(IncomingMessage parts, uint counter)
     {
         Hash256.ReadReversed(parts.Body.Span, out _hashTransaction);
         (_hasHashTransaction, _hashTransactionCounter) = (true, counter);
         PassOn(_hashTransactions, parts, counter);
     }
 
-    internal void PassOnRawTransaction(MessageParts parts, uint counter)
+    internal void PassOnRawTransaction(IncomingMessage parts, uint counter)
     {
         if (_hashTransactions.IsPublished)
         {
@@ -51,13 +51,13 @@ internal sealed partial class UpstreamRelay
         }
     }
 
-    internal void PassOnHashBlock(MessageParts parts, uint counter, Hash256 hash)
+    internal void PassOnHashBlock(IncomingMessage parts, uint counter, Hash256 hash)
     {
         _hashBlock = hash;
         PassOn(_hashBlocks, parts, counter);
     }
 
-    internal void PassOnRawBlock(MessageParts parts, uint counter, Hash256 hash)
+    internal void PassOnRawBlock(IncomingMessage parts, uint counter, Hash256 hash)
     {
         if (hash != _hashBlock && _hashBlocks.IsPublished)
         {
@@ -97,7 +97,7 @@ internal sealed partial class UpstreamRelay
     private void Derive(uint counter, BlockIndex index) =>
         Notify(counter, index, static (notifier, index) => !notifier.Publishes(Topic.HashBlock) || notifier.NotifyBlock(index), Topic.HashBlock);
 
-    private void PassOn(Route route, MessageParts parts, uint counter)
+    private void PassOn(Route route, IncomingMessage parts, uint counter)
     {
         foreach (PublishNotifier notifier in route.Notifiers)
         {
@@ -115,7 +115,7 @@ internal sealed partial class UpstreamRelay
     }
 
     // A single notifier takes ownership of the parts, several share them.
-    private bool Send(PublishNotifier publisher, ZmqSocket socket, MessageParts parts, bool isShared, uint counter)
+    private bool Send(PublishNotifier publisher, ZmqSocket socket, IncomingMessage parts, bool isShared, uint counter)
     {
         uint number = ownCounters ? publisher.MessageSequence : counter;
         int length = Telemetry.CountsMessages ? parts.Topic.Length + parts.Body.Length + sizeof(uint) : 0;

@@ -15,9 +15,9 @@ internal sealed partial class UpstreamRelay
     private readonly Dictionary<string, Route> _forwarded = FindForwarded(notifications);
 
     /// <summary>Passes a message of such a topic on; others are ignored.</summary>
-    internal void PassOnOther(MessageParts parts, uint counter)
+    internal void PassOnOther(IncomingMessage parts, uint counter)
     {
-        if (_forwarded.TryGetValue(parts.Origin!.Topic, out Route? route))
+        if (_forwarded.TryGetValue(parts.Tracker!.Topic, out Route? route))
         {
             PassOn(route, parts, counter);
         }

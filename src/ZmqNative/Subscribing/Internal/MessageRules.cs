@@ -10,7 +10,7 @@ internal static class MessageRules
     /// <param name="topic">Its topic, if it is one that is known.</param>
     /// <param name="parts">All parts.</param>
     /// <param name="messageSequence">What <see cref="MessageSequence"/> found.</param>
-    internal static string? WhyMalformed(Topic? topic, MessageParts parts, uint? messageSequence) =>
+    internal static string? WhyMalformed(Topic? topic, IncomingMessage parts, uint? messageSequence) =>
         topic is null ? null
         : topic.WhyMalformed(parts.Count > 1 ? parts.Body.Span : []) is { } wrong ? wrong
         : parts.Count > 3 ? "there are more than three parts"
@@ -18,6 +18,6 @@ internal static class MessageRules
         : null;
 
     /// <summary>The third part, uint32 little-endian; null when there is none of 4 bytes.</summary>
-    internal static uint? MessageSequence(MessageParts parts) =>
+    internal static uint? MessageSequence(IncomingMessage parts) =>
         parts.Count > 2 && parts.Counter.Span is { Length: sizeof(uint) } counter ? BinaryPrimitives.ReadUInt32LittleEndian(counter) : null;
 }

@@ -1,7 +1,7 @@
 namespace ZmqNative.Subscribing;
 
-/// <summary>Watches how long topics have been silent, and which never came.</summary>
-internal sealed class Watchdog
+/// <summary>Watches how long topics have been silent, and which have never been received.</summary>
+internal sealed class SilenceWatchdog
 {
     private readonly long _started;
     private readonly Dictionary<string, long> _silentSince = [];
@@ -9,7 +9,7 @@ internal sealed class Watchdog
     private readonly List<string> _unseen;
     private readonly NotificationSubscriberOptions _options;
 
-    internal Watchdog(NotificationSubscriberOptions options, long now)
+    internal SilenceWatchdog(NotificationSubscriberOptions options, long now)
     {
         (_options, _started) = (options, now);
         _unseen = [.. options.Topics.Except(options.MissingTopics)];
@@ -19,15 +19,17 @@ internal sealed class Watchdog
         }
     }
 
-    /// <summary>Whether it matters what comes.</summary>
-    internal bool Waits => _silentSince.Count > 0 || _unseen.Count > 0;
+    /// <summary>Whether <see cref="OnMessage"/> has to be called.</summary>
+    internal bool IsWatching => _silentSince.Count > 0 || _unseen.Count > 0;
 
     internal bool IsStalled => _stalled.Count > 0;
 
-    /// <summary>When to look again, in milliseconds of <see cref="Environment.TickCount64"/>.</summary>
-    internal long Next()
+    /// <summary>When the next topic may be silent for too long, in milliseconds of <see cref="Environment.TickCount64"/>.</summary>
+    internal long NextDeadline()
     {
-        long next = _unseen.Count > 0 && _options.UnseenAfter > TimeSpan.Zero ? _started + (long)_options.UnseenAfter.TotalMilliseconds : long.MaxValue;
+        long next = _unseen.Count > 0 && _options.UnseenAfter > TimeSpan.Zero
+            ? _started + (long)_options.UnseenAfter.TotalMilliseconds
+            : long.MaxValue;
         foreach ((string topic, long since) in _silentSince)
         {
             next = Math.Min(next, since + Limit(topic));
@@ -35,7 +37,8 @@ internal sealed class Watchdog
         return next;
     }
 
-    internal void Saw(string topic, long now)
+    /// <summary>A message of a topic was received.</summary>
+    internal void OnMessage(string topic, long now)
     {
         if (_silentSince.ContainsKey(topic))
         {
@@ -51,8 +54,8 @@ internal sealed class Watchdog
         }
     }
 
-    /// <summary>While no publisher is connected silence is no news: time begins anew.</summary>
-    internal void Excuse(long now)
+    /// <summary>Restarts the time of all topics, because silence meant nothing until now.</summary>
+    internal void Restart(long now)
     {
         foreach (string topic in _silentSince.Keys)
         {
@@ -60,8 +63,8 @@ internal sealed class Watchdog
         }
     }
 
-    /// <summary>Topics whose time has just run out; it begins anew.</summary>
-    internal IEnumerable<(string Topic, TimeSpan After)> TakeStalled(long now)
+    /// <summary>The topics whose time has just expired; it is restarted.</summary>
+    internal IEnumerable<(string Topic, TimeSpan After)> CollectStalled(long now)
     {
         foreach (string topic in _silentSince.Keys.Where(topic => now - _silentSince[topic] >= Limit(topic)).ToList())
         {
@@ -71,8 +74,8 @@ internal sealed class Watchdog
         }
     }
 
-    /// <summary>Topics that have not come within their time, once.</summary>
-    internal IEnumerable<string> TakeUnseen(long now)
+    /// <summary>The topics that have not been received within their time; each is returned once.</summary>
+    internal IEnumerable<string> CollectUnseen(long now)
     {
         if (_options.UnseenAfter <= TimeSpan.Zero || now - _started < (long)_options.UnseenAfter.TotalMilliseconds)
         {

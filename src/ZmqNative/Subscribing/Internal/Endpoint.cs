@@ -1,0 +1,156 @@
+using System.Diagnostics;
+using ZmqNative.Interop;
+using ZmqNative.Protocol;
+
+namespace ZmqNative.Subscribing;
+
+/// <summary>
+/// One address of a subscriber: its current connection, earlier ones that are not read to their end, and its topics.
+/// Used by the receiving thread alone.
+/// </summary>
+internal sealed class Endpoint(ZmqContext context, string source, NotificationSubscriberOptions options) : IDisposable
+{
+    // libzmq delivers the last messages of a connection just after it has reported its end, in milliseconds.
+    private const int DrainTime = 100;
+
+    // Connections that wait to be read while the consumer reads nothing. Beyond that the second oldest is closed,
+    // which shows as a discontinuity.
+    private const int MaximumConnections = 8;
+
+    // A publisher that invents topics must not fill the memory; the sequences of topics beyond are not tracked.
+    private const int MaximumTopics = 256;
+
+    private readonly string _connectTo = SubscriberAddress.ToEndpoint(source);
+    private readonly List<Connection> _connections = [];
+    private readonly List<SequenceTracker> _topics = [];
+    private SequenceTracker? _lastTopic;
+    private TimeSpan _backOff = options.ReconnectInterval;
+    private long _nextAttempt = long.MinValue;
+
+    /// <summary>The address, as given to the subscriber.</summary>
+    internal string Source => source;
+
+    internal List<Connection> Connections => _connections;
+
+    /// <summary>The connection whose messages come next: the oldest one.</summary>
+    internal Connection? Oldest => _connections.Count > 0 ? _connections[0] : null;
+
+    /// <summary>The connection that has not ended; null between two attempts.</summary>
+    internal Connection? Current => _connections is [.., { State: not ConnectionState.Draining } newest] ? newest : null;
+
+    internal bool IsUp => Current?.State == ConnectionState.Up;
+
+    /// <summary>
+    /// Whether the oldest connection may have unread messages. It stays set until the socket is drained, because
+    /// ZMQ_FD is edge-triggered.
+    /// </summary>
+    internal bool MayHaveMessages { get; set; }
+
+    /// <summary>Whether sockets were opened or closed since it was last reset.</summary>
+    internal bool SocketsChanged { get; set; }
+
+    /// <summary>When the next attempt is due, in milliseconds of <see cref="Environment.TickCount64"/>; null while there is a connection.</summary>
+    internal long? NextAttempt => Current is null ? _nextAttempt : null;
+
+    /// <summary>Starts the next attempt to connect.</summary>
+    internal void Open()
+    {
+        Debug.Assert(Current is null, "There is one attempt at a time.");
+        _connections.Add(new Connection(context, _connectTo, options));
+        SocketsChanged = true;
+    }
+
+    /// <summary>Ends the current connection and schedules the next attempt.</summary>
+    /// <param name="now">Milliseconds of <see cref="Environment.TickCount64"/>.</param>
+    /// <param name="isRead">Whether it was read to its end: then it is closed now, and the next attempt is due now.</param>
+    /// <returns>The time until the next attempt.</returns>
+    internal TimeSpan End(long now, bool isRead)
+    {
+        Connection ended = Current!;
+        TimeSpan delay = isRead ? TimeSpan.Zero : BackOff();
+        _nextAttempt = now + (long)delay.TotalMilliseconds;
+        bool mayHaveMessages = ended.State == ConnectionState.Up && !isRead;
+        ended.SetDraining(now);
+        if (!mayHaveMessages)
+        {
+            Remove(_connections.Count - 1);
+        }
+        else if (_connections.Count > MaximumConnections)
+        {
+            Remove(1);
+        }
+        SocketsChanged = true;
+        return delay;
+    }
+
+    /// <summary>Schedules the next attempt after one that could not be started.</summary>
+    /// <returns>The time until then.</returns>
+    internal TimeSpan Postpone(long now)
+    {
+        TimeSpan delay = BackOff();
+        _nextAttempt = now + (long)delay.TotalMilliseconds;
+        return delay;
+    }
+
+    /// <summary>Resets the back-off: a handshake was completed.</summary>
+    internal void ResetBackOff() => _backOff = options.ReconnectInterval;
+
+    /// <summary>Opens a connection for heartbeats beside the current one, where it needs one.</summary>
+    internal void OpenHeartbeat() => SocketsChanged |= Current!.OpenHeartbeat();
+
+    /// <summary>Removes the oldest connection if it has ended long enough ago; the caller has read it to its end.</summary>
+    internal void RemoveDrained(long now)
+    {
+        if (Oldest is { State: ConnectionState.Draining } ended && now - ended.EndedAt >= DrainTime)
+        {
+            Remove(0);
+        }
+    }
+
+    /// <summary>Whether it has published the topic.</summary>
+    internal bool HasTopic(string topic) => _topics.Exists(known => known.Topic == topic);
+
+    /// <summary>The tracker of a topic; a new one for each message of topics beyond the limit.</summary>
+    internal SequenceTracker Find(ReadOnlySpan<byte> topic)
+    {
+        // Messages of one topic often follow each other.
+        if (_lastTopic is { } last && last.Is(topic))
+        {
+            return last;
+        }
+        foreach (SequenceTracker known in _topics)
+        {
+            if (known.Is(topic))
+            {
+                return _lastTopic = known;
+            }
+        }
+        SequenceTracker tracker = new(source, topic);
+        if (_topics.Count < MaximumTopics)
+        {
+            _topics.Add(tracker);
+        }
+        return tracker;
+    }
+
+    public void Dispose() => _connections.ForEach(connection => connection.Dispose());
+
+    // The interval is doubled with each attempt, and varied by a quarter so that many subscribers do not return at the
+    // same moment.
+    private TimeSpan BackOff()
+    {
+        TimeSpan delay = _backOff * (0.75 + (Random.Shared.NextDouble() / 2));
+        _backOff = TimeSpan.FromTicks(Math.Min(_backOff.Ticks * 2, options.MaxReconnectInterval.Ticks));
+        return delay;
+    }
+
+    private void Remove(int index)
+    {
+        _connections[index].Dispose();
+        _connections.RemoveAt(index);
+        SocketsChanged = true;
+
+        // The poll set reports what the next connection has.
+        MayHaveMessages &= index > 0;
+    }
+}

@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using ZmqNative.Interop;
+
+namespace ZmqNative.Subscribing;
+
+/// <summary>A message that is being received: its parts, and what is known about it. The object is used for one message after another.</summary>
+internal sealed class IncomingMessage : IDisposable
+{
+    /// <summary>The most part lengths that are remembered; those beyond the third matter only for malformed messages.</summary>
+    internal const int MaximumLengths = 16;
+
+    private readonly ZmqMessage _extra = new();
+    private readonly int[] _lengths = new int[MaximumLengths];
+
+    internal IncomingMessage() => Next = this;
+
+    internal ZmqMessage Topic { get; } = new();
+
+    internal ZmqMessage Body { get; private set; } = new();
+
+    internal ZmqMessage Counter { get; } = new();
+
+    /// <summary>The number of parts.</summary>
+    internal int Count { get; private set; }
+
+    /// <summary>The object for the next message: this one, or the next of a ring.</summary>
+    internal IncomingMessage Next { get; private set; }
+
+    /// <summary>The topic and the endpoint it came from.</summary>
+    internal SequenceTracker? Tracker { get; set; }
+
+    /// <summary>When it was received.</summary>
+    internal DateTimeOffset Time { get; set; }
+
+    /// <summary>The third part as a number; null unless it has 4 bytes.</summary>
+    internal uint? MessageSequence { get; set; }
+
+    /// <summary>Creates a ring of messages, so that as many can be kept while the next ones are received.</summary>
+    /// <param name="count">The number of messages, 1 or more.</param>
+    internal static IncomingMessage Ring(int count)
+    {
+        IncomingMessage first = new();
+        for (IncomingMessage last = first; count > 1; count--)
+        {
+            last = last.Next = new IncomingMessage { Next = first };
+        }
+        return first;
+    }
+
+    /// <summary>The lengths of the first parts, in bytes.</summary>
+    internal int[] CopyLengths()
+    {
+        (_lengths[0], _lengths[1], _lengths[2]) = (Topic.Length, Body.Length, Counter.Length);
+        return _lengths[..Math.Min(Count, MaximumLengths)];
+    }
+
+    /// <summary>Receives a whole message if there is one. The parts of a message arrive together, so it does not wait for the rest.</summary>
+    internal bool TryReceive(ZmqSocket socket)
+    {
+        Count = socket.TryReceive(Topic, Body, Counter, out bool more);
+        Debug.Assert(!more || Count == 3, "Only parts beyond the third are left.");
+        while (more)
+        {
+            _ = socket.Receive(_extra);
+            if (Count < MaximumLengths)
+            {
+                _lengths[Count] = _extra.Length;
+            }
+            Count++;
+            more = _extra.HasMore;
+        }
+        return Count > 0;
+    }
+
+    /// <summary>Passes the body to the caller, who disposes of it. The message has an empty one afterwards.</summary>
+    internal ZmqMessage TakeBody()
+    {
+        if (Count < 2)
+        {
+            // What is there belongs to an earlier message.
+            Body.Clear();
+        }
+        ZmqMessage body = Body;
+        Body = new ZmqMessage();
+        return body;
+    }
+
+    /// <summary>Disposes of all messages of the ring.</summary>
+    public void Dispose()
+    {
+        for (IncomingMessage message = this; message.Next is { } next; message = next)
+        {
+            message.Next = null!;
+            message.Topic.Dispose();
+            message.Body.Dispose();
+            message.Counter.Dispose();
+            message._extra.Dispose();
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using ZmqNative.Interop;
+
+namespace ZmqNative.Subscribing;
+
+/// <summary>Receives the messages of a connection, checks their sequence and form, and hands them to the handler.</summary>
+internal sealed class MessageDispatcher(
+    INotificationHandler handler, SilenceWatchdog watchdog, EventReporter events, ReceiverSignal signal) : IDisposable
+{
+    // The longest time, in milliseconds, spent on one endpoint before the others are served.
+    private const long TimeSlice = 5;
+
+    // Reading the time of day costs a tenth of receiving a message, so as many messages of a burst share a reading.
+    private const int MessagesPerReading = 10;
+
+    // The most messages that are read from a connection before it is closed because a topic stalled.
+    private const int MaximumToEnd = 100_000;
+
+    private readonly IBatchHandler? _batchHandler = handler as IBatchHandler;
+    private IncomingMessage _message = IncomingMessage.Ring((handler as IBatchHandler)?.BatchSize ?? 1);
+    private int _batchCount;
+
+    internal bool IsHandlerReady => handler.IsReady;
+
+    /// <summary>Receives from the oldest connection, until it is drained, the handler is not ready, or others have to be served.</summary>
+    internal void Receive(Endpoint endpoint)
+    {
+        // A connection that has ended may have nothing more, and is removed then.
+        if (endpoint.Oldest is not { } connection
+            || !(endpoint.MayHaveMessages || connection.State == ConnectionState.Draining))
+        {
+            return;
+        }
+        using ZmqSocketHold hold = connection.Socket.Hold();
+        long start = Environment.TickCount64, now = start, timeReadAt = 0;
+        DateTimeOffset time = default;
+        for (int count = 0; handler.IsReady && !signal.IsStopping && now <= start + TimeSlice; count++)
+        {
+            if (!_message.TryReceive(connection.Socket))
+            {
+                endpoint.MayHaveMessages = false;
+                endpoint.RemoveDrained(now);
+                break;
+            }
+            now = Environment.TickCount64;
+            if (now != timeReadAt || count % MessagesPerReading == 0)
+            {
+                (time, timeReadAt) = (DateTimeOffset.UtcNow, now);
+            }
+            Dispatch(endpoint, connection, time, now);
+        }
+        EndBatch(goesOn: false);
+    }
+
+    /// <summary>Receives what the oldest connection has, before it is closed although it may be alive.</summary>
+    internal void ReadToEnd(Endpoint endpoint)
+    {
+        for (int i = 0; i < MaximumToEnd && endpoint.Oldest is { } oldest && handler.IsReady && _message.TryReceive(oldest.Socket); i++)
+        {
+            Dispatch(endpoint, oldest, DateTimeOffset.UtcNow, Environment.TickCount64);
+        }
+        EndBatch(goesOn: false);
+    }
+
+    public void Dispose() => _message.Dispose();
+
+    private void Dispatch(Endpoint endpoint, Connection connection, DateTimeOffset time, long now)
+    {
+        IncomingMessage message = _message;
+        _message = message.Next;
+        SequenceTracker tracker = endpoint.Find(message.Topic.Span);
+        uint? messageSequence = MessageRules.MessageSequence(message);
+        (message.Tracker, message.MessageSequence, message.Time) = (tracker, messageSequence, time);
+        if (watchdog.IsWatching)
+        {
+            watchdog.OnMessage(tracker.Topic, now);
+        }
+        if (messageSequence is uint received && tracker.Observe(received, connection, time) is { } revealed)
+        {
+            events.Report(revealed);
+        }
+        if (MessageRules.WhyMalformed(tracker.Known, message, messageSequence) is { } reason)
+        {
+            events.Report(new Malformed(endpoint.Source, time, tracker.Topic, reason, message.CopyLengths()));
+        }
+        else
+        {
+            handler.OnNotification(new ReceivedNotification(message));
+        }
+        if (_batchHandler is not null && ++_batchCount == _batchHandler.BatchSize)
+        {
+            EndBatch(goesOn: true);
+        }
+    }
+
+    private void EndBatch(bool goesOn)
+    {
+        Debug.Assert(_batchCount == 0 || _batchHandler is not null, "Only a batch handler has batches.");
+        if (_batchCount > 0)
+        {
+            _batchCount = 0;
+            _batchHandler!.EndBatch(goesOn);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text;
+using ZmqNative.Protocol;
+
+namespace ZmqNative.Subscribing;
+
+/// <summary>
+/// Tracks the message sequence of one topic of one endpoint, over all its connections and all runs of the publisher.
+/// </summary>
+internal sealed class SequenceTracker(string source, ReadOnlySpan<byte> topic)
+{
+    // A sequence passes from 2^32 - 1 to 0. Up to this distance, a jump over that end is a loss and not a restart.
+    private const uint WrapWindow = 1 << 24;
+
+    private readonly byte[] _bytes = topic.ToArray();
+    private uint? _expected;
+    private Connection? _connection;
+
+    /// <summary>The publisher's address, as given to the subscriber.</summary>
+    internal string Source => source;
+
+    /// <summary>The topic as text; bytes beyond ASCII as Latin-1, so that different topics stay different.</summary>
+    internal string Topic { get; } = Encoding.Latin1.GetString(topic);
+
+    /// <summary>The topic if it is one of Core's; null otherwise.</summary>
+    internal Topic? Known { get; } = Protocol.Topic.Find(Encoding.Latin1.GetString(topic));
+
+    internal bool Is(ReadOnlySpan<byte> topic) => topic.SequenceEqual(_bytes);
+
+    /// <summary>Compares a message sequence with the expected one.</summary>
+    /// <param name="received">The message sequence.</param>
+    /// <param name="connection">The connection it came over: after a new one the publisher may have been restarted.</param>
+    /// <param name="time">The time of the event.</param>
+    /// <returns>What the sequence reveals; null for the expected one, and for the first of the topic.</returns>
+    internal StreamEvent? Observe(uint received, Connection? connection, DateTimeOffset time)
+    {
+        bool isReconnected = _connection != connection;
+        _connection = connection;
+        if (_expected is not uint expected || received == expected)
+        {
+            _expected = unchecked(received + 1);
+            return null;
+        }
+        uint ahead = unchecked(received - expected);
+        if (!isReconnected && ahead == uint.MaxValue)
+        {
+            return new Duplicate(Source, time, Topic, received);
+        }
+        _expected = unchecked(received + 1);
+
+        // Numerically smaller, or more than half of the range away, is a step back; but a short step forward may pass
+        // the end of the range.
+        bool isBack = ahead > WrapWindow && (received < expected || ahead > int.MaxValue);
+        return isBack ? new PublisherRestarted(Source, time, Topic, expected, received)
+            : isReconnected ? new Discontinuity(Source, time, Topic, expected, received)
+            : new Gap(Source, time, Topic, expected, received, ahead);
+    }
+}
