@@ -1,16 +1,27 @@
 namespace ZmqNative.Subscribing;
 
-/// <summary>Receives a stream on the receiving thread itself, without a queue and without allocations. Must not throw, and should not take long.</summary>
+/// <summary>
+/// Handles a stream on the receiving thread, without a queue and without allocations. Its members
+/// must not throw, and should return soon: while one runs, nothing is received.
+/// </summary>
 public interface INotificationHandler
 {
-    /// <summary>Whether it takes a message now. While not, messages wait with libzmq; connections are looked after all the same (default: yes).</summary>
+    /// <summary>
+    /// Whether a notification can be handled now (default: true). While it is false, messages wait
+    /// in libzmq's queue, and connections are maintained. It is read again at least every 50 ms.
+    /// </summary>
     bool IsReady => true;
 
-    /// <summary>A notification; its bytes are gone when this returns, unless the body is taken.</summary>
+    /// <summary>
+    /// Handles a notification. Its memory is valid until this returns, unless the body is taken.
+    /// </summary>
     /// <param name="notification">The notification.</param>
     void OnNotification(in ReceivedNotification notification);
 
-    /// <summary>What was noticed; the last one says <see cref="SubscriberState.Stopped"/>.</summary>
+    /// <summary>
+    /// Handles an event. The last one is <see cref="StateChanged"/> with
+    /// <see cref="SubscriberState.Stopped"/>.
+    /// </summary>
     /// <param name="streamEvent">The event.</param>
     void OnEvent(StreamEvent streamEvent);
 }

@@ -2,62 +2,103 @@ using ZmqNative.Interop;
 
 namespace ZmqNative.Subscribing;
 
-/// <summary>What a subscriber subscribes to, and how it heals. Read once, when the subscriber is made.</summary>
+/// <summary>The options of a subscriber; they are read once, when it is created.</summary>
 public sealed class NotificationSubscriberOptions
 {
     /// <summary>
-    /// Where publishers are bound: <c>tcp://127.0.0.1:28332</c>, <c>tcp://[::1]:28332</c>, <c>unix:/path</c>, <c>unix:///path</c>, <c>ipc:///path</c>. What only a publisher
-    /// can use, <c>0.0.0.0</c>, <c>*</c> and <c>[::]</c>, becomes this machine's loopback address.
+    /// The addresses of publishers, at least one: <c>tcp://127.0.0.1:28332</c>,
+    /// <c>tcp://[::1]:28332</c>, <c>unix:/path</c>, <c>unix:///path</c>, <c>ipc:///path</c>. The
+    /// wildcards of a publisher, <c>0.0.0.0</c>, <c>*</c> and <c>[::]</c>, are replaced by this
+    /// machine's loopback address.
     /// </summary>
     public IList<string> Addresses { get; init; } = [];
 
-    /// <summary>Topics, or beginnings of topics; none means all there are (default).</summary>
+    /// <summary>
+    /// Topics, or prefixes of topics, to subscribe to; none subscribes to all (default).
+    /// </summary>
     public IList<string> Topics { get; init; } = [];
 
-    /// <summary>How many items wait for the consumer at most (default: 10,000).</summary>
+    /// <summary>
+    /// The most notifications that wait for consumers; 1 or more (default: 10,000).
+    /// </summary>
     public int QueueCapacity { get; set; } = 10_000;
 
-    /// <summary>What happens when as many are waiting (default: <see cref="OverflowPolicy.Wait"/>).</summary>
+    /// <summary>
+    /// What happens when the queue is full (default: <see cref="OverflowPolicy.Wait"/>).
+    /// </summary>
     public OverflowPolicy Overflow { get; set; }
 
     /// <summary>
-    /// ZMQ_RCVHWM: messages that libzmq itself keeps for each address beyond the queue (default: 0, no limit, so that a burst is not lost while the consumer is at work). A limit
-    /// bounds the memory of a consumer that waits; what exceeds it stays with the publisher, whose own limit, Core's 1000, is next, and what exceeds that is lost and seen as a gap.
-    /// With a limit and <see cref="OverflowPolicy.Wait"/> a second connection is made for heartbeats, since their answers would be behind what is not read.
+    /// ZMQ_RCVHWM: whole messages that libzmq queues for each address, in addition to the
+    /// subscriber's queue; 0 is no limit (default: 0, so that no burst is lost while the consumer
+    /// is busy).
     /// </summary>
+    /// <remarks>
+    /// A limit bounds the memory that a slow consumer needs. Messages beyond it stay with the
+    /// publisher; what exceeds the publisher's own mark, Core's is 1,000, is lost and reported as a
+    /// <see cref="Gap"/>. With a limit and <see cref="OverflowPolicy.Wait"/> a second connection is
+    /// opened for heartbeats, because their answers would queue behind unread messages.
+    /// </remarks>
     public int ReceiveHighWatermark { get; set; }
 
-    /// <summary>How long without traffic until the connection is probed, by TCP keepalive and by ZMTP heartbeat (default: 10 s); zero switches both off.</summary>
+    /// <summary>
+    /// ZMQ_HEARTBEAT_IVL and ZMQ_TCP_KEEPALIVE_IDLE: the time without traffic after which the
+    /// connection is probed (default: 10 s); zero turns both probes off.
+    /// </summary>
     public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a probed connection may stay silent before it is given up (default: 20 s).</summary>
+    /// <summary>
+    /// ZMQ_HEARTBEAT_TIMEOUT: the time after which a probed connection without an answer is closed
+    /// (default: 20 s). TCP keepalive is set to the same.
+    /// </summary>
     public TimeSpan HeartbeatTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long a connection and its handshake may take each (default: 10 s).</summary>
+    /// <summary>
+    /// ZMQ_CONNECT_TIMEOUT and ZMQ_HANDSHAKE_IVL: the longest time for a connection, and again for
+    /// its handshake (default: 10 s).
+    /// </summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long after a broken connection a new one is tried (default: 100 ms); doubled with each failure.</summary>
+    /// <summary>
+    /// The back-off before the first attempt to reconnect (default: 100 ms). It is doubled with
+    /// each failed attempt, and each time varied at random by up to a quarter.
+    /// </summary>
     public TimeSpan ReconnectInterval { get; set; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The longest time between two attempts (default: 5 s).</summary>
+    /// <summary>
+    /// The longest back-off between two attempts, before it is varied (default: 5 s).
+    /// </summary>
     public TimeSpan MaxReconnectInterval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// The watchdog: for each topic, by its full name, how long it may be silent before <see cref="Stalled"/> is reported and the connection made anew. None by default:
-    /// only you know how often your topics come. On mainnet, for hashblock, 90 minutes are almost always exceeded by trouble only.
+    /// For each topic, by its full name, the time of silence after which <see cref="Stalled"/> is
+    /// reported and the subscriber reconnects (default: none).
     /// </summary>
+    /// <remarks>
+    /// The right time depends on the topic and the chain. On mainnet, 90 minutes without a block
+    /// happen about once in two months.
+    /// </remarks>
     public IDictionary<string, TimeSpan> StallAfter { get; init; } = new Dictionary<string, TimeSpan>();
 
-    /// <summary>After what time <see cref="TopicUnseen"/> is reported for a topic of <see cref="Topics"/> that never came (default: 10 minutes); zero is never.</summary>
+    /// <summary>
+    /// The time after which <see cref="TopicUnseen"/> is reported for each topic of
+    /// <see cref="Topics"/> that was not received (default: 10 minutes); zero is never.
+    /// </summary>
     public TimeSpan UnseenAfter { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Topics of which it is known already, from a node, that no publisher has them: reported as unseen at once.</summary>
+    /// <summary>
+    /// Topics that no publisher has, as a node's <c>getzmqnotifications</c> shows:
+    /// <see cref="TopicUnseen"/> is reported for them when the subscriber starts (default: none).
+    /// </summary>
     public IList<string> MissingTopics { get; init; } = [];
 
     /// <summary>
-    /// Called for each new socket before it connects, to set what is not above: CURVE keys, a SOCKS proxy, buffers, another limit
-    /// than 64 MiB for a part of a message. Not ZMQ_CONFLATE, which keeps one part of a
-    /// message and would corrupt them: it is refused. ZMQ_RECONNECT_IVL and the options above are set by the subscriber.
+    /// Called with each new socket before it connects, for options that are not above: CURVE keys,
+    /// a SOCKS proxy, another limit than 64 MiB for a part (default: none).
     /// </summary>
+    /// <remarks>
+    /// ZMQ_CONFLATE is refused, because it keeps one part of a message only. ZMQ_RECONNECT_IVL is
+    /// set by the subscriber.
+    /// </remarks>
     public Action<ZmqSocket>? ConfigureSocket { get; set; }
 }

@@ -1,14 +1,25 @@
 namespace ZmqNative.Subscribing;
 
-/// <summary>What happens to new items while the queue is full.</summary>
+/// <summary>
+/// What happens to new notifications while the queue of a <see cref="NotificationSubscriber"/> is
+/// full.
+/// </summary>
 public enum OverflowPolicy
 {
-    /// <summary>They wait with libzmq and the publisher; what exceeds their limits is lost there, and seen as a gap.</summary>
+    /// <summary>
+    /// They wait in libzmq's queue and then in the publisher's. What exceeds the publisher's high
+    /// water mark is lost and reported as a <see cref="Gap"/>.
+    /// </summary>
     Wait,
 
-    /// <summary>The oldest waiting notification makes room; <see cref="Dropped"/> tells how many did.</summary>
+    /// <summary>
+    /// The oldest notification in the queue is dropped; <see cref="Dropped"/> reports how many
+    /// were.
+    /// </summary>
     DropOldest,
 
-    /// <summary>The new notification is dropped; <see cref="Dropped"/> tells how many were.</summary>
+    /// <summary>
+    /// The new notification is dropped; <see cref="Dropped"/> reports how many were.
+    /// </summary>
     DropNewest,
 }

@@ -1,17 +1,20 @@
 namespace ZmqNative.Subscribing;
 
-/// <summary>How a subscriber's stream is doing, for programs to look at.</summary>
+/// <summary>The state of a subscriber's stream.</summary>
 public enum SubscriberState
 {
-    /// <summary>A publisher is not connected, now or not yet.</summary>
+    /// <summary>At least one publisher is not connected.</summary>
     Recovering,
 
     /// <summary>Every publisher is connected and has completed the handshake.</summary>
     Live,
 
-    /// <summary>A topic has been silent for longer than was set, although the publisher is connected.</summary>
+    /// <summary>
+    /// Every publisher is connected, and a topic has been silent for longer than
+    /// <see cref="NotificationSubscriberOptions.StallAfter"/> allows.
+    /// </summary>
     Stalled,
 
-    /// <summary>It was disposed of or cancelled, and nothing comes any more.</summary>
+    /// <summary>The subscriber was disposed of; no item follows.</summary>
     Stopped,
 }

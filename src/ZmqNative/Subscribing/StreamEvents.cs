@@ -1,0 +1,131 @@
+namespace ZmqNative.Subscribing;
+
+#pragma warning disable CS1573 // The other parameters inherit their documentation.
+
+/// <summary>An event of a stream that is no notification: a loss, a connection, a state.</summary>
+/// <remarks>
+/// Gaps, restarts, discontinuities, duplicates and malformed messages come immediately before the
+/// message that revealed them. The events of connections are in order among themselves.
+/// </remarks>
+/// <inheritdoc cref="StreamItem" path="/param"/>
+public abstract record StreamEvent(string Source, DateTimeOffset Time) : StreamItem(Source, Time)
+{
+    /// <summary>
+    /// Whether messages may be missing from the stream here, so that a state that was derived from
+    /// it has to be checked: true for <see cref="Gap"/>, <see cref="Discontinuity"/>,
+    /// <see cref="PublisherRestarted"/>, <see cref="Malformed"/>, <see cref="Dropped"/> and
+    /// <see cref="HandshakeDone"/>, before which there was no connection. False for
+    /// <see cref="Disconnected"/>, because nothing follows it before the next handshake but
+    /// messages of the connection that ended.
+    /// </summary>
+    public bool MayHaveLostMessages =>
+        this is Gap or Discontinuity or PublisherRestarted or Malformed or Dropped or HandshakeDone;
+}
+
+/// <summary>
+/// Messages of a topic were lost while publisher and connection stayed the same: the publisher's
+/// queue for this subscriber had reached its high water mark.
+/// </summary>
+/// <inheritdoc cref="StreamItem" path="/param"/>
+/// <param name="Topic">The topic.</param>
+/// <param name="Expected">The message sequence that was due.</param>
+/// <param name="Received">The message sequence that was received.</param>
+/// <param name="Lost">The number of lost messages, also where the 32-bit counter wrapped.</param>
+public sealed record Gap(string Source, DateTimeOffset Time, string Topic, uint Expected, uint Received, uint Lost)
+    : StreamEvent(Source, Time);
+
+/// <summary>
+/// After a new connection a counter is ahead of the expected value: messages were lost, the
+/// publisher was restarted, or both. The number of lost messages is unknown.
+/// </summary>
+/// <inheritdoc cref="StreamItem" path="/param"/>
+/// <param name="Topic">The topic.</param>
+/// <param name="Expected">The message sequence that was due.</param>
+/// <param name="Received">The message sequence that was received.</param>
+public sealed record Discontinuity(string Source, DateTimeOffset Time, string Topic, uint Expected, uint Received)
+    : StreamEvent(Source, Time);
+
+/// <summary>
+/// A counter went back: the publisher was restarted. What it sent between the last message received
+/// and its end is unknown.
+/// </summary>
+/// <inheritdoc cref="StreamItem" path="/param"/>
+/// <param name="Topic">The topic that revealed it; others may follow.</param>
+/// <param name="Expected">The message sequence that was due.</param>
+/// <param name="Received">The message sequence that was received.</param>
+public sealed record PublisherRestarted(string Source, DateTimeOffset Time, string Topic, uint Expected, uint Received)
+    : StreamEvent(Source, Time);
+
+/// <summary>
+/// A message sequence was received twice: the publisher has two notifiers of one topic at this
+/// address. The message follows.
+/// </summary>
+/// <inheritdoc cref="StreamItem" path="/param"/>
+/// <param name="Topic">The topic.</param>
+/// <param name="Received">The message sequence that was received.</param>
+public sealed record Duplicate(string Source, DateTimeOffset Time, string Topic, uint Received)
+    : StreamEvent(Source, Time);
+
+/// <summary>A message that cannot belong to its topic; it is not delivered.</summary>
+/// <inheritdoc cref="StreamItem" path="/param"/>
+/// <param name="Topic">The topic.</param>
+/// <param name="Reason">The reason, in words.</param>
+/// <param name="PartLengths">The lengths of its parts in bytes; of the first 16 at most.</param>
+public sealed record Malformed(
+    string Source, DateTimeOffset Time, string Topic, string Reason, IReadOnlyList<int> PartLengths)
+    : StreamEvent(Source, Time);
+
+/// <summary>
+/// The consumer was too slow, and the queue dropped notifications as its policy says.
+/// </summary>
+/// <inheritdoc cref="StreamItem" path="/param"/>
+/// <param name="Topic">The topic.</param>
+/// <param name="Count">
+/// Notifications that were dropped, and those missing in gaps that were dropped.
+/// </param>
+public sealed record Dropped(string Source, DateTimeOffset Time, string Topic, long Count) : StreamEvent(Source, Time);
+
+/// <summary>
+/// No message of a topic was received for the time set by
+/// <see cref="NotificationSubscriberOptions.StallAfter"/>. The subscriber reconnects.
+/// </summary>
+/// <inheritdoc cref="StreamItem" path="/param"/>
+/// <param name="Topic">The topic.</param>
+/// <param name="After">The time that was set.</param>
+public sealed record Stalled(string Source, DateTimeOffset Time, string Topic, TimeSpan After)
+    : StreamEvent(Source, Time);
+
+/// <summary>
+/// A topic of the subscription was not received within
+/// <see cref="NotificationSubscriberOptions.UnseenAfter"/>, or is one of
+/// <see cref="NotificationSubscriberOptions.MissingTopics"/>.
+/// </summary>
+/// <param name="Source">All addresses of the subscriber, separated by commas.</param>
+/// <param name="Time">When it was noticed, UTC.</param>
+/// <param name="Topic">The topic.</param>
+public sealed record TopicUnseen(string Source, DateTimeOffset Time, string Topic) : StreamEvent(Source, Time);
+
+/// <summary>A connection was made; the ZMTP handshake follows (ZMQ_EVENT_CONNECTED).</summary>
+/// <inheritdoc cref="StreamItem" path="/param"/>
+public sealed record Connected(string Source, DateTimeOffset Time) : StreamEvent(Source, Time);
+
+/// <summary>
+/// The handshake is complete: a ZeroMQ publisher answers (ZMQ_EVENT_HANDSHAKE_SUCCEEDED). Which
+/// topics it has is not known from this.
+/// </summary>
+/// <inheritdoc cref="StreamItem" path="/param"/>
+public sealed record HandshakeDone(string Source, DateTimeOffset Time) : StreamEvent(Source, Time);
+
+/// <summary>
+/// A connection ended, or its handshake failed, or it was given up. The subscriber reconnects.
+/// </summary>
+/// <inheritdoc cref="StreamItem" path="/param"/>
+/// <param name="Reason">The reason, in words.</param>
+public sealed record Disconnected(string Source, DateTimeOffset Time, string Reason) : StreamEvent(Source, Time);
+
+/// <summary>The state of the stream changed.</summary>
+/// <param name="Source">Empty: the state is that of all addresses together.</param>
+/// <param name="Time">When it changed, UTC.</param>
+/// <param name="State">The new state.</param>
+public sealed record StateChanged(string Source, DateTimeOffset Time, SubscriberState State)
+    : StreamEvent(Source, Time);
