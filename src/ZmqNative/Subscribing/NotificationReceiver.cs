@@ -1,11 +1,14 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using ZmqNative.Diagnostics;
 using ZmqNative.Interop;
 
 namespace ZmqNative.Subscribing;
 
 /// <summary>
-/// Receives notifications on a thread of its own and calls a handler there: nothing is allocated for a notification, and
-/// nothing is copied. It reconnects by itself and reports losses. <see cref="NotificationSubscriber"/> adds a queue and
-/// <c>await foreach</c>.
+/// Receives notifications on a thread of its own and calls a handler there: nothing is allocated
+/// for a notification, and nothing is copied. It reconnects by itself and reports losses.
+/// <see cref="NotificationSubscriber"/> adds a queue and <c>await foreach</c>.
 /// </summary>
 public sealed class NotificationReceiver : IDisposable
 {
@@ -19,19 +22,35 @@ public sealed class NotificationReceiver : IDisposable
     private readonly Thread _thread;
     private uint _first;
 
-    /// <summary>Starts to receive. Publishers that are not there yet are connected to when they appear.</summary>
+    /// <summary>
+    /// Starts to receive. Publishers that are not there yet are connected to when they appear.
+    /// </summary>
     /// <param name="options">What to subscribe to; read once.</param>
     /// <param name="handler">Called on the receiving thread.</param>
-    /// <exception cref="ArgumentException">There is no address, or an option is invalid.</exception>
+    /// <param name="loggerFactory">
+    /// Creates the logger, category <c>ZmqNative.Subscriber</c>: losses at level warning, states at
+    /// information, connections at debug (default: none).
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// There is no address, or an option is invalid.
+    /// </exception>
     /// <exception cref="ZmqException">libzmq does not accept an address.</exception>
     /// <exception cref="DllNotFoundException">No suitable libzmq was found.</exception>
-    public NotificationReceiver(NotificationSubscriberOptions options, INotificationHandler handler)
-        : this(options, handler, shared: null)
+    public NotificationReceiver(
+        NotificationSubscriberOptions options, INotificationHandler handler, ILoggerFactory? loggerFactory = null)
+        : this(options, handler, loggerFactory, shared: null)
     {
     }
 
-    /// <summary>Receives in another owner's context, if there is one; when that is terminated, the receiver ends.</summary>
-    internal NotificationReceiver(NotificationSubscriberOptions options, INotificationHandler handler, ZmqContext? shared)
+    /// <summary>
+    /// Receives in another owner's context, if there is one; when that is terminated, the receiver
+    /// ends.
+    /// </summary>
+    internal NotificationReceiver(
+        NotificationSubscriberOptions options,
+        INotificationHandler handler,
+        ILoggerFactory? loggerFactory,
+        ZmqContext? shared)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(handler);
@@ -41,7 +60,8 @@ public sealed class NotificationReceiver : IDisposable
         }
         (_context, _ownsContext) = (shared ?? new ZmqContext(), shared is null);
         SilenceWatchdog watchdog = new(options, Environment.TickCount64);
-        EventReporter events = new(handler);
+        ILogger logger = loggerFactory?.CreateLogger(SubscriberLog.Category) ?? NullLogger.Instance;
+        EventReporter events = new(handler, logger, string.Join(", ", options.Addresses));
         _signal = new ReceiverSignal(_context);
         _endpoints = [.. options.Addresses.Select(address => new Endpoint(_context, address, options))];
         _pollSet = new PollSet(_endpoints, _signal);
@@ -64,8 +84,8 @@ public sealed class NotificationReceiver : IDisposable
     public SubscriberState State => _connections.State;
 
     /// <summary>
-    /// Stops the thread after the handler has returned, and closes the connections. Any thread; called by the handler it
-    /// does not wait.
+    /// Stops the thread after the handler has returned, and closes the connections. Any thread;
+    /// called by the handler it does not wait.
     /// </summary>
     public void Dispose()
     {
@@ -102,7 +122,8 @@ public sealed class NotificationReceiver : IDisposable
             {
                 _connections.ReadMonitors();
             }
-            // Each round begins with another endpoint: where there is room for few messages, the first takes it all.
+            // Each round begins with another endpoint: where there is room for few messages, the
+            // first takes it all.
             _first++;
             for (int i = 0; i < _endpoints.Length; i++)
             {

@@ -1,67 +1,103 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using ZmqNative.Diagnostics;
+
 namespace ZmqNative.Subscribing;
 
 /// <summary>
-/// Receives notifications from one or several publishers, heals broken and silent connections by itself, and tells in the same stream what else happened: gaps, restarts, silence.
+/// Receives notifications from one or several publishers, reconnects by itself, and reports losses,
+/// restarts and silence in the same stream.
 /// </summary>
 /// <remarks>
 /// <code>
-/// await using NotificationSubscriber subscriber = new(new() { Addresses = { "tcp://127.0.0.1:28332" }, Topics = { "hashblock", "sequence" } });
+/// await using NotificationSubscriber subscriber = new(new NotificationSubscriberOptions
+/// {
+///     Addresses = { "tcp://127.0.0.1:28332" },
+///     Topics = { "hashblock", "sequence" },
+/// });
 /// await foreach (StreamItem item in subscriber) { … }
 /// </code>
-/// One thread receives, for all addresses, and never waits for the consumer. Several consumers share the items among them. Dispose from any thread.
+/// One thread receives from all addresses and never waits for a consumer. Several consumers share
+/// the items. All members may be called on any thread. The log messages and the instruments of the
+/// meter <see cref="Telemetry.MeterName"/> are listed in docs/diagnostics.md.
 /// </remarks>
 public sealed class NotificationSubscriber : IAsyncEnumerable<StreamItem>, IDisposable, IAsyncDisposable
 {
     private readonly ItemQueue _queue;
     private readonly NotificationReceiver _receiver;
+    private readonly IDisposable _queueLength;
 
-    /// <summary>Connects, now or when publishers appear, and begins to receive.</summary>
-    /// <param name="options">What to subscribe to.</param>
-    /// <exception cref="ArgumentException">No address, or an option that cannot be.</exception>
-    /// <exception cref="Interop.ZmqException">An address that libzmq cannot connect to.</exception>
+    /// <summary>
+    /// Starts to receive. Publishers that are not there yet are connected to when they appear.
+    /// </summary>
+    /// <param name="options">What to subscribe to; read once.</param>
+    /// <param name="loggerFactory">
+    /// As for <see cref="NotificationReceiver"/>; the queue logs when it drops.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// There is no address, or an option is invalid.
+    /// </exception>
+    /// <exception cref="Interop.ZmqException">libzmq does not accept an address.</exception>
     /// <exception cref="DllNotFoundException">No suitable libzmq was found.</exception>
-    public NotificationSubscriber(NotificationSubscriberOptions options)
+    public NotificationSubscriber(NotificationSubscriberOptions options, ILoggerFactory? loggerFactory = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.QueueCapacity, 1, nameof(options));
-        _queue = new ItemQueue(options.QueueCapacity, options.Overflow);
-        _receiver = new NotificationReceiver(options, new Handler(_queue), shared: null);
+        ILogger logger = loggerFactory?.CreateLogger(SubscriberLog.Category) ?? NullLogger.Instance;
+        _queue = new ItemQueue(options.QueueCapacity, options.Overflow, logger);
+        _receiver = new NotificationReceiver(options, new Handler(_queue), loggerFactory);
+        _queueLength = SubscriberMetrics.QueueLengths.Add(string.Join(", ", options.Addresses), () => _queue.Count);
     }
 
-    /// <summary>How the stream is doing.</summary>
+    /// <summary>The state of the stream.</summary>
     public SubscriberState State => _receiver.State;
 
-    /// <summary>Takes the next item if one is waiting.</summary>
+    /// <summary>Removes the next item from the queue if there is one.</summary>
     /// <param name="item">The item.</param>
-    public bool TryRead([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out StreamItem? item)
+    public bool TryRead([NotNullWhen(true)] out StreamItem? item)
     {
-        bool isTaken = _queue.TryRead(out item, out bool hasMadeRoom);
+        bool isRead = _queue.TryRead(out item, out bool hasMadeRoom);
         if (hasMadeRoom)
         {
             _receiver.Wake();
         }
-        return isTaken;
+        return isRead;
     }
 
     /// <summary>Waits for the next item.</summary>
-    /// <param name="cancellationToken">Ends this wait, not the subscriber.</param>
-    /// <returns>The item; null when the subscriber is disposed of and everything was read.</returns>
+    /// <param name="cancellationToken">Cancels this wait, not the subscriber.</param>
+    /// <returns>
+    /// The item; null when the subscriber is disposed of and everything was read.
+    /// </returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public ValueTask<StreamItem?> ReadAsync(CancellationToken cancellationToken = default) =>
         TryRead(out StreamItem? item) ? new ValueTask<StreamItem?>(item) : WaitAsync(cancellationToken);
 
-    /// <summary>The stream, until the subscriber is disposed of; the last item says <see cref="SubscriberState.Stopped"/>.</summary>
-    /// <param name="cancellationToken">Ends this enumeration with an <see cref="OperationCanceledException"/>, not the subscriber.</param>
+    /// <summary>
+    /// Enumerates the stream until the subscriber is disposed of; the last item is
+    /// <see cref="StateChanged"/> with <see cref="SubscriberState.Stopped"/>.
+    /// </summary>
+    /// <param name="cancellationToken">
+    /// Cancels this enumeration with an <see cref="OperationCanceledException"/>, not the
+    /// subscriber.
+    /// </param>
     public async IAsyncEnumerator<StreamItem> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
-        while ((TryRead(out StreamItem? next) ? next : await WaitAsync(cancellationToken).ConfigureAwait(false)) is { } item)
+        while (await ReadAsync(cancellationToken).ConfigureAwait(false) is { } item)
         {
             yield return item;
         }
     }
 
-    /// <summary>Closes the connections and ends the stream; readers that wait are woken.</summary>
-    public void Dispose() => _receiver.Dispose();
+    /// <summary>
+    /// Closes the connections and ends the stream; consumers that wait are woken.
+    /// </summary>
+    public void Dispose()
+    {
+        _receiver.Dispose();
+        _queueLength.Dispose();
+    }
 
     /// <inheritdoc cref="Dispose"/>
     public async ValueTask DisposeAsync() => await Task.Run(Dispose).ConfigureAwait(false);
@@ -82,7 +118,8 @@ public sealed class NotificationSubscriber : IAsyncEnumerable<StreamItem>, IDisp
     {
         public bool IsReady => queue.HasRoom();
 
-        public void OnNotification(in ReceivedNotification notification) => queue.Write(NotificationParser.Parse(notification));
+        public void OnNotification(in ReceivedNotification notification) =>
+            queue.Write(NotificationParser.Parse(notification));
 
         public void OnEvent(StreamEvent streamEvent)
         {

@@ -1,5 +1,8 @@
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 using ZmqNative.Diagnostics;
+using ZmqNative.Node.Relay;
+using ZmqNative.Publishing;
 
 namespace ZmqNative.Tests.Diagnostics;
 
@@ -30,6 +33,15 @@ internal sealed class Meters : IDisposable
 
     internal IReadOnlyList<Instrument> Instruments => _instruments;
 
+    /// <summary>Creates the instruments of all classes, which otherwise appear when a class is first used.</summary>
+    internal static void CreateInstruments()
+    {
+        foreach (Type type in (Type[])[typeof(Telemetry), typeof(ConnectionCount), typeof(FeedTelemetry), typeof(SubscriberMetrics)])
+        {
+            RuntimeHelpers.RunClassConstructor(type.TypeHandle);
+        }
+    }
+
     /// <summary>A counter's sum, a gauge's last value, or how often a histogram was given one; null when there was none.</summary>
     internal double? this[string series]
     {
@@ -37,7 +49,8 @@ internal sealed class Meters : IDisposable
         {
             lock (_values)
             {
-                foreach (string gauge in _values.Keys.Where(key => key.StartsWith("zmqnative.connections", StringComparison.Ordinal)).ToArray())
+                foreach (string gauge in _values.Keys.Where(key => key.StartsWith("zmqnative.connections", StringComparison.Ordinal)
+                    || key.StartsWith("zmqnative.subscriber.", StringComparison.Ordinal)).ToArray())
                 {
                     _values.Remove(gauge);
                 }

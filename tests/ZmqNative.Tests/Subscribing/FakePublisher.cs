@@ -5,7 +5,10 @@ using ZmqNative.Subscribing;
 
 namespace ZmqNative.Tests.Subscribing;
 
-/// <summary>A publisher of which every message is said here. An XPUB is a PUB on the wire, but knows its subscriptions.</summary>
+/// <summary>
+/// A publisher whose messages the test composes. It is an XPUB socket: on the wire the same as PUB, but
+/// it receives the subscriptions.
+/// </summary>
 internal sealed class FakePublisher : IDisposable
 {
     internal static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
@@ -27,7 +30,7 @@ internal sealed class FakePublisher : IDisposable
             }
             catch (ZmqException) when (Environment.TickCount64 - start < Deadline.TotalMilliseconds)
             {
-                // The port of the one before is not free yet.
+                // The port of the publisher before is not free yet.
                 Thread.Yield();
             }
         }
@@ -46,7 +49,10 @@ internal sealed class FakePublisher : IDisposable
         return this;
     }
 
-    /// <summary>Publishes on a topic of its own until this subscriber, which subscribes to what another one has subscribed to, too, receives it.</summary>
+    /// <summary>
+    /// Publishes on a topic of its own until the subscriber receives it: for a second subscriber, whose
+    /// subscription the publisher does not receive, because it is the same as the first one's.
+    /// </summary>
     internal void WaitForNextSubscriber(TestStream stream)
     {
         long start = Environment.TickCount64;

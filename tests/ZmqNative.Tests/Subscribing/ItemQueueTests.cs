@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
 using ZmqNative.Subscribing;
 
 namespace ZmqNative.Tests.Subscribing;
@@ -12,7 +13,7 @@ public sealed class ItemQueueTests
     [TestCase(3)]
     public void Readers_share_all_items_each_in_order(int readers)
     {
-        ItemQueue queue = new(Items, OverflowPolicy.Wait);
+        ItemQueue queue = new(Items, OverflowPolicy.Wait, NullLogger.Instance);
         Task<List<uint>>[] reading = [.. Enumerable.Range(0, readers).Select(_ => Task.Run(() => ReadAsync(queue)))];
         for (uint i = 0; i < Items; i++)
         {
@@ -27,7 +28,7 @@ public sealed class ItemQueueTests
     [Test]
     public void A_waiting_consumer_is_woken_by_the_next_item()
     {
-        ItemQueue queue = new(10, OverflowPolicy.Wait);
+        ItemQueue queue = new(10, OverflowPolicy.Wait, NullLogger.Instance);
         ValueTask<bool> more = queue.WaitToReadAsync(default);
         Assert.That((queue.TryRead(out _, out _), more.IsCompleted), Is.EqualTo((false, false)));
         queue.Write(Event(0));
@@ -38,7 +39,7 @@ public sealed class ItemQueueTests
     [Test]
     public void The_writer_learns_once_of_room_when_half_is_free()
     {
-        ItemQueue queue = new(10, OverflowPolicy.Wait);
+        ItemQueue queue = new(10, OverflowPolicy.Wait, NullLogger.Instance);
         for (uint i = 0; queue.HasRoom(); i++)
         {
             queue.Write(Event(i));
@@ -51,7 +52,7 @@ public sealed class ItemQueueTests
     [TestCase(OverflowPolicy.DropNewest)]
     public void A_waiting_consumer_is_woken_before_anything_is_dropped(OverflowPolicy overflow)
     {
-        ItemQueue queue = new(2, overflow);
+        ItemQueue queue = new(2, overflow, NullLogger.Instance);
         Task<bool> more = queue.WaitToReadAsync(default).AsTask();
         for (uint i = 0; i < 3; i++)
         {
@@ -70,7 +71,7 @@ public sealed class ItemQueueTests
     [TestCase(OverflowPolicy.DropOldest, 2, "0 1 2 < < 3 4 5", "[1] 1 [2] 4 5")]
     public void A_loss_is_read_between_the_items_before_and_after_it(OverflowPolicy overflow, int capacity, string written, string expected)
     {
-        ItemQueue queue = new(capacity, overflow);
+        ItemQueue queue = new(capacity, overflow, NullLogger.Instance);
         List<string> read = [];
         foreach (string word in written.Split(' '))
         {
@@ -96,7 +97,7 @@ public sealed class ItemQueueTests
     [Test]
     public void A_loss_at_the_end_is_read_without_waiting_for_another_item()
     {
-        ItemQueue queue = new(1, OverflowPolicy.DropNewest);
+        ItemQueue queue = new(1, OverflowPolicy.DropNewest, NullLogger.Instance);
         queue.Write(Message(0));
         queue.Write(Message(1));
         Assert.That(queue.TryRead(out _, out _));

@@ -6,7 +6,7 @@ namespace ZmqNative.Tests.Subscribing;
 /// <summary>
 /// Bytes that a consumer looks at stay what they are, although nobody disposes of anything and another thread collects garbage
 /// without a pause. Each form runs as a program of its own (tests/LentMemory), since freed memory may end the process, and
-/// glibc overwrites what is freed only when it is told so at the start.
+/// glibc overwrites freed memory only if a variable says so when the process starts.
 /// </summary>
 public sealed class LentMemoryTests
 {

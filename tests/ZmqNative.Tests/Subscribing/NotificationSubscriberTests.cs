@@ -95,7 +95,7 @@ public sealed class NotificationSubscriberTests
     }
 
     [Test]
-    public void The_connection_is_told_in_order_and_the_state_with_it()
+    public void The_events_of_a_connection_come_in_order_and_with_them_the_state()
     {
         FakePublisher publisher = new();
         using TestStream stream = new(TestStream.Options(publisher.Address));
@@ -149,14 +149,14 @@ public sealed class NotificationSubscriberTests
     ];
 
     [TestCaseSource(nameof(s_malformed))]
-    public void A_malformed_message_is_told_and_what_follows_arrives(string topic, int[] lengths, string reason)
+    public void A_malformed_message_is_reported_and_the_next_one_arrives(string topic, int[] lengths, string reason)
     {
         using FakePublisher publisher = new();
         using TestStream stream = new(TestStream.Options(publisher.Address));
         publisher.WaitForSubscription().SendParts([System.Text.Encoding.ASCII.GetBytes(topic), .. lengths.Select(length => new byte[length])]);
         publisher.Send("hashtx", 1);
-        int[] told = [.. lengths.Prepend(topic.Length).Take(16)];
-        Assert.That(TestStream.Show(stream.Next()), Is.EqualTo($"malformed {topic}: {reason} ({string.Join(' ', told)})"));
+        int[] reported = [.. lengths.Prepend(topic.Length).Take(16)];
+        Assert.That(TestStream.Show(stream.Next()), Is.EqualTo($"malformed {topic}: {reason} ({string.Join(' ', reported)})"));
         Assert.That(TestStream.Show(stream.Next()), Is.EqualTo("hashtx 1"));
     }
 

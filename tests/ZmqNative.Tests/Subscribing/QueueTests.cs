@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+using ZmqNative.Diagnostics;
 using ZmqNative.Protocol;
 using ZmqNative.Subscribing;
 
@@ -10,7 +12,7 @@ public sealed class QueueTests
 
     [TestCase(OverflowPolicy.DropOldest)]
     [TestCase(OverflowPolicy.DropNewest)]
-    public void What_the_queue_drops_is_counted_in_its_place(OverflowPolicy policy)
+    public void Dropped_is_counted_exactly_where_the_loss_is(OverflowPolicy policy)
     {
         using FakePublisher publisher = new();
         NotificationSubscriberOptions options = TestStream.Options(publisher.Address);
@@ -48,7 +50,10 @@ public sealed class QueueTests
         Assert.That(next, Is.EqualTo(199));
     }
 
-    /// <summary>The publisher's own limit, Core's 1000: within one life received and lost together are all.</summary>
+    /// <summary>
+    /// The publisher's own mark is Core's, 1000. On one connection the received and the lost messages
+    /// together are all.
+    /// </summary>
     [Test]
     public void Every_message_beyond_the_high_water_marks_is_in_a_gap()
     {
@@ -71,7 +76,7 @@ public sealed class QueueTests
         {
             if (!stream.Subscriber.TryRead(out StreamItem? item))
             {
-                // What was lost at the very end shows with the next message: there is room for one now.
+                // A loss at the very end is revealed by the next message: there is room for one now.
                 publisher.Send("rawtx", body, (Flood / 2) + extra);
                 publisher.Send("rawblock", body, (Flood / 2) + extra++);
                 publisher.SendParts("the end"u8.ToArray());
@@ -98,15 +103,27 @@ public sealed class QueueTests
         Assert.That(lost, Is.GreaterThan(0), "the flood was meant to be too much");
     }
 
+    /// <summary>Counted or not; what a listener does with a measurement is its own.</summary>
     [Test]
-    public void The_callback_form_allocates_nothing_for_a_message()
+    public void The_callback_form_allocates_nothing_for_a_message([Values] bool isCounted)
     {
+        using MeterListener listener = new();
+        listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (isCounted && instrument.Meter.Name == Telemetry.MeterName)
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        long counted = 0;
+        listener.SetMeasurementEventCallback<long>((_, value, _, _) => Interlocked.Add(ref counted, value));
+        listener.Start();
         const int Messages = 20_000;
         using FakePublisher publisher = new();
         CountingHandler handler = new(Messages);
         using NotificationReceiver receiver = new(TestStream.Options(publisher.Address), handler);
         publisher.WaitForSubscription();
-        // What a connection and a new topic cost is told by events of their own: the handshake may be read after the first messages.
+        // Events allocate, and the handshake may be read after the first messages.
         Assert.That(handler.Live.Wait(FakePublisher.Deadline));
         for (uint i = 0; i < Messages; i++)
         {
@@ -114,6 +131,7 @@ public sealed class QueueTests
         }
         Assert.That(handler.Done.Wait(FakePublisher.Deadline));
         Assert.That(handler.Allocated, Is.Zero, "bytes from the first message to the last");
+        Assert.That(counted, isCounted ? Is.GreaterThan(Messages) : Is.Zero);
     }
 
     [Test]
@@ -130,7 +148,7 @@ public sealed class QueueTests
         }
         Assert.That(heard.Wait(FakePublisher.Deadline), "the first of the busy one");
         quiet.Send("hashtx", 0);
-        // The handler would need a quarter of an hour for what is waiting.
+        // The handler would need a quarter of an hour for the backlog.
         Assert.That(heard.Wait(FakePublisher.Deadline), "the other one");
     }
 
@@ -149,7 +167,7 @@ public sealed class QueueTests
     }
 
     [Test]
-    public void Disposal_wakes_whoever_waits()
+    public void Disposal_wakes_consumers_that_wait()
     {
         using FakePublisher publisher = new();
         NotificationSubscriber subscriber = new(TestStream.Options(publisher.Address));

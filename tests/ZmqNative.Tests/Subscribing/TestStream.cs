@@ -1,13 +1,15 @@
+using Microsoft.Extensions.Logging;
 using ZmqNative.Subscribing;
 
 namespace ZmqNative.Tests.Subscribing;
 
-/// <summary>A subscriber under test, of which a test reads item by item, with a deadline.</summary>
+/// <summary>A subscriber under test, which is read item by item, with a deadline.</summary>
 internal sealed class TestStream : IDisposable
 {
     private readonly CancellationTokenSource _deadline = new(FakePublisher.Deadline);
 
-    internal TestStream(NotificationSubscriberOptions options) => Subscriber = new NotificationSubscriber(options);
+    internal TestStream(NotificationSubscriberOptions options, ILoggerFactory? loggerFactory = null) =>
+        Subscriber = new NotificationSubscriber(options, loggerFactory);
 
     internal NotificationSubscriber Subscriber { get; }
 
@@ -20,7 +22,7 @@ internal sealed class TestStream : IDisposable
         UnseenAfter = TimeSpan.Zero,
     };
 
-    /// <summary>The next item; one that says nothing about messages is passed over unless asked for.</summary>
+    /// <summary>The next item; events of connections and states are skipped unless they are wanted.</summary>
     internal StreamItem Next(bool connections = false)
     {
         while (true)

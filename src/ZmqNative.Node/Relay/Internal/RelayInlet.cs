@@ -42,7 +42,7 @@ internal sealed class RelayInlet : IBatchHandler, IAsyncDisposable
         NotificationSubscriberOptions options, UnbrokenStream stream, RateLimiter limiter, ZmqContext? context)
     {
         (_stream, _limiter) = (stream, limiter);
-        _receiver = new NotificationReceiver(options, this, context);
+        _receiver = new NotificationReceiver(options, this, loggerFactory: null, context);
     }
 
     /// <summary>

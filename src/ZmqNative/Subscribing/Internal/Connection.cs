@@ -4,16 +4,18 @@ using ZmqNative.Interop;
 namespace ZmqNative.Subscribing;
 
 /// <summary>
-/// One connection to a publisher, from its first attempt to its end, with a socket of its own that never reconnects.
-/// So all messages received over it belong to one connection; libzmq's own reconnecting would hide the break.
+/// One connection to a publisher, from its first attempt to its end, with a socket of its own that
+/// never reconnects. So all messages received over it belong to one connection; libzmq's own
+/// reconnecting would hide the break.
 /// </summary>
 internal sealed class Connection : IDisposable
 {
-    // libzmq must not reconnect by itself within the lifetime of a connection. Reconnecting is not switched off (-1),
-    // because libzmq then discards what has not been read yet.
+    // libzmq must not reconnect by itself within the lifetime of a connection. Reconnecting is not
+    // switched off (-1), because libzmq then discards what has not been read yet.
     private const int NeverReconnect = 3_600_000;
 
-    // Core's largest block has 4 MB. A part that claims to be far larger is no notification and must not be allocated.
+    // Core's largest block has 4 MB. A part that claims to be far larger is no notification and
+    // must not be allocated.
     private const long LargestPart = 64 << 20;
 
     private readonly ZmqContext _context;
@@ -54,11 +56,13 @@ internal sealed class Connection : IDisposable
 
     internal ConnectionState State { get; private set; }
 
-    /// <summary>When it ended, in milliseconds of <see cref="Environment.TickCount64"/>; 0 before.</summary>
+    /// <summary>
+    /// When it ended, in milliseconds of <see cref="Environment.TickCount64"/>; 0 before.
+    /// </summary>
     internal long EndedAt { get; private set; }
 
-    // The answers to heartbeats of a connection that is not read for a while, because the consumer is slow, are behind
-    // the unread messages: libzmq would take the connection for dead.
+    // The answers to heartbeats of a connection that is not read for a while, because the consumer
+    // is slow, are behind the unread messages: libzmq would take the connection for dead.
     private bool MayPauseReading => _options.Overflow == OverflowPolicy.Wait && _options.ReceiveHighWatermark > 0;
 
     /// <summary>The TCP or ipc connection was made.</summary>
@@ -84,8 +88,8 @@ internal sealed class Connection : IDisposable
     }
 
     /// <summary>
-    /// Opens a second connection for heartbeats, which subscribes to nothing, where the connection itself cannot have
-    /// them.
+    /// Opens a second connection for heartbeats, which subscribes to nothing, where the connection
+    /// itself cannot have them.
     /// </summary>
     /// <returns>Whether one was opened.</returns>
     internal bool OpenHeartbeat()
@@ -124,7 +128,8 @@ internal sealed class Connection : IDisposable
                 socket.HeartbeatInterval = Milliseconds(_options.HeartbeatInterval);
                 socket.HeartbeatTimeout = Milliseconds(_options.HeartbeatTimeout);
             }
-            // TCP keepalive counts in seconds: the same idle time, then three probes within the time-out.
+            // TCP keepalive counts in seconds: the same idle time, then three probes within the
+            // time-out.
             socket.TcpKeepAlive = 1;
             socket.TcpKeepAliveIdle = Seconds(_options.HeartbeatInterval);
             socket.TcpKeepAliveInterval = Seconds(_options.HeartbeatTimeout / 3);
@@ -135,7 +140,8 @@ internal sealed class Connection : IDisposable
         if (socket.Conflate)
         {
             throw new ArgumentException(
-                "ConfigureSocket switched Conflate on: it keeps one part of a message only, and notifications have three.");
+                "ConfigureSocket switched Conflate on: it keeps one part of a message only,"
+                + " and notifications have three.");
         }
     }
 

@@ -4,8 +4,9 @@ using ZmqNative.Interop;
 namespace ZmqNative.Subscribing;
 
 /// <summary>
-/// Drives the connections of all endpoints through their states (<see cref="ConnectionState"/>): reads their monitors,
-/// ends them, schedules attempts, and reports silence. On the receiving thread; only <see cref="State"/> is for all.
+/// Drives the connections of all endpoints through their states (<see cref="ConnectionState"/>):
+/// reads their monitors, ends them, schedules attempts, and reports silence. On the receiving
+/// thread; only <see cref="State"/> is for all.
 /// </summary>
 internal sealed class ConnectionManager(
     Endpoint[] endpoints,
@@ -18,14 +19,12 @@ internal sealed class ConnectionManager(
 
     internal SubscriberState State => _state;
 
-    private string AllAddresses => string.Join(", ", options.Addresses);
-
     /// <summary>Reports the topics that are known not to be published.</summary>
     internal void ReportMissingTopics()
     {
         foreach (string topic in options.MissingTopics)
         {
-            events.Report(new TopicUnseen(AllAddresses, DateTimeOffset.UtcNow, topic));
+            events.Report(new TopicUnseen(events.Addresses, DateTimeOffset.UtcNow, topic));
         }
     }
 
@@ -38,7 +37,8 @@ internal sealed class ConnectionManager(
             {
                 Apply(report, endpoint, current);
             }
-            while (endpoint.Current is { HeartbeatMonitor: { } monitor } current && monitor.TryRead(out ZmqMonitorEvent report))
+            while (endpoint.Current is { HeartbeatMonitor: { } monitor } current
+                && monitor.TryRead(out ZmqMonitorEvent report))
             {
                 current.HasHeartbeat |= report.Kind == ZmqMonitorEventKind.HandshakeSucceeded;
                 if (report.Kind == ZmqMonitorEventKind.Disconnected && current.HasHeartbeat)
@@ -50,7 +50,10 @@ internal sealed class ConnectionManager(
         UpdateState();
     }
 
-    /// <summary>When <see cref="CheckDeadlines"/> is due, in milliseconds of <see cref="Environment.TickCount64"/>.</summary>
+    /// <summary>
+    /// When <see cref="CheckDeadlines"/> is due, in milliseconds of
+    /// <see cref="Environment.TickCount64"/>.
+    /// </summary>
     internal long NextDeadline()
     {
         long next = watchdog.NextDeadline();
@@ -75,7 +78,7 @@ internal sealed class ConnectionManager(
         }
         foreach (string topic in watchdog.CollectUnseen(now))
         {
-            events.Report(new TopicUnseen(AllAddresses, DateTimeOffset.UtcNow, topic));
+            events.Report(new TopicUnseen(events.Addresses, DateTimeOffset.UtcNow, topic));
         }
         foreach (Endpoint endpoint in endpoints)
         {
@@ -120,8 +123,7 @@ internal sealed class ConnectionManager(
                 events.Report(new Connected(endpoint.Source, DateTimeOffset.UtcNow));
                 break;
             case ZmqMonitorEventKind.HandshakeSucceeded:
-                current.SetUp();
-                endpoint.ResetBackOff();
+                endpoint.CompleteHandshake();
                 watchdog.Restart(Environment.TickCount64);
                 events.Report(new HandshakeDone(endpoint.Source, DateTimeOffset.UtcNow));
                 OpenHeartbeat(endpoint);
@@ -137,7 +139,9 @@ internal sealed class ConnectionManager(
                 End(endpoint, $"the handshake failed ({report.Kind}, {report.ErrorName})");
                 break;
             case ZmqMonitorEventKind.Closed or ZmqMonitorEventKind.ConnectRetried:
-                End(endpoint, "the connection was closed");
+                End(endpoint, current.State == ConnectionState.Connecting
+                    ? "it was refused, or not made in time"
+                    : "the connection was closed");
                 break;
             default:
                 break;
@@ -159,36 +163,44 @@ internal sealed class ConnectionManager(
     private void End(Endpoint endpoint, string reason, bool isRead = false)
     {
         Debug.Assert(endpoint.Current is not null, "Only a connection that has not ended ends.");
-        if (endpoint.Current!.State != ConnectionState.Connecting)
+        ConnectionState state = endpoint.Current!.State;
+        if (state != ConnectionState.Connecting)
         {
             events.Report(new Disconnected(endpoint.Source, DateTimeOffset.UtcNow, reason));
         }
-        _ = endpoint.End(Environment.TickCount64, isRead);
+        TimeSpan delay = endpoint.End(Environment.TickCount64, isRead);
+        events.ConnectionEnded(endpoint.Source, state, reason, delay);
     }
 
-    // Only the endpoints that have published the topic; if none has, it may be any. The connection may be alive, and
-    // would go on receiving beside its successor: so what it has is read before it is closed.
+    // Only the endpoints that have published the topic; if none has, it may be any. The connection
+    // may be alive, and would go on receiving beside its successor: so what it has is read before
+    // it is closed.
     private void Reconnect(string topic, TimeSpan after)
     {
         bool isKnown = Array.Exists(endpoints, endpoint => endpoint.HasTopic(topic));
-        foreach (Endpoint endpoint in endpoints.Where(endpoint => endpoint.IsUp && (!isKnown || endpoint.HasTopic(topic))))
+        foreach (Endpoint endpoint in endpoints)
         {
+            if (!endpoint.IsUp || (isKnown && !endpoint.HasTopic(topic)))
+            {
+                continue;
+            }
             events.Report(new Stalled(endpoint.Source, DateTimeOffset.UtcNow, topic, after));
             dispatcher.ReadToEnd(endpoint);
             End(endpoint, $"no {topic} for {after}", isRead: true);
         }
     }
 
-    private static void Open(Endpoint endpoint, long now)
+    private void Open(Endpoint endpoint, long now)
     {
         try
         {
             endpoint.Open();
         }
-        catch (ZmqException)
+        catch (ZmqException exception)
         {
             // No socket is available at the moment.
-            _ = endpoint.Postpone(now);
+            TimeSpan delay = endpoint.Postpone(now);
+            events.ConnectionEnded(endpoint.Source, ConnectionState.Connecting, exception.Message, delay);
         }
     }
 }

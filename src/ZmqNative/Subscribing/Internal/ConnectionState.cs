@@ -1,16 +1,17 @@
 namespace ZmqNative.Subscribing;
 
-// TCP or ipc connection:             made               handshake succeeded
-//                       Connecting ───────> Handshaking ───────────────────> Up
-//                           │                   │                          │  │
-//                           │ refused,          │ failed,                  │  │ broken, or no answer
-//                           │ timed out         │ timed out                │  │ to heartbeats
-//                           v                   v         stalled topic    │  v
-//                        removed             removed <─────────────────────┘  Draining ──> removed
-//                                                                                  nothing left to read
+//              connected               handshake done        broken, or no answer
+//                                                               to heartbeats
+//  Connecting ───────────> Handshaking ─────────────> Up ─────────────────────> Draining
+//      │                        │                     │                             │
+//      │ refused,               │ failed,             │ a topic stalled, and        │ nothing left
+//      │ timed out              │ timed out           │ everything was read         │ to read
+//      v                        v                     v                             v
+//   removed                  removed               removed                       removed
 //
-// Only a connection that was up can have messages left, so only it is drained. The next attempt starts after the
-// back-off, beside connections that still drain; after a stalled topic it starts immediately.
+// Only a connection that was up can have unread messages, so only it is drained. The next attempt
+// starts after the back-off, beside a connection that still drains; after a stalled topic it starts
+// immediately.
 
 /// <summary>The states of a <see cref="Connection"/>, as its monitors report them.</summary>
 internal enum ConnectionState
@@ -24,6 +25,6 @@ internal enum ConnectionState
     /// <summary>The publisher has completed the handshake.</summary>
     Up,
 
-    /// <summary>The connection has ended; messages it received before may still have to be read.</summary>
+    /// <summary>The connection has ended; messages it received may still have to be read.</summary>
     Draining,
 }

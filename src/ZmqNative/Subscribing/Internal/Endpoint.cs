@@ -1,23 +1,26 @@
 using System.Diagnostics;
+using ZmqNative.Diagnostics;
 using ZmqNative.Interop;
 using ZmqNative.Protocol;
 
 namespace ZmqNative.Subscribing;
 
 /// <summary>
-/// One address of a subscriber: its current connection, earlier ones that are not read to their end, and its topics.
-/// Used by the receiving thread alone.
+/// One address of a subscriber: its current connection, earlier ones that are not read to their
+/// end, and its topics. Used by the receiving thread alone.
 /// </summary>
 internal sealed class Endpoint(ZmqContext context, string source, NotificationSubscriberOptions options) : IDisposable
 {
-    // libzmq delivers the last messages of a connection just after it has reported its end, in milliseconds.
+    // libzmq delivers the last messages of a connection just after it has reported its end, in
+    // milliseconds.
     private const int DrainTime = 100;
 
-    // Connections that wait to be read while the consumer reads nothing. Beyond that the second oldest is closed,
-    // which shows as a discontinuity.
+    // Connections that wait to be read while the consumer reads nothing. Beyond that the second
+    // oldest is closed, which shows as a discontinuity.
     private const int MaximumConnections = 8;
 
-    // A publisher that invents topics must not fill the memory; the sequences of topics beyond are not tracked.
+    // A publisher that invents topics must not fill the memory; the sequences of topics beyond are
+    // not tracked.
     private const int MaximumTopics = 256;
 
     private readonly string _connectTo = SubscriberAddress.ToEndpoint(source);
@@ -26,6 +29,8 @@ internal sealed class Endpoint(ZmqContext context, string source, NotificationSu
     private SequenceTracker? _lastTopic;
     private TimeSpan _backOff = options.ReconnectInterval;
     private long _nextAttempt = long.MinValue;
+    private IDisposable? _connectionGauge;
+    private volatile bool _isUp;
 
     /// <summary>The address, as given to the subscriber.</summary>
     internal string Source => source;
@@ -36,33 +41,41 @@ internal sealed class Endpoint(ZmqContext context, string source, NotificationSu
     internal Connection? Oldest => _connections.Count > 0 ? _connections[0] : null;
 
     /// <summary>The connection that has not ended; null between two attempts.</summary>
-    internal Connection? Current => _connections is [.., { State: not ConnectionState.Draining } newest] ? newest : null;
+    internal Connection? Current =>
+        _connections is [.., { State: not ConnectionState.Draining } newest] ? newest : null;
 
-    internal bool IsUp => Current?.State == ConnectionState.Up;
+    /// <summary>Whether the handshake of the current connection is complete. Any thread.</summary>
+    internal bool IsUp => _isUp;
 
     /// <summary>
-    /// Whether the oldest connection may have unread messages. It stays set until the socket is drained, because
-    /// ZMQ_FD is edge-triggered.
+    /// Whether the oldest connection may have unread messages. It stays set until the socket is
+    /// drained, because ZMQ_FD is edge-triggered.
     /// </summary>
     internal bool MayHaveMessages { get; set; }
 
     /// <summary>Whether sockets were opened or closed since it was last reset.</summary>
     internal bool SocketsChanged { get; set; }
 
-    /// <summary>When the next attempt is due, in milliseconds of <see cref="Environment.TickCount64"/>; null while there is a connection.</summary>
+    /// <summary>
+    /// When the next attempt is due, in milliseconds of <see cref="Environment.TickCount64"/>; null
+    /// while there is a connection.
+    /// </summary>
     internal long? NextAttempt => Current is null ? _nextAttempt : null;
 
     /// <summary>Starts the next attempt to connect.</summary>
     internal void Open()
     {
         Debug.Assert(Current is null, "There is one attempt at a time.");
+        _connectionGauge ??= SubscriberMetrics.Connections.Add(source, () => IsUp ? 1 : 0);
         _connections.Add(new Connection(context, _connectTo, options));
         SocketsChanged = true;
     }
 
     /// <summary>Ends the current connection and schedules the next attempt.</summary>
     /// <param name="now">Milliseconds of <see cref="Environment.TickCount64"/>.</param>
-    /// <param name="isRead">Whether it was read to its end: then it is closed now, and the next attempt is due now.</param>
+    /// <param name="isRead">
+    /// Whether it was read to its end: then it is closed now, and the next attempt is due now.
+    /// </param>
     /// <returns>The time until the next attempt.</returns>
     internal TimeSpan End(long now, bool isRead)
     {
@@ -71,6 +84,7 @@ internal sealed class Endpoint(ZmqContext context, string source, NotificationSu
         _nextAttempt = now + (long)delay.TotalMilliseconds;
         bool mayHaveMessages = ended.State == ConnectionState.Up && !isRead;
         ended.SetDraining(now);
+        _isUp = false;
         if (!mayHaveMessages)
         {
             Remove(_connections.Count - 1);
@@ -92,13 +106,25 @@ internal sealed class Endpoint(ZmqContext context, string source, NotificationSu
         return delay;
     }
 
-    /// <summary>Resets the back-off: a handshake was completed.</summary>
-    internal void ResetBackOff() => _backOff = options.ReconnectInterval;
+    /// <summary>
+    /// The handshake of the current connection is complete: the back-off is reset.
+    /// </summary>
+    internal void CompleteHandshake()
+    {
+        Current!.SetUp();
+        _isUp = true;
+        _backOff = options.ReconnectInterval;
+    }
 
-    /// <summary>Opens a connection for heartbeats beside the current one, where it needs one.</summary>
+    /// <summary>
+    /// Opens a connection for heartbeats beside the current one, where it needs one.
+    /// </summary>
     internal void OpenHeartbeat() => SocketsChanged |= Current!.OpenHeartbeat();
 
-    /// <summary>Removes the oldest connection if it has ended long enough ago; the caller has read it to its end.</summary>
+    /// <summary>
+    /// Removes the oldest connection if it has ended long enough ago; the caller has read it to its
+    /// end.
+    /// </summary>
     internal void RemoveDrained(long now)
     {
         if (Oldest is { State: ConnectionState.Draining } ended && now - ended.EndedAt >= DrainTime)
@@ -110,7 +136,9 @@ internal sealed class Endpoint(ZmqContext context, string source, NotificationSu
     /// <summary>Whether it has published the topic.</summary>
     internal bool HasTopic(string topic) => _topics.Exists(known => known.Topic == topic);
 
-    /// <summary>The tracker of a topic; a new one for each message of topics beyond the limit.</summary>
+    /// <summary>
+    /// The tracker of a topic; a new one for each message of topics beyond the limit.
+    /// </summary>
     internal SequenceTracker Find(ReadOnlySpan<byte> topic)
     {
         // Messages of one topic often follow each other.
@@ -125,18 +153,23 @@ internal sealed class Endpoint(ZmqContext context, string source, NotificationSu
                 return _lastTopic = known;
             }
         }
-        SequenceTracker tracker = new(source, topic);
-        if (_topics.Count < MaximumTopics)
+        bool isTracked = _topics.Count < MaximumTopics;
+        SequenceTracker tracker = new(source, topic, isTracked);
+        if (isTracked)
         {
             _topics.Add(tracker);
         }
         return tracker;
     }
 
-    public void Dispose() => _connections.ForEach(connection => connection.Dispose());
+    public void Dispose()
+    {
+        _connections.ForEach(connection => connection.Dispose());
+        _connectionGauge?.Dispose();
+    }
 
-    // The interval is doubled with each attempt, and varied by a quarter so that many subscribers do not return at the
-    // same moment.
+    // The interval is doubled with each attempt, and varied by a quarter so that many subscribers
+    // do not return at the same moment.
     private TimeSpan BackOff()
     {
         TimeSpan delay = _backOff * (0.75 + (Random.Shared.NextDouble() / 2));

@@ -1,7 +1,84 @@
+using Microsoft.Extensions.Logging;
+using ZmqNative.Diagnostics;
+
 namespace ZmqNative.Subscribing;
 
-/// <summary>Hands the events of a stream to its handler.</summary>
-internal sealed class EventReporter(INotificationHandler handler)
+/// <summary>
+/// Logs and counts the events of a stream, and hands them to its handler. On the receiving thread.
+/// </summary>
+internal sealed class EventReporter(INotificationHandler handler, ILogger logger, string addresses)
 {
-    internal void Report(StreamEvent streamEvent) => handler.OnEvent(streamEvent);
+    /// <summary>The addresses of the subscriber, separated by commas.</summary>
+    internal string Addresses => addresses;
+
+    internal void Report(StreamEvent streamEvent)
+    {
+        Record(streamEvent);
+        handler.OnEvent(streamEvent);
+    }
+
+    /// <summary>Logs the end of a connection or of an attempt to make one.</summary>
+    /// <param name="address">The address of the publisher.</param>
+    /// <param name="state">The state in which it ended.</param>
+    /// <param name="reason">The reason, in words.</param>
+    /// <param name="delay">The time until the next attempt.</param>
+    internal void ConnectionEnded(string address, ConnectionState state, string reason, TimeSpan delay)
+    {
+        switch (state)
+        {
+            case ConnectionState.Connecting:
+                SubscriberLog.NotConnected(logger, address, reason, delay.TotalMilliseconds);
+                break;
+            case ConnectionState.Handshaking:
+                SubscriberLog.HandshakeFailed(logger, address, reason, delay.TotalMilliseconds);
+                break;
+            default:
+                SubscriberLog.Disconnected(logger, address, reason, delay.TotalMilliseconds);
+                break;
+        }
+    }
+
+    private void Record(StreamEvent streamEvent)
+    {
+        switch (streamEvent)
+        {
+            case Gap e:
+                SubscriberLog.Gap(logger, e.Topic, e.Source, e.Lost, e.Expected, e.Received);
+                SubscriberMetrics.Gap(e.Topic, e.Source, e.Lost);
+                break;
+            case Discontinuity e:
+                SubscriberLog.Discontinuity(logger, e.Topic, e.Source, e.Expected, e.Received);
+                SubscriberMetrics.Discontinuity(e.Topic, e.Source);
+                break;
+            case PublisherRestarted e:
+                SubscriberLog.PublisherRestarted(logger, e.Source, e.Topic, e.Expected, e.Received);
+                SubscriberMetrics.Restart(e.Topic, e.Source);
+                break;
+            case Malformed e:
+                SubscriberLog.Malformed(logger, e.Topic, e.Source, e.Reason);
+                SubscriberMetrics.Malformed(e.Topic, e.Source);
+                break;
+            case Duplicate e:
+                SubscriberLog.Duplicate(logger, e.Topic, e.Source, e.Received);
+                break;
+            case Stalled e:
+                SubscriberLog.Stalled(logger, e.Topic, e.Source, e.After);
+                break;
+            case TopicUnseen e:
+                SubscriberLog.TopicUnseen(logger, e.Topic, e.Source);
+                break;
+            case Connected e:
+                SubscriberLog.Connected(logger, e.Source);
+                break;
+            case HandshakeDone e:
+                SubscriberLog.HandshakeDone(logger, e.Source);
+                break;
+            case StateChanged e:
+                SubscriberLog.StateChanged(logger, addresses, e.State.ToString());
+                break;
+            default:
+                // The end of a connection is logged with the time until the next attempt.
+                break;
+        }
+    }
 }

@@ -1,8 +1,8 @@
 namespace ZmqNative.Subscribing;
 
 /// <summary>
-/// A handler that keeps the parts of several messages and handles them together. <see cref="ReceivedNotification.Parts"/>
-/// stay valid until the end of the batch.
+/// A handler that keeps the parts of several messages and handles them together.
+/// <see cref="ReceivedNotification.Parts"/> stay valid until the end of the batch.
 /// </summary>
 internal interface IBatchHandler : INotificationHandler
 {
@@ -10,6 +10,8 @@ internal interface IBatchHandler : INotificationHandler
     int BatchSize { get; }
 
     /// <summary>The batch is full, or no further message has arrived.</summary>
-    /// <param name="goesOn">Whether the batch was full, so that more messages may follow immediately.</param>
+    /// <param name="goesOn">
+    /// Whether the batch was full, so that more messages may follow immediately.
+    /// </param>
     void EndBatch(bool goesOn);
 }

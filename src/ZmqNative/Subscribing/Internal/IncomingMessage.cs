@@ -3,14 +3,21 @@ using ZmqNative.Interop;
 
 namespace ZmqNative.Subscribing;
 
-/// <summary>A message that is being received: its parts, and what is known about it. The object is used for one message after another.</summary>
+/// <summary>
+/// A message that is being received: its parts, and what is known about it. The object is used for
+/// one message after another.
+/// </summary>
 internal sealed class IncomingMessage : IDisposable
 {
-    /// <summary>The most part lengths that are remembered; those beyond the third matter only for malformed messages.</summary>
+    /// <summary>
+    /// The most part lengths that are remembered; those beyond the third matter only for malformed
+    /// messages.
+    /// </summary>
     internal const int MaximumLengths = 16;
 
     private readonly ZmqMessage _extra = new();
     private readonly int[] _lengths = new int[MaximumLengths];
+    private long _extraBytes;
 
     internal IncomingMessage() => Next = this;
 
@@ -35,7 +42,9 @@ internal sealed class IncomingMessage : IDisposable
     /// <summary>The third part as a number; null unless it has 4 bytes.</summary>
     internal uint? MessageSequence { get; set; }
 
-    /// <summary>Creates a ring of messages, so that as many can be kept while the next ones are received.</summary>
+    /// <summary>
+    /// Creates a ring of messages: each is kept while the others of the ring are received.
+    /// </summary>
     /// <param name="count">The number of messages, 1 or more.</param>
     internal static IncomingMessage Ring(int count)
     {
@@ -47,6 +56,12 @@ internal sealed class IncomingMessage : IDisposable
         return first;
     }
 
+    /// <summary>The bytes of all parts.</summary>
+    internal long Bytes => Topic.LongLength
+        + (Count > 1 ? Body.LongLength : 0)
+        + (Count > 2 ? Counter.LongLength : 0)
+        + _extraBytes;
+
     /// <summary>The lengths of the first parts, in bytes.</summary>
     internal int[] CopyLengths()
     {
@@ -54,11 +69,15 @@ internal sealed class IncomingMessage : IDisposable
         return _lengths[..Math.Min(Count, MaximumLengths)];
     }
 
-    /// <summary>Receives a whole message if there is one. The parts of a message arrive together, so it does not wait for the rest.</summary>
+    /// <summary>
+    /// Receives a whole message if there is one. The parts of a message arrive together, so it does
+    /// not wait for the rest.
+    /// </summary>
     internal bool TryReceive(ZmqSocket socket)
     {
         Count = socket.TryReceive(Topic, Body, Counter, out bool more);
         Debug.Assert(!more || Count == 3, "Only parts beyond the third are left.");
+        _extraBytes = 0;
         while (more)
         {
             _ = socket.Receive(_extra);
@@ -66,13 +85,16 @@ internal sealed class IncomingMessage : IDisposable
             {
                 _lengths[Count] = _extra.Length;
             }
+            _extraBytes += _extra.LongLength;
             Count++;
             more = _extra.HasMore;
         }
         return Count > 0;
     }
 
-    /// <summary>Passes the body to the caller, who disposes of it. The message has an empty one afterwards.</summary>
+    /// <summary>
+    /// Passes the body to the caller, who disposes of it. The message has an empty one afterwards.
+    /// </summary>
     internal ZmqMessage TakeBody()
     {
         if (Count < 2)

@@ -1,32 +1,43 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using ZmqNative.Diagnostics;
 
 namespace ZmqNative.Subscribing;
 
-/// <summary>The bounded queue between the receiving thread, its only writer, and any number of consumers.</summary>
+/// <summary>
+/// The bounded queue between the receiving thread, its only writer, and any number of consumers.
+/// </summary>
 /// <remarks>
-/// Only what stands for messages is bounded or dropped. Events of connections and states are always accepted, so the
-/// queue may exceed its capacity by a few of them.
+/// Only what stands for messages is bounded or dropped. Events of connections and states are always
+/// accepted, so the queue may exceed its capacity by a few of them.
 /// </remarks>
-internal sealed class ItemQueue(int capacity, OverflowPolicy overflow)
+internal sealed class ItemQueue(int capacity, OverflowPolicy overflow, ILogger logger)
 {
     private readonly Channel<StreamItem> _items = Channel.CreateUnbounded<StreamItem>();
 
-    // The rest serves the two policies that drop. The lock makes dropping and reporting one step, so that Dropped is
-    // read exactly between the items before and after the loss.
+    // The rest serves the two policies that drop. The lock makes dropping and reporting one step,
+    // so that Dropped is read exactly between the items before and after the loss.
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Source, string Topic), long> _losses = [];
 
-    // DropOldest: events that cannot be dropped, and the losses around them; they are read before the channel's items.
+    // DropOldest: events that cannot be dropped, and the losses around them; they are read before
+    // the channel's items.
     private readonly Queue<StreamItem> _beforeOldest = new();
     private bool _waitsForRoom;
 
-    private bool IsFull => _items.Reader.Count >= capacity;
+    // Notifications dropped since the queue was half empty.
+    private long _dropped;
+
+    /// <summary>The items that wait for consumers.</summary>
+    internal int Count => _items.Reader.Count;
+
+    private bool IsFull => Count >= capacity;
 
     /// <summary>
-    /// Whether the writer may go on. Once this has returned false, a later <see cref="TryRead"/> reports that there is
-    /// room again.
+    /// Whether the writer may go on. Once this has returned false, a later <see cref="TryRead"/>
+    /// reports that there is room again.
     /// </summary>
     internal bool HasRoom()
     {
@@ -41,7 +52,10 @@ internal sealed class ItemQueue(int capacity, OverflowPolicy overflow)
         return !IsFull;
     }
 
-    /// <summary>Adds an item and wakes a consumer that waits; with a policy that drops it may take the place of another.</summary>
+    /// <summary>
+    /// Adds an item and wakes a consumer that waits; with a policy that drops it may take the place
+    /// of another.
+    /// </summary>
     internal void Write(StreamItem item)
     {
         if (overflow == OverflowPolicy.Wait)
@@ -51,6 +65,7 @@ internal sealed class ItemQueue(int capacity, OverflowPolicy overflow)
         }
         lock (_gate)
         {
+            LogEndOfDropping();
             if (overflow == OverflowPolicy.DropOldest)
             {
                 MakeRoom();
@@ -82,16 +97,20 @@ internal sealed class ItemQueue(int capacity, OverflowPolicy overflow)
 
     /// <summary>Removes the next item if there is one.</summary>
     /// <param name="item">The item.</param>
-    /// <param name="hasMadeRoom">True once, when the writer waits for room and half of the queue is free.</param>
+    /// <param name="hasMadeRoom">
+    /// True once, when the writer waits for room and half of the queue is free.
+    /// </param>
     internal bool TryRead([NotNullWhen(true)] out StreamItem? item, out bool hasMadeRoom)
     {
         bool isRead = overflow == OverflowPolicy.Wait ? _items.Reader.TryRead(out item) : TryReadWithLosses(out item);
-        hasMadeRoom = isRead && Volatile.Read(ref _waitsForRoom) && _items.Reader.Count <= capacity / 2
+        hasMadeRoom = isRead && Volatile.Read(ref _waitsForRoom) && Count <= capacity / 2
             && Interlocked.Exchange(ref _waitsForRoom, false);
         return isRead;
     }
 
-    /// <summary>Waits until there may be something to read; false when nothing comes any more.</summary>
+    /// <summary>
+    /// Waits until there may be something to read; false when nothing comes any more.
+    /// </summary>
     internal ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken) =>
         _items.Reader.WaitToReadAsync(cancellationToken);
 
@@ -123,7 +142,7 @@ internal sealed class ItemQueue(int capacity, OverflowPolicy overflow)
                 return _beforeOldest.TryDequeue(out item) || _items.Reader.TryRead(out item);
             }
             bool isRead = _items.Reader.TryRead(out item);
-            if (_items.Reader.Count == 0)
+            if (Count == 0)
             {
                 ReportLosses(Add);
             }
@@ -131,8 +150,8 @@ internal sealed class ItemQueue(int capacity, OverflowPolicy overflow)
         }
     }
 
-    // The messages of a dropped gap are missing to the consumer, too. Restarts, discontinuities and the states of
-    // connections are few, and are kept.
+    // The messages of a dropped gap are missing to the consumer, too. Restarts, discontinuities and
+    // the states of connections are few, and are kept.
     private bool TryDrop(StreamItem item)
     {
         (string Topic, long Count)? loss = item switch
@@ -147,8 +166,25 @@ internal sealed class ItemQueue(int capacity, OverflowPolicy overflow)
         {
             return false;
         }
+        if (item is Notification)
+        {
+            SubscriberMetrics.Dropped(topic, item.Source);
+            if (_dropped++ == 0)
+            {
+                SubscriberLog.Dropping(logger, capacity, topic, item.Source);
+            }
+        }
         _losses[(item.Source, topic)] = _losses.GetValueOrDefault((item.Source, topic)) + count;
         return true;
+    }
+
+    private void LogEndOfDropping()
+    {
+        if (_dropped > 0 && Count <= capacity / 2)
+        {
+            SubscriberLog.DroppingEnded(logger, _dropped);
+            _dropped = 0;
+        }
     }
 
     private void ReportLosses(Action<StreamItem> report)

@@ -1,19 +1,25 @@
 using System.Diagnostics;
+using ZmqNative.Diagnostics;
 using ZmqNative.Interop;
 
 namespace ZmqNative.Subscribing;
 
-/// <summary>Receives the messages of a connection, checks their sequence and form, and hands them to the handler.</summary>
+/// <summary>
+/// Receives the messages of a connection, checks their sequence and form, and hands them to the
+/// handler.
+/// </summary>
 internal sealed class MessageDispatcher(
     INotificationHandler handler, SilenceWatchdog watchdog, EventReporter events, ReceiverSignal signal) : IDisposable
 {
     // The longest time, in milliseconds, spent on one endpoint before the others are served.
     private const long TimeSlice = 5;
 
-    // Reading the time of day costs a tenth of receiving a message, so as many messages of a burst share a reading.
+    // Reading the time of day costs a tenth of receiving a message: up to this many messages of a
+    // burst share a reading.
     private const int MessagesPerReading = 10;
 
-    // The most messages that are read from a connection before it is closed because a topic stalled.
+    // The most messages that are read from a connection before it is closed because a topic
+    // stalled.
     private const int MaximumToEnd = 100_000;
 
     private readonly IBatchHandler? _batchHandler = handler as IBatchHandler;
@@ -22,7 +28,10 @@ internal sealed class MessageDispatcher(
 
     internal bool IsHandlerReady => handler.IsReady;
 
-    /// <summary>Receives from the oldest connection, until it is drained, the handler is not ready, or others have to be served.</summary>
+    /// <summary>
+    /// Receives from the oldest connection, until it is drained, the handler is not ready, or
+    /// others have to be served.
+    /// </summary>
     internal void Receive(Endpoint endpoint)
     {
         // A connection that has ended may have nothing more, and is removed then.
@@ -52,11 +61,17 @@ internal sealed class MessageDispatcher(
         EndBatch(goesOn: false);
     }
 
-    /// <summary>Receives what the oldest connection has, before it is closed although it may be alive.</summary>
+    /// <summary>
+    /// Receives what the oldest connection has, before it is closed although it may be alive.
+    /// </summary>
     internal void ReadToEnd(Endpoint endpoint)
     {
-        for (int i = 0; i < MaximumToEnd && endpoint.Oldest is { } oldest && handler.IsReady && _message.TryReceive(oldest.Socket); i++)
+        for (int i = 0; i < MaximumToEnd && endpoint.Oldest is { } oldest && handler.IsReady; i++)
         {
+            if (!_message.TryReceive(oldest.Socket))
+            {
+                break;
+            }
             Dispatch(endpoint, oldest, DateTimeOffset.UtcNow, Environment.TickCount64);
         }
         EndBatch(goesOn: false);
@@ -71,6 +86,10 @@ internal sealed class MessageDispatcher(
         SequenceTracker tracker = endpoint.Find(message.Topic.Span);
         uint? messageSequence = MessageRules.MessageSequence(message);
         (message.Tracker, message.MessageSequence, message.Time) = (tracker, messageSequence, time);
+        if (SubscriberMetrics.CountsMessages)
+        {
+            SubscriberMetrics.Received(tracker.Tag, endpoint.Source, message.Bytes);
+        }
         if (watchdog.IsWatching)
         {
             watchdog.OnMessage(tracker.Topic, now);

@@ -3,8 +3,8 @@ using ZmqNative.Interop;
 namespace ZmqNative.Subscribing;
 
 /// <summary>
-/// Waits for the sockets of the receiving thread: its signal, the monitors of the current connections, and the oldest
-/// connection of each endpoint.
+/// Waits for the sockets of the receiving thread: its signal, the monitors of the current
+/// connections, and the oldest connection of each endpoint.
 /// </summary>
 internal sealed class PollSet(Endpoint[] endpoints, ReceiverSignal signal)
 {
@@ -15,13 +15,20 @@ internal sealed class PollSet(Endpoint[] endpoints, ReceiverSignal signal)
     private bool _hasMessageSockets;
     private int _monitorCount;
 
-    /// <summary>Waits until a socket signals or the deadline has come, and marks the endpoints that may have messages.</summary>
+    /// <summary>
+    /// Waits until a socket signals or the deadline has come, and marks the endpoints that may have
+    /// messages.
+    /// </summary>
     /// <param name="isReady">
-    /// Whether messages can be handled. While they cannot, only monitors are waited for, and each socket is touched now
-    /// and then, because libzmq makes progress on a socket only when it is called.
+    /// Whether messages can be handled. While they cannot, only monitors are waited for, and each
+    /// socket is touched now and then, because libzmq makes progress on a socket only when it is
+    /// called.
     /// </param>
     /// <param name="deadline">In milliseconds of <see cref="Environment.TickCount64"/>.</param>
-    /// <returns>Whether a monitor may have reports: reading one that has none costs more than receiving a message.</returns>
+    /// <returns>
+    /// Whether a monitor may have reports: reading one that has none costs more than receiving a
+    /// message.
+    /// </returns>
     internal bool Wait(bool isReady, long deadline)
     {
         ZmqPoller poller = GetPoller(isReady);
@@ -76,7 +83,9 @@ internal sealed class PollSet(Endpoint[] endpoints, ReceiverSignal signal)
         ZmqSocket[] monitors = [.. endpoints.Select(endpoint => endpoint.Current).OfType<Connection>()
             .SelectMany(current => (ZmqMonitorReader?[])[current.Monitor, current.HeartbeatMonitor])
             .OfType<ZmqMonitorReader>().Select(monitor => monitor.Events)];
-        IEnumerable<ZmqSocket> messages = isReady ? endpoints.Select(endpoint => endpoint.Oldest?.Socket).OfType<ZmqSocket>() : [];
+        IEnumerable<ZmqSocket> messages = isReady
+            ? endpoints.Select(endpoint => endpoint.Oldest?.Socket).OfType<ZmqSocket>()
+            : [];
         (_hasMessageSockets, _monitorCount) = (isReady, monitors.Length);
         return _poller = new ZmqPoller([signal.Socket, .. monitors, .. messages]);
     }

@@ -2,7 +2,10 @@ using ZmqNative.Interop;
 
 namespace ZmqNative.Subscribing;
 
-/// <summary>Wakes the receiving thread from its wait for sockets. <see cref="Wake"/> and <see cref="Stop"/> are for any thread.</summary>
+/// <summary>
+/// Wakes the receiving thread from its wait for sockets. <see cref="Wake"/> and <see cref="Stop"/>
+/// are for any thread.
+/// </summary>
 internal sealed class ReceiverSignal : IDisposable
 {
     private static int s_count;

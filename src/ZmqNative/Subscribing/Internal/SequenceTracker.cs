@@ -1,14 +1,17 @@
 using System.Text;
+using ZmqNative.Diagnostics;
 using ZmqNative.Protocol;
 
 namespace ZmqNative.Subscribing;
 
 /// <summary>
-/// Tracks the message sequence of one topic of one endpoint, over all its connections and all runs of the publisher.
+/// Tracks the message sequence of one topic of one endpoint, over all its connections and all runs
+/// of the publisher.
 /// </summary>
-internal sealed class SequenceTracker(string source, ReadOnlySpan<byte> topic)
+internal sealed class SequenceTracker(string source, ReadOnlySpan<byte> topic, bool isTracked = true)
 {
-    // A sequence passes from 2^32 - 1 to 0. Up to this distance, a jump over that end is a loss and not a restart.
+    // A sequence passes from 2^32 - 1 to 0. Up to this distance, a jump over that end is a loss and
+    // not a restart.
     private const uint WrapWindow = 1 << 24;
 
     private readonly byte[] _bytes = topic.ToArray();
@@ -18,8 +21,15 @@ internal sealed class SequenceTracker(string source, ReadOnlySpan<byte> topic)
     /// <summary>The publisher's address, as given to the subscriber.</summary>
     internal string Source => source;
 
-    /// <summary>The topic as text; bytes beyond ASCII as Latin-1, so that different topics stay different.</summary>
+    /// <summary>
+    /// The topic as text; bytes beyond ASCII as Latin-1, so that different topics stay different.
+    /// </summary>
     internal string Topic { get; } = Encoding.Latin1.GetString(topic);
+
+    /// <summary>
+    /// The tag of the topic in metrics: one for all topics whose sequences are not tracked.
+    /// </summary>
+    internal string Tag => isTracked ? Topic : SubscriberMetrics.OtherTopics;
 
     /// <summary>The topic if it is one of Core's; null otherwise.</summary>
     internal Topic? Known { get; } = Protocol.Topic.Find(Encoding.Latin1.GetString(topic));
@@ -28,9 +38,13 @@ internal sealed class SequenceTracker(string source, ReadOnlySpan<byte> topic)
 
     /// <summary>Compares a message sequence with the expected one.</summary>
     /// <param name="received">The message sequence.</param>
-    /// <param name="connection">The connection it came over: after a new one the publisher may have been restarted.</param>
+    /// <param name="connection">
+    /// The connection it came over: after a new one the publisher may have been restarted.
+    /// </param>
     /// <param name="time">The time of the event.</param>
-    /// <returns>What the sequence reveals; null for the expected one, and for the first of the topic.</returns>
+    /// <returns>
+    /// What the sequence reveals; null for the expected one, and for the first of the topic.
+    /// </returns>
     internal StreamEvent? Observe(uint received, Connection? connection, DateTimeOffset time)
     {
         bool isReconnected = _connection != connection;
@@ -47,8 +61,8 @@ internal sealed class SequenceTracker(string source, ReadOnlySpan<byte> topic)
         }
         _expected = unchecked(received + 1);
 
-        // Numerically smaller, or more than half of the range away, is a step back; but a short step forward may pass
-        // the end of the range.
+        // Numerically smaller, or more than half of the range away, is a step back; but a short
+        // step forward may pass the end of the range.
         bool isBack = ahead > WrapWindow && (received < expected || ahead > int.MaxValue);
         return isBack ? new PublisherRestarted(Source, time, Topic, expected, received)
             : isReconnected ? new Discontinuity(Source, time, Topic, expected, received)

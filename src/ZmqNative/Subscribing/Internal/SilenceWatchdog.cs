@@ -24,7 +24,10 @@ internal sealed class SilenceWatchdog
 
     internal bool IsStalled => _stalled.Count > 0;
 
-    /// <summary>When the next topic may be silent for too long, in milliseconds of <see cref="Environment.TickCount64"/>.</summary>
+    /// <summary>
+    /// When the next topic may be silent for too long, in milliseconds of
+    /// <see cref="Environment.TickCount64"/>.
+    /// </summary>
     internal long NextDeadline()
     {
         long next = _unseen.Count > 0 && _options.UnseenAfter > TimeSpan.Zero
@@ -74,7 +77,9 @@ internal sealed class SilenceWatchdog
         }
     }
 
-    /// <summary>The topics that have not been received within their time; each is returned once.</summary>
+    /// <summary>
+    /// The topics that have not been received within their time; each is returned once.
+    /// </summary>
     internal IEnumerable<string> CollectUnseen(long now)
     {
         if (_options.UnseenAfter <= TimeSpan.Zero || now - _started < (long)_options.UnseenAfter.TotalMilliseconds)
