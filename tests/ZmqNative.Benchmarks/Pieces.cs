@@ -102,6 +102,6 @@ public class Pieces
         while (!parts.TryReceive(from))
         {
         }
-        (parts.Tracker, parts.MessageSequence) = (new SequenceTracker("tcp://127.0.0.1:28332", topic), (uint)number);
+        (parts.Tracker, parts.MessageSequence) = (new SequenceTracker("tcp://127.0.0.1:28332", topic, new()), (uint)number);
     }
 }

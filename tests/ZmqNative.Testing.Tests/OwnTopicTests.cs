@@ -3,6 +3,7 @@ using ZmqNative.Node.Relay;
 using ZmqNative.Node.Rpc;
 using ZmqNative.Protocol;
 using ZmqNative.Publishing;
+using ZmqNative.Subscribing;
 
 namespace ZmqNative.Testing.Tests;
 
@@ -29,6 +30,33 @@ public sealed class OwnTopicTests
         Assert.That(Next(subscriber), Is.EqualTo($"rawmempooltx {Convert.ToHexStringLower(s_block.Transactions[1].Raw.Span)} 0"));
         Assert.That(Next(subscriber), Is.EqualTo($"rawchainlock {new string('0', 192)} 0"));
         Assert.That(Next(subscriber), Is.EqualTo($"checkedblock {s_block.Hash} 0"));
+    }
+
+    [Test]
+    public async Task A_subscriber_gets_their_records_and_their_rules()
+    {
+        using TestPublisher node = new();
+        NotificationSubscriberOptions options = new() { Addresses = { node.Address } };
+        options.Records[OwnTopics.RawMempoolTransaction] = received => new RawMempoolTransaction(received);
+        await using NotificationSubscriber subscriber = new(options);
+        node.WaitForSubscriber(TestRun.Deadline);
+        node.Publish("rawmempooltx", s_block.Transactions[1].Raw.Span);
+        node.Publish("rawmempooltx", [1, 2]);
+        node.Publish("rawchainlock", [3]);
+
+        using CancellationTokenSource deadline = new(TestRun.Deadline);
+        List<StreamItem> items = [];
+        while (items.Count < 3)
+        {
+            StreamItem? item = await subscriber.ReadAsync(deadline.Token);
+            if (item is Notification or Malformed)
+            {
+                items.Add(item);
+            }
+        }
+        Assert.That((items[0] as RawMempoolTransaction)?.Transaction.Id, Is.EqualTo(s_block.Transactions[1].Id));
+        Assert.That((items[1] as Malformed)?.Reason, Is.EqualTo("the body is too short for a transaction"));
+        Assert.That((items[2] as OtherNotification)?.Topic, Is.EqualTo("rawchainlock"));
     }
 
     [Test]
@@ -75,6 +103,15 @@ public sealed class OwnTopicTests
     [Test]
     public void What_no_relay_can_derive_is_refused() =>
         Assert.That(() => new Topic("x", derivedFrom: Topic.Sequence), Throws.ArgumentException.With.Message.Contains("cannot be derived from 'sequence'"));
+
+    private sealed record RawMempoolTransaction : RawNotification
+    {
+        internal RawMempoolTransaction(ReceivedNotification received) : base(received)
+        {
+        }
+
+        internal Transaction Transaction => Transaction.Parse(BodyMemory);
+    }
 
     private static ZmqNotificationOptions Options(params string[] topics)
     {

@@ -75,8 +75,10 @@ public abstract record RawNotification : Notification
 {
     private readonly byte[] _body;
 
-    private protected RawNotification(in ReceivedNotification received, string topic)
-        : base(received.Source, received.Time, topic, received.MessageSequence) => _body = received.Body.ToArray();
+    /// <summary>Copies the body; for records of topics of your own.</summary>
+    /// <param name="received">The message.</param>
+    protected RawNotification(in ReceivedNotification received)
+        : base(received.Source, received.Time, received.TopicName, received.MessageSequence) => _body = received.Body.ToArray();
 
     /// <summary>The second part; empty when there is none.</summary>
     public ReadOnlySpan<byte> Body => _body;
@@ -93,7 +95,7 @@ public abstract record RawNotification : Notification
 public sealed record RawBlock : RawNotification
 {
     internal RawBlock(in ReceivedNotification received)
-        : base(received, "rawblock")
+        : base(received)
     {
     }
 }
@@ -104,18 +106,18 @@ public sealed record RawBlock : RawNotification
 public sealed record RawTransaction : RawNotification
 {
     internal RawTransaction(in ReceivedNotification received)
-        : base(received, "rawtx")
+        : base(received)
     {
     }
 }
 
 /// <summary>
-/// A notification of a topic that is not one of Core's five. Parts beyond the third are ignored.
+/// A notification of a topic that has no record of its own. Parts beyond the third are ignored.
 /// </summary>
 public sealed record OtherNotification : RawNotification
 {
-    internal OtherNotification(in ReceivedNotification received, string topic)
-        : base(received, topic)
+    internal OtherNotification(in ReceivedNotification received)
+        : base(received)
     {
     }
 }

@@ -88,13 +88,13 @@ public class FreedOnceTests
         for (long start = Environment.TickCount64; Environment.TickCount64 - start < 60_000;)
         {
             Publish(publishing, 1);
-            if (subscriber.ReceiveAny(10) is { } message)
+            if (subscriber.ReceiveAny(10) is { } message && message.Topic != ProbeNotifier.Topic.Name)
             {
                 Assert.That(message.Body, Has.Length.EqualTo(Length).And.All.EqualTo(message.Body[0]));
                 return;
             }
         }
-        Assert.Fail("No block arrived within 10 seconds.");
+        Assert.Fail("No block arrived within a minute.");
     }
 
     /// <summary>Every other one is an array given away.</summary>

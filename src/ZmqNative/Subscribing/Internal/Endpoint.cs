@@ -27,7 +27,7 @@ internal sealed class Endpoint(ZmqContext context, string source, NotificationSu
     private readonly List<Connection> _connections = [];
     private readonly List<SequenceTracker> _topics = [];
     private SequenceTracker? _lastTopic;
-    private TimeSpan _backOff = options.ReconnectInterval;
+    private readonly Backoff _backoff = new(options.ReconnectInterval, options.MaxReconnectInterval);
     private long _nextAttempt = long.MinValue;
     private IDisposable? _connectionGauge;
     private volatile bool _isUp;
@@ -80,7 +80,7 @@ internal sealed class Endpoint(ZmqContext context, string source, NotificationSu
     internal TimeSpan End(long now, bool isRead)
     {
         Connection ended = Current!;
-        TimeSpan delay = isRead ? TimeSpan.Zero : BackOff();
+        TimeSpan delay = isRead ? TimeSpan.Zero : _backoff.Next();
         _nextAttempt = now + (long)delay.TotalMilliseconds;
         bool mayHaveMessages = ended.State == ConnectionState.Up && !isRead;
         ended.SetDraining(now);
@@ -101,7 +101,7 @@ internal sealed class Endpoint(ZmqContext context, string source, NotificationSu
     /// <returns>The time until then.</returns>
     internal TimeSpan Postpone(long now)
     {
-        TimeSpan delay = BackOff();
+        TimeSpan delay = _backoff.Next();
         _nextAttempt = now + (long)delay.TotalMilliseconds;
         return delay;
     }
@@ -113,7 +113,7 @@ internal sealed class Endpoint(ZmqContext context, string source, NotificationSu
     {
         Current!.SetUp();
         _isUp = true;
-        _backOff = options.ReconnectInterval;
+        _backoff.Reset();
     }
 
     /// <summary>
@@ -154,7 +154,7 @@ internal sealed class Endpoint(ZmqContext context, string source, NotificationSu
             }
         }
         bool isTracked = _topics.Count < MaximumTopics;
-        SequenceTracker tracker = new(source, topic, isTracked);
+        SequenceTracker tracker = new(source, topic, options, isTracked);
         if (isTracked)
         {
             _topics.Add(tracker);
@@ -166,15 +166,6 @@ internal sealed class Endpoint(ZmqContext context, string source, NotificationSu
     {
         _connections.ForEach(connection => connection.Dispose());
         _connectionGauge?.Dispose();
-    }
-
-    // The interval is doubled with each attempt, and varied by a quarter so that many subscribers
-    // do not return at the same moment.
-    private TimeSpan BackOff()
-    {
-        TimeSpan delay = _backOff * (0.75 + (Random.Shared.NextDouble() / 2));
-        _backOff = TimeSpan.FromTicks(Math.Min(_backOff.Ticks * 2, options.MaxReconnectInterval.Ticks));
-        return delay;
     }
 
     private void Remove(int index)

@@ -4,56 +4,44 @@ using ZmqNative.Protocol;
 
 namespace ZmqNative.Subscribing;
 
-/// <summary>Makes the record of a notification that is known to be well formed.</summary>
+/// <summary>Creates the records of Core's topics. The rule of the topic was checked before.</summary>
 internal static class NotificationParser
 {
-    internal static Notification Parse(in ReceivedNotification received)
+    /// <summary>The record of each of Core's topics; what <see cref="NotificationSubscriberOptions.Records"/> begins with.</summary>
+    internal static Dictionary<Topic, Func<ReceivedNotification, Notification>> CoreRecords() => new()
     {
-        HashKind kind = HashKindOf(received);
-        if (kind == HashKind.None)
-        {
-            return ParseOther(received);
-        }
-        ReadOnlySpan<byte> body = received.Body;
-        ulong mempoolSequence = kind is HashKind.Added or HashKind.Removed ? MempoolSequence(body) : 0;
-        return Make(kind, received.Source, received.Time, received.MessageSequence, Hash(body[..Hash256.Length]), mempoolSequence);
+        [Topic.HashBlock] = received => new HashBlock(received.Source, received.Time, received.MessageSequence, Hash(received.Body)),
+        [Topic.HashTransaction] = received => new HashTransaction(received.Source, received.Time, received.MessageSequence, Hash(received.Body)),
+        [Topic.RawBlock] = received => new RawBlock(received),
+        [Topic.RawTransaction] = received => new RawTransaction(received),
+        [Topic.Sequence] = ParseSequence,
+    };
+
+    /// <summary>Creates the record of a notification.</summary>
+    internal static Notification Parse(in ReceivedNotification received) =>
+        received.Parts.Tracker!.Record is { } record ? record(received) : new OtherNotification(received);
+
+    /// <summary>Reads a hash in the order of display, as it is sent.</summary>
+    internal static Hash256 Hash(ReadOnlySpan<byte> displayOrder)
+    {
+        Hash256.ReadReversed(displayOrder[..Hash256.Length], out Hash256 hash);
+        return hash;
     }
 
     // The layout is that of SequenceBody.
-    internal static HashKind HashKindOf(in ReceivedNotification received) =>
-        received.Known == Topic.HashBlock ? HashKind.Block
-        : received.Known == Topic.HashTransaction ? HashKind.Transaction
-        : received.Known != Topic.Sequence ? HashKind.None
-        : (SequenceLabel)received.Body[Hash256.Length] switch
+    private static Notification ParseSequence(ReceivedNotification received)
+    {
+        (string source, DateTimeOffset time, uint? counter) = (received.Source, received.Time, received.MessageSequence);
+        Hash256 hash = Hash(received.Body);
+        return (SequenceLabel)received.Body[Hash256.Length] switch
         {
-            SequenceLabel.BlockConnect => HashKind.Connected,
-            SequenceLabel.BlockDisconnect => HashKind.Disconnected,
-            SequenceLabel.TransactionAcceptance => HashKind.Added,
-            _ => HashKind.Removed,
+            SequenceLabel.BlockConnect => new BlockConnected(source, time, counter, hash),
+            SequenceLabel.BlockDisconnect => new BlockDisconnected(source, time, counter, hash),
+            SequenceLabel.TransactionAcceptance => new TransactionAdded(source, time, counter, hash, MempoolSequence(received.Body)),
+            _ => new TransactionRemoved(source, time, counter, hash, MempoolSequence(received.Body)),
         };
-
-    /// <summary>The record of a notification that consists of more than a hash: it takes the body.</summary>
-    internal static Notification ParseOther(in ReceivedNotification received) =>
-        received.Known == Topic.RawBlock ? new RawBlock(received)
-        : received.Known == Topic.RawTransaction ? new RawTransaction(received)
-        : new OtherNotification(received, received.TopicName);
-
-    internal static Notification Make(HashKind kind, string source, DateTimeOffset time, uint? messageSequence, Hash256 hash, ulong mempoolSequence) => kind switch
-    {
-        HashKind.Block => new HashBlock(source, time, messageSequence, hash),
-        HashKind.Transaction => new HashTransaction(source, time, messageSequence, hash),
-        HashKind.Connected => new BlockConnected(source, time, messageSequence, hash),
-        HashKind.Disconnected => new BlockDisconnected(source, time, messageSequence, hash),
-        HashKind.Added => new TransactionAdded(source, time, messageSequence, hash, mempoolSequence),
-        _ => new TransactionRemoved(source, time, messageSequence, hash, mempoolSequence),
-    };
-
-    internal static ulong MempoolSequence(ReadOnlySpan<byte> body) => BinaryPrimitives.ReadUInt64LittleEndian(body[SequenceBody.BlockLength..]);
-
-    /// <summary>A hash as it is on the wire.</summary>
-    internal static Hash256 Hash(ReadOnlySpan<byte> displayOrder)
-    {
-        Hash256.ReadReversed(displayOrder, out Hash256 hash);
-        return hash;
     }
+
+    private static ulong MempoolSequence(ReadOnlySpan<byte> body) =>
+        BinaryPrimitives.ReadUInt64LittleEndian(body[SequenceBody.BlockLength..]);
 }

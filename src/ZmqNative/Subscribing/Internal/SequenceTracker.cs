@@ -8,31 +8,47 @@ namespace ZmqNative.Subscribing;
 /// Tracks the message sequence of one topic of one endpoint, over all its connections and all runs
 /// of the publisher.
 /// </summary>
-internal sealed class SequenceTracker(string source, ReadOnlySpan<byte> topic, bool isTracked = true)
+internal sealed class SequenceTracker
 {
     // A sequence passes from 2^32 - 1 to 0. Up to this distance, a jump over that end is a loss and
     // not a restart.
     private const uint WrapWindow = 1 << 24;
 
-    private readonly byte[] _bytes = topic.ToArray();
+    private readonly byte[] _bytes;
+    private readonly bool _isTracked;
     private uint? _expected;
     private Connection? _connection;
 
+    /// <summary>Starts with the first message, whatever its sequence is.</summary>
+    /// <param name="source">The publisher's address.</param>
+    /// <param name="topic">The topic as it is sent.</param>
+    /// <param name="options">The records there are.</param>
+    /// <param name="isTracked">False for one of too many topics, which all share a tag in metrics.</param>
+    internal SequenceTracker(string source, ReadOnlySpan<byte> topic, NotificationSubscriberOptions options, bool isTracked = true)
+    {
+        (Source, _bytes, _isTracked) = (source, topic.ToArray(), isTracked);
+        Topic = Encoding.Latin1.GetString(topic);
+        (Known, Record) = options.Records.FirstOrDefault(record => record.Key.Name == Topic);
+    }
+
     /// <summary>The publisher's address, as given to the subscriber.</summary>
-    internal string Source => source;
+    internal string Source { get; }
 
     /// <summary>
     /// The topic as text; bytes beyond ASCII as Latin-1, so that different topics stay different.
     /// </summary>
-    internal string Topic { get; } = Encoding.Latin1.GetString(topic);
+    internal string Topic { get; }
 
     /// <summary>
     /// The tag of the topic in metrics: one for all topics whose sequences are not tracked.
     /// </summary>
-    internal string Tag => isTracked ? Topic : SubscriberMetrics.OtherTopics;
+    internal string Tag => _isTracked ? Topic : SubscriberMetrics.OtherTopics;
 
-    /// <summary>The topic if it is one of Core's; null otherwise.</summary>
-    internal Topic? Known { get; } = Protocol.Topic.Find(Encoding.Latin1.GetString(topic));
+    /// <summary>The topic if it has a record; null otherwise.</summary>
+    internal Topic? Known { get; }
+
+    /// <summary>Creates the record of a notification of the topic; null if it has none of its own.</summary>
+    internal Func<ReceivedNotification, Notification>? Record { get; }
 
     internal bool Is(ReadOnlySpan<byte> topic) => topic.SequenceEqual(_bytes);
 
