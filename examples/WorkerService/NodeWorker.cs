@@ -12,7 +12,7 @@ internal sealed class NodeWorker(SessionTrace node, INodeEvents notifications) :
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        foreach (NodeEvent nodeEvent in node.ReadEvents())
+        foreach (Action<INodeEvents> nodeEvent in node.ReadEvents())
         {
             await Task.Delay(TimeSpan.FromSeconds(1), stoppingToken);
             nodeEvent(notifications);

@@ -18,7 +18,7 @@ internal static class FeedPlayer
     {
         long start = Stopwatch.GetTimestamp();
         long delivered = 0;
-        foreach (NodeEvent nodeEvent in feed.ReadEvents())
+        foreach (Action<INodeEvents> nodeEvent in feed.ReadEvents())
         {
             TimeSpan due = eventsPerSecond is double rate ? TimeSpan.FromSeconds(delivered / rate) - Stopwatch.GetElapsedTime(start) : TimeSpan.Zero;
             if (due > TimeSpan.Zero)

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using ZmqNative.Bitcoin;
 using ZmqNative.Node.Recordings;
+using ZmqNative.Publishing;
 using static ZmqNative.Benchmarks.Baseline.Baseline;
 
 namespace ZmqNative.Benchmarks;
@@ -44,7 +45,7 @@ internal static class BlockFeedSpeed
             using BlockFiles feed = BlockFiles.Open(path);
             // Asking for the working set takes longer than to read a small block.
             long asked = 0;
-            foreach (NodeEvent _ in feed.ReadEvents().Where(_ => feed.Progress.BytesDone >= asked))
+            foreach (Action<INodeEvents> _ in feed.ReadEvents().Where(_ => feed.Progress.BytesDone >= asked))
             {
                 asked = feed.Progress.BytesDone + 1_000_000;
                 managed = Math.Max(managed, GC.GetTotalMemory(forceFullCollection: false));

@@ -49,7 +49,7 @@ public sealed class BlockFiles : INodeFeed
     }
 
     /// <inheritdoc/>
-    public IEnumerable<NodeEvent> ReadEvents()
+    public IEnumerable<Action<INodeEvents>> ReadEvents()
     {
         BlockIndex? parent = null;
         int height = _firstHeight;

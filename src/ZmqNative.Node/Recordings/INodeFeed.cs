@@ -12,7 +12,7 @@ public interface INodeFeed : IDisposable
 
     /// <summary>The events in order, read as they are asked for. May be enumerated once.</summary>
     /// <exception cref="InvalidDataException">The source is malformed: one sentence with file, offset or line, and what was expected.</exception>
-    IEnumerable<NodeEvent> ReadEvents();
+    IEnumerable<Action<INodeEvents>> ReadEvents();
 
     /// <summary>Reads a block the feed has announced: a <see cref="BlockReader"/>.</summary>
     /// <param name="index">Which block.</param>

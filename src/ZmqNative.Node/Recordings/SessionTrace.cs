@@ -45,9 +45,9 @@ public sealed class SessionTrace : INodeFeed
     public static SessionTrace Open(Func<string, Stream?> open) => new(new TraceFiles(open));
 
     /// <inheritdoc/>
-    public IEnumerable<NodeEvent> ReadEvents()
+    public IEnumerable<Action<INodeEvents>> ReadEvents()
     {
-        foreach (NodeEvent nodeEvent in _events.Read())
+        foreach (Action<INodeEvents> nodeEvent in _events.Read())
         {
             Interlocked.Increment(ref _done);
             yield return nodeEvent;

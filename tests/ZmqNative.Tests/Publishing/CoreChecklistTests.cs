@@ -29,7 +29,7 @@ public sealed class CoreChecklistTests
         using RunningInterface publishing = new(options, feed.TryReadBlock);
         TestSubscriber subscriber = publishing.Subscribe();
         long probes = publishing.Notifications.MessagesPublished;
-        foreach (NodeEvent nodeEvent in feed.ReadEvents())
+        foreach (Action<INodeEvents> nodeEvent in feed.ReadEvents())
         {
             nodeEvent(publishing.Notifications);
         }

@@ -26,7 +26,7 @@ public sealed class KnotsWalletTopicsTests
         TestSubscriber subscriber = publishing.Subscribe();
         List<RecordedMessage> expected = RecordedMessage.Read(trace.Folder);
 
-        using IEnumerator<NodeEvent> nodeEvents = feed.ReadEvents().GetEnumerator();
+        using IEnumerator<Action<INodeEvents>> nodeEvents = feed.ReadEvents().GetEnumerator();
         foreach (string line in File.ReadLines(Path.Combine(trace.Folder, "events.jsonl")))
         {
             using JsonDocument row = JsonDocument.Parse(line);

@@ -23,7 +23,7 @@ public sealed class TraceReplayTests
         List<RecordedMessage> expected = RecordedMessage.Read(trace.Folder);
         var subscribers = publishing.Notifications.GetActiveNotifications().Select(row => row.Address).Distinct()
             .ToDictionary(address => address, address => publishing.Subscribe(address));
-        foreach (NodeEvent nodeEvent in feed.ReadEvents())
+        foreach (Action<INodeEvents> nodeEvent in feed.ReadEvents())
         {
             nodeEvent(publishing.Notifications);
         }

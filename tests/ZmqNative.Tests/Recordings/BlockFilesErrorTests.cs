@@ -1,5 +1,6 @@
 using ZmqNative.Bitcoin;
 using ZmqNative.Node.Recordings;
+using ZmqNative.Publishing;
 
 namespace ZmqNative.Tests.Recordings;
 
@@ -124,7 +125,7 @@ public class BlockFilesErrorTests
 
         Assert.That(() =>
         {
-            foreach (NodeEvent nodeEvent in feed.ReadEvents())
+            foreach (Action<INodeEvents> nodeEvent in feed.ReadEvents())
             {
                 nodeEvent(heard);
             }

@@ -16,7 +16,7 @@ internal sealed class RecordingListener : INodeEvents
     public static RecordingListener Replay(INodeFeed feed)
     {
         var listener = new RecordingListener();
-        foreach (NodeEvent nodeEvent in feed.ReadEvents())
+        foreach (Action<INodeEvents> nodeEvent in feed.ReadEvents())
         {
             nodeEvent(listener);
         }

@@ -90,7 +90,7 @@ public class SessionTraceTests
         };
         var witnesses = new WitnessListener();
 
-        foreach (NodeEvent nodeEvent in trace.Open().ReadEvents())
+        foreach (Action<INodeEvents> nodeEvent in trace.Open().ReadEvents())
         {
             nodeEvent(witnesses);
         }

@@ -7,7 +7,7 @@ namespace ZmqNative.Node.Recordings;
 internal sealed class TraceEvents(TraceFiles files, TraceBlocks blocks, TraceTransactions transactions)
 {
     /// <summary>Reads the lines as they are asked for; skips what the recorder did and what publishes nothing.</summary>
-    public IEnumerable<NodeEvent> Read()
+    public IEnumerable<Action<INodeEvents>> Read()
     {
         foreach (JsonLine line in files.Lines("events.jsonl"))
         {
@@ -18,7 +18,7 @@ internal sealed class TraceEvents(TraceFiles files, TraceBlocks blocks, TraceTra
         }
     }
 
-    private NodeEvent? ToNodeEvent(JsonLine line) => line.Text("name") switch
+    private Action<INodeEvents>? ToNodeEvent(JsonLine line) => line.Text("name") switch
     {
         "BlockConnected" => BlockConnected(BlockOf(line), IndexOf(line)),
         "BlockDisconnected" => BlockDisconnected(BlockOf(line), IndexOf(line)),
@@ -30,15 +30,15 @@ internal sealed class TraceEvents(TraceFiles files, TraceBlocks blocks, TraceTra
     };
 
     // Each event keeps what it needs and nothing of its line, which is gone when it is delivered.
-    private static NodeEvent BlockConnected(Block block, BlockIndex index) => listener => listener.BlockConnected(ChainstateRole.Normal, block, index);
+    private static Action<INodeEvents> BlockConnected(Block block, BlockIndex index) => listener => listener.BlockConnected(ChainstateRole.Normal, block, index);
 
-    private static NodeEvent BlockDisconnected(Block block, BlockIndex index) => listener => listener.BlockDisconnected(block, index);
+    private static Action<INodeEvents> BlockDisconnected(Block block, BlockIndex index) => listener => listener.BlockDisconnected(block, index);
 
-    private static NodeEvent UpdatedBlockTip(BlockIndex tip, BlockIndex? fork, bool ibd) => listener => listener.UpdatedBlockTip(tip, fork, ibd);
+    private static Action<INodeEvents> UpdatedBlockTip(BlockIndex tip, BlockIndex? fork, bool ibd) => listener => listener.UpdatedBlockTip(tip, fork, ibd);
 
-    private static NodeEvent Added(Transaction transaction, ulong sequence) => listener => listener.TransactionAddedToMempool(transaction, sequence);
+    private static Action<INodeEvents> Added(Transaction transaction, ulong sequence) => listener => listener.TransactionAddedToMempool(transaction, sequence);
 
-    private static NodeEvent Removed(Transaction transaction, MempoolRemovalReason reason, ulong sequence) =>
+    private static Action<INodeEvents> Removed(Transaction transaction, MempoolRemovalReason reason, ulong sequence) =>
         listener => listener.TransactionRemovedFromMempool(transaction, reason, sequence);
 
     private Block BlockOf(JsonLine line)

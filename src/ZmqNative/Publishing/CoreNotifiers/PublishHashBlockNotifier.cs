@@ -5,7 +5,7 @@ using ZmqNative.Protocol;
 namespace ZmqNative.Publishing;
 
 /// <summary>Publishes the hash of each new tip on <c>hashblock</c> (Core: CZMQPublishHashBlockNotifier).</summary>
-public sealed class PublishHashBlockNotifier : PublishNotifier
+internal sealed class PublishHashBlockNotifier : PublishNotifier
 {
     internal override MempoolCalls MempoolCalls => MempoolCalls.None;
 

@@ -5,7 +5,7 @@ using ZmqNative.Protocol;
 namespace ZmqNative.Publishing;
 
 /// <summary>Publishes txids on <c>hashtx</c>: of the mempool, of connected and of disconnected blocks (Core: CZMQPublishHashTransactionNotifier).</summary>
-public sealed class PublishHashTransactionNotifier : PublishNotifier
+internal sealed class PublishHashTransactionNotifier : PublishNotifier
 {
     internal override MempoolCalls MempoolCalls => MempoolCalls.Transaction;
 

@@ -7,7 +7,7 @@ namespace ZmqNative.Publishing;
 
 /// <summary>Publishes each new tip's serialised block on <c>rawblock</c> (Core: CZMQPublishRawBlockNotifier).</summary>
 /// <param name="reader">Reads the block; when it cannot, the notifier is removed, as in Core.</param>
-public sealed class PublishRawBlockNotifier(BlockReader reader) : PublishNotifier
+internal sealed class PublishRawBlockNotifier(BlockReader reader) : PublishNotifier
 {
     private BlockBody? _body;
 

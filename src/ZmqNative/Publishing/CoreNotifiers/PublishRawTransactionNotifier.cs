@@ -5,7 +5,7 @@ using ZmqNative.Protocol;
 namespace ZmqNative.Publishing;
 
 /// <summary>Publishes serialised transactions on <c>rawtx</c> (Core: CZMQPublishRawTransactionNotifier).</summary>
-public sealed class PublishRawTransactionNotifier : PublishNotifier
+internal sealed class PublishRawTransactionNotifier : PublishNotifier
 {
     internal override MempoolCalls MempoolCalls => MempoolCalls.Transaction;
 

@@ -5,7 +5,7 @@ using ZmqNative.Protocol;
 namespace ZmqNative.Publishing;
 
 /// <summary>Publishes block and mempool changes in one order on <c>sequence</c> (Core: CZMQPublishSequenceNotifier).</summary>
-public sealed class PublishSequenceNotifier : PublishNotifier
+internal sealed class PublishSequenceNotifier : PublishNotifier
 {
     internal override MempoolCalls MempoolCalls => MempoolCalls.Acceptance;
 

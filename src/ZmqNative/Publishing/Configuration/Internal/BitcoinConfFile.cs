@@ -1,7 +1,7 @@
 namespace ZmqNative.Publishing;
 
 /// <summary>A bitcoin.conf: <c>name=value</c> lines, <c>#</c> comments, <c>[section]</c> headers (Core: GetConfigOptions).</summary>
-public sealed class BitcoinConfFile
+internal sealed class BitcoinConfFile
 {
     private static readonly char[] s_blanks = [' ', '\t', '\r', '\n'];
 

@@ -32,7 +32,7 @@ namespace ZmqNative.Node.Relay;
 /// (-rpcwhitelist). A failed call is retried after 0.1 to 2 s. A node that keeps the connection and
 /// does not answer is detected after <see cref="NodeRpc.CallTimeout"/>.</para>
 /// </remarks>
-public sealed partial class PolledNode : ILiveFeed
+internal sealed partial class PolledNode : ILiveFeed
 {
     private readonly NodeRpc _rpc;
     private readonly ILogger _logger;

@@ -5,7 +5,7 @@ namespace ZmqNative.Publishing;
 
 /// <summary>Refuses what Core refuses at node start-up, and nothing else: an address whose port cannot be read (CheckHostPortOptions).</summary>
 /// <param name="factories">The types to look at.</param>
-public sealed class ZmqNotificationOptionsValidator(NotifierFactories factories) : IValidateOptions<ZmqNotificationOptions>
+internal sealed class ZmqNotificationOptionsValidator(NotifierFactories factories) : IValidateOptions<ZmqNotificationOptions>
 {
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, ZmqNotificationOptions options)
