@@ -20,16 +20,9 @@ public sealed partial class ZFrame
     /// <returns>The number; -1 with an error.</returns>
     public int GetOption(ZFrameOption property, out ZError error)
     {
-        try
-        {
-            error = ZError.None;
-            return Native.Property((int)property);
-        }
-        catch (ZmqException exception)
-        {
-            error = ZError.Of(exception);
-            return -1;
-        }
+        int value = Native.Get((int)property);
+        error = value == -1 ? ZErrors.Of(ZmqLibrary.LastError()) : ZError.None;
+        return value;
     }
 
     /// <summary>What the connection says of the peer a frame was received from (zmq_msg_gets): Peer-Address, Socket-Type, User-Id, ...</summary>

@@ -60,7 +60,8 @@ public partial class ZSocket
     /// <param name="option">Which.</param>
     /// <param name="value">The value, as UTF-8 without a zero at its end; null as <see cref="SetOptionNull"/>.</param>
     /// <returns>Whether libzmq took it.</returns>
-    public bool SetOption(ZSocketOption option, string value) => Set(option, Encoding.UTF8.GetBytes(value ?? string.Empty), out _);
+    /// <exception cref="ArgumentException">The text has a zero byte, and the option is one that takes text.</exception>
+    public bool SetOption(ZSocketOption option, string value) => Set(option, Utf8(option, value), out _);
 
     /// <summary>Sets an option to nothing (zmq_setsockopt with a null pointer).</summary>
     /// <param name="option">Which.</param>
@@ -204,7 +205,19 @@ public partial class ZSocket
 
     private void Require(ZSocketOption option, bool value) => Require(option, value ? 1 : 0);
 
-    private void Require(ZSocketOption option, string value) => Require(option, Encoding.UTF8.GetBytes(value ?? string.Empty));
+    private void Require(ZSocketOption option, string value) => Require(option, Utf8(option, value));
+
+    // A zero byte ends C's text early, so another name or password than the given one would count. Options that take bytes take
+    // it as one of them.
+    private static byte[] Utf8(ZSocketOption option, string value)
+    {
+        if (option is not (ZSocketOption.SUBSCRIBE or ZSocketOption.UNSUBSCRIBE or ZSocketOption.IDENTITY
+            or ZSocketOption.CONNECT_RID or ZSocketOption.XPUB_WELCOME_MSG))
+        {
+            CText.Check(value ?? string.Empty, option.ToString());
+        }
+        return Encoding.UTF8.GetBytes(value ?? string.Empty);
+    }
 
     // What .NET calls for ever is -1 here; so is a time too long for libzmq, as TimeSpan.MaxValue.
     private void Require(ZSocketOption option, TimeSpan value) =>

@@ -4,11 +4,14 @@ using System.Runtime.InteropServices;
 namespace ZmqNative.Interop;
 
 /// <summary>
-/// Native memory for large bodies that is used again: <see cref="ZmqMessage.Allocate(int, ZmqBufferPool)"/> takes a buffer, and it is back when libzmq
-/// has sent or dropped the last copy of the body. New memory costs more, a page fault for each 4 KiB, than reading a block into it. Any thread.
+/// Pools native memory for large bodies: <see cref="ZmqMessage.Allocate(int, ZmqBufferPool)"/> takes a buffer, which returns
+/// when libzmq has sent or dropped the last copy of the body. New memory costs a page fault for each 4 KiB, more than reading
+/// a body into it. Any thread.
 /// </summary>
-/// <remarks>How many buffers are in use is up to the sockets' high watermarks; few are kept, and none after some time without use.</remarks>
-public sealed unsafe class ZmqBufferPool : IDisposable
+/// <remarks>
+/// The sockets' high water marks bound the number of buffers in use. Few are kept while unused, and none after some idle time.
+/// </remarks>
+internal sealed unsafe class ZmqBufferPool : IDisposable
 {
     private static readonly TimeSpan s_defaultIdle = TimeSpan.FromSeconds(10);
 
@@ -25,7 +28,7 @@ public sealed unsafe class ZmqBufferPool : IDisposable
     /// <summary>Makes an empty pool.</summary>
     /// <param name="keep">How many buffers to keep at most while they are not in use; each is as long as the longest body so far.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
-    public ZmqBufferPool(int keep = 4) : this(keep, s_defaultIdle)
+    internal ZmqBufferPool(int keep = 4) : this(keep, s_defaultIdle)
     {
     }
 

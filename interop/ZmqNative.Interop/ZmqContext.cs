@@ -7,7 +7,7 @@ public sealed partial class ZmqContext : IDisposable
     private readonly ContextHandle _handle;
 
     // The handle does not tell: it stays open as long as a socket refers to it.
-    private bool _ended;
+    private volatile bool _ended;
 
     /// <summary>Creates a context with libzmq's defaults: one I/O thread, 1023 sockets (zmq_ctx_new).</summary>
     /// <exception cref="DllNotFoundException">No suitable libzmq was found; the message says where was looked and what to do.</exception>
@@ -67,6 +67,10 @@ public sealed partial class ZmqContext : IDisposable
         }
         ZmqThrow.IfFailed(ContextHandle.Terminate(context), "zmq_ctx_term");
     }
+
+    /// <summary>The type, and whether the context has sockets or is disposed of. Takes no lock and never throws.</summary>
+    public override string ToString() =>
+        $"{nameof(ZmqContext)} ({(_ended ? "disposed" : _handle.HadSockets ? "with sockets" : "without sockets")})";
 
     /// <summary>
     /// Wakes blocked calls and gives the context up; it ends when its last socket is disposed of. With sockets already

@@ -29,12 +29,12 @@ public sealed unsafe class ZmqCurveKeyPair
 
     /// <summary>The pair a secret key belongs to (zmq_curve_public). Any thread.</summary>
     /// <param name="secretKey">40 characters of Z85 text.</param>
-    /// <exception cref="ArgumentException">Not 40 characters.</exception>
+    /// <exception cref="ArgumentException">Not 40 characters, or a zero byte among them.</exception>
     /// <exception cref="ZmqException">EINVAL: no Z85 text; ENOTSUP: the loaded libzmq was built without CURVE.</exception>
     /// <exception cref="DllNotFoundException">No suitable libzmq was found.</exception>
     public static ZmqCurveKeyPair FromSecretKey(string secretKey)
     {
-        ArgumentNullException.ThrowIfNull(secretKey);
+        CText.Check(secretKey, nameof(secretKey));
         byte[] text = ZmqZ85.Terminated(secretKey);
         // Bytes are counted: libzmq would decode a longer text to behind its own 32.
         if (text.Length != TextLength + 1)

@@ -4,7 +4,7 @@ namespace ZmqNative.Interop;
 public sealed class ZmqException : Exception
 {
     internal ZmqException(int errorNumber, string errorText, string operation, string explanation = "")
-        : base($"{operation}: {errorText}{explanation}")
+        : base($"{operation}: {errorText} ({ErrorNames.Of(errorNumber)}){explanation}")
     {
         ErrorNumber = errorNumber;
         ErrorText = errorText;

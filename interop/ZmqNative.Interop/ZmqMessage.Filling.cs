@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace ZmqNative.Interop;
@@ -6,14 +5,8 @@ namespace ZmqNative.Interop;
 // How a part gets its content: from a socket, from another part, by allocation, or by taking over memory of the caller's.
 public sealed unsafe partial class ZmqMessage
 {
-    /// <summary>
-    /// Below this many bytes copying is cheaper than pinning and a callback; docs/adr/0041-copy-bodies-below-2-kib.md has the
-    /// measurement.
-    /// </summary>
+    // Copying fewer bytes is cheaper than pinning and a callback: docs/adr/0041-copy-bodies-below-2-kib.md.
     internal const int CopyBelow = 2048;
-
-    // libzmq keeps them in the zmq_msg_t itself; longer ones it allocates.
-    private const int InPlace = 33;
 
     /// <summary>Takes another part's content over, which is empty afterwards; no bytes are copied (zmq_msg_move).</summary>
     /// <param name="source">The other part.</param>
@@ -76,14 +69,8 @@ public sealed unsafe partial class ZmqMessage
         GC.KeepAlive(this);
     }
 
-    /// <summary>Replaces the content by room for a body in memory of a pool, where it returns when libzmq has sent or dropped the last copy (zmq_msg_init_data).</summary>
-    /// <param name="length">Bytes; the memory is not cleared. Below 2 KiB a pool's buffer is not worth it, and they are allocated as without.</param>
-    /// <param name="pool">The pool; it may be disposed of while bodies are on their way.</param>
-    /// <returns>The room, lent as <see cref="Span"/> is.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The length is negative.</exception>
-    /// <exception cref="ObjectDisposedException">The pool is disposed of.</exception>
-    /// <exception cref="ZmqException">ENOMEM.</exception>
-    public Span<byte> Allocate(int length, ZmqBufferPool pool)
+    /// <summary>As <see cref="Allocate(int)"/>, from 2 KiB on in a buffer that returns to the pool after the last copy.</summary>
+    internal Span<byte> Allocate(int length, ZmqBufferPool pool)
     {
         ArgumentNullException.ThrowIfNull(pool);
         if (length < CopyBelow)
@@ -92,13 +79,7 @@ public sealed unsafe partial class ZmqMessage
         }
         void* buffer = pool.Take(length, out byte* data);
         Clear();
-        int result = LibZmq.zmq_msg_init_data(Message, data, (nuint)length, &ZmqBufferPool.Release, buffer);
-        if (result == -1)
-        {
-            int error = ZmqLibrary.LastError();
-            pool.Return(buffer);
-            throw Refused(error, "zmq_msg_init_data");
-        }
+        ZmqThrow.IfError(MessageBodies.Pooled(Message, data, length, pool, buffer), "zmq_msg_init_data");
         _handle.Replace(length);
         return Lend(0, length);
     }
@@ -117,65 +98,25 @@ public sealed unsafe partial class ZmqMessage
             return;
         }
         Clear();
-        GCHandle pin = GCHandle.Alloc(segment.Array, GCHandleType.Pinned);
-        byte* data = (byte*)pin.AddrOfPinnedObject() + segment.Offset;
-        int result = LibZmq.zmq_msg_init_data(Message, data, (nuint)segment.Count, &Release, (void*)GCHandle.ToIntPtr(pin));
-        if (result == -1)
-        {
-            int error = ZmqLibrary.LastError();
-            pin.Free();
-            throw Refused(error, "zmq_msg_init_data");
-        }
+        ZmqThrow.IfError(MessageBodies.Pinned(Message, segment), "zmq_msg_init_data");
+        _handle.Replace(segment.Count, isManaged: true);
         GC.KeepAlive(this);
     }
 
-    /// <summary>Notes that a call of libzmq took the content.</summary>
+    /// <summary>Records that a call of libzmq took the content.</summary>
     internal void Emptied() => _handle.Replace(0);
 
-    /// <summary>Notes that a receive filled the part.</summary>
-    /// <param name="result">What the receive returned: bytes, up to the greatest number it can return; -1 when it failed.</param>
-    /// <remarks>
-    /// libzmq empties the part before it looks for a message, but after it has looked for other errors; so after a failure the
-    /// part is empty, or as it was.
-    /// </remarks>
-    internal void Filled(int result)
-    {
-        if (result is -1 or int.MaxValue)
-        {
-            long length = LongLength;
-            _handle.Replace(length, isLent: result == -1 && length > 0 && IsLent);
-        }
-        else
-        {
-            _handle.Replace(result);
-        }
-    }
+    /// <summary>Records the result of a receive, which is bytes, or -1.</summary>
+    internal void Filled(int result) => _handle.Filled(result);
 
     /// <summary>Replaces the content by room for a body, without lending it.</summary>
     internal void MakeRoom(int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         Clear();
-        LibZmq.zmq_msg_t* message = Message;
-        int result = length <= InPlace
-            ? LibZmq.zmq_msg_init_small(message, (nuint)length)
-            : LibZmq.zmq_msg_init_size(message, (nuint)length);
-        if (result == -1)
-        {
-            throw Refused(ZmqLibrary.LastError(), "zmq_msg_init_size");
-        }
+        ZmqThrow.IfError(MessageBodies.Room(Message, length), "zmq_msg_init_size");
         _handle.Replace(length);
         GC.KeepAlive(this);
     }
 
-    // After a failed init the zmq_msg_t is nothing that may be closed.
-    private ZmqException Refused(int error, string operation)
-    {
-        _ = LibZmq.zmq_msg_init(Message);
-        return new ZmqException(error, ZmqLibrary.DescribeError(error), operation);
-    }
-
-    // Called by libzmq, on its I/O thread as a rule, when the last copy is gone.
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void Release(void* data, void* hint) => GCHandle.FromIntPtr((nint)hint).Free();
 }

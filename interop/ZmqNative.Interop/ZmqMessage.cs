@@ -11,7 +11,8 @@ namespace ZmqNative.Interop;
 /// Dangerous members lend native memory, and a span does not keep its owner alive; so a part whose memory was lent is freed by
 /// <see cref="Dispose"/> alone. Who forgets that leaks it, and <see cref="ZmqLibrary.LeakedMessages"/> counts it. A part whose
 /// memory was never lent is freed when it is collected. <see cref="Length"/>, <see cref="LongLength"/>, <see cref="CopyTo"/>
-/// and <see cref="ToArray"/> do not lend.
+/// and <see cref="ToArray"/> do not lend. Once the part is disposed of, every member but <see cref="ToString"/> throws
+/// <see cref="ObjectDisposedException"/>.
 /// </remarks>
 public sealed unsafe partial class ZmqMessage : IDisposable
 {
@@ -30,7 +31,6 @@ public sealed unsafe partial class ZmqMessage : IDisposable
 
     /// <summary>The bytes, lent until the part is filled again, emptied, given to a receive (which empties it even when there is no message), sent with SendAndClear or disposed of.</summary>
     /// <exception cref="InvalidOperationException">They are 2 GiB or more, which no span covers: see <see cref="Slice"/>.</exception>
-    /// <exception cref="ObjectDisposedException">The part is disposed of.</exception>
     public ReadOnlySpan<byte> Span => WritableSpan;
 
     /// <summary>
@@ -42,38 +42,13 @@ public sealed unsafe partial class ZmqMessage : IDisposable
 
     /// <summary>Bytes of the part (zmq_msg_size).</summary>
     /// <exception cref="InvalidOperationException">There are 2 GiB or more: see <see cref="LongLength"/>.</exception>
-    /// <exception cref="ObjectDisposedException">The part is disposed of.</exception>
-    public int Length
-    {
-        get
-        {
-            long length = LongLength;
-            return length <= int.MaxValue ? (int)length : throw TooLong(length);
-        }
-    }
+    public int Length => LongLength <= int.MaxValue ? (int)LongLength : throw TooLong(LongLength);
 
     /// <summary>Bytes of the part (zmq_msg_size), also where there are 2 GiB or more.</summary>
-    /// <exception cref="ObjectDisposedException">The part is disposed of.</exception>
-    public long LongLength
-    {
-        get
-        {
-            long length = (long)LibZmq.zmq_msg_size(Message);
-            GC.KeepAlive(this); // Only its pointer is in use, here and below; else its finaliser could run meanwhile.
-            return length;
-        }
-    }
+    public long LongLength => Alive((long)LibZmq.zmq_msg_size(Message));
 
     /// <summary>Whether more parts of the same message follow (zmq_msg_more); meaningful after a receive.</summary>
-    public bool HasMore
-    {
-        get
-        {
-            bool more = LibZmq.zmq_msg_more(Message) == 1;
-            GC.KeepAlive(this);
-            return more;
-        }
-    }
+    public bool HasMore => Alive(LibZmq.zmq_msg_more(Message) == 1);
 
     /// <summary>Whether the bytes are shared with copies, or a constant's (ZMQ_SHARED of zmq_msg_get); sending the part makes them so.</summary>
     public bool IsShared => Get(LibZmq.ZMQ_SHARED) == 1;
@@ -94,14 +69,11 @@ public sealed unsafe partial class ZmqMessage : IDisposable
     /// <param name="offset">The first byte of the range.</param>
     /// <param name="length">Bytes of the range.</param>
     /// <exception cref="ArgumentOutOfRangeException">The range is not within the part.</exception>
-    /// <exception cref="ObjectDisposedException">The part is disposed of.</exception>
     public ReadOnlySpan<byte> Slice(long offset, int length)
     {
         long all = LongLength;
-        ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, all);
-        ArgumentOutOfRangeException.ThrowIfNegative(length);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, all - offset);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)offset, (ulong)all, nameof(offset));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)length, (ulong)(all - offset), nameof(length));
         return Lend(offset, length);
     }
 
@@ -110,7 +82,6 @@ public sealed unsafe partial class ZmqMessage : IDisposable
     /// <param name="offset">The first byte that is copied (default: the first of the part).</param>
     /// <returns>How many bytes were copied; 0 from the end on.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The offset is negative, or beyond the end.</exception>
-    /// <exception cref="ObjectDisposedException">The part is disposed of.</exception>
     public int CopyTo(Span<byte> destination, long offset = 0)
     {
         ReadOnlySpan<byte> bytes = Peek(offset);
@@ -122,7 +93,6 @@ public sealed unsafe partial class ZmqMessage : IDisposable
 
     /// <summary>A copy of the bytes. Nothing is lent.</summary>
     /// <exception cref="InvalidOperationException">There are 2 GiB or more: see <see cref="CopyTo"/>.</exception>
-    /// <exception cref="ObjectDisposedException">The part is disposed of.</exception>
     public byte[] ToArray()
     {
         byte[] bytes = GC.AllocateUninitializedArray<byte>(Length);
@@ -139,19 +109,7 @@ public sealed unsafe partial class ZmqMessage : IDisposable
     public string? Property(string name)
     {
         CText.Check(name, nameof(name));
-        string? value = Marshal.PtrToStringUTF8((nint)LibZmq.zmq_msg_gets(Message, name));
-        GC.KeepAlive(this); // The text belongs to the part.
-        return value;
-    }
-
-    /// <summary>A number libzmq keeps of a part (zmq_msg_get): 1 whether more follow, 2 the descriptor it came from, 3 whether it is shared.</summary>
-    /// <param name="property">The ZMQ_ constant's number.</param>
-    /// <exception cref="ZmqException">EINVAL: no such property, or nothing is known of it.</exception>
-    public int Property(int property)
-    {
-        int value = Get(property);
-        ZmqThrow.IfFailed(value, "zmq_msg_get");
-        return value;
+        return Alive(Marshal.PtrToStringUTF8((nint)LibZmq.zmq_msg_gets(Message, name))); // The text belongs to the part.
     }
 
     /// <summary>The address of the zmq_msg_t, for calls of libzmq this library does not make; lent until the part is disposed of.</summary>
@@ -165,10 +123,11 @@ public sealed unsafe partial class ZmqMessage : IDisposable
     public nint DangerousGetBytes()
     {
         _handle.Lend();
-        nint bytes = (nint)LibZmq.zmq_msg_data(Message);
-        GC.KeepAlive(this);
-        return bytes;
+        return Alive((nint)LibZmq.zmq_msg_data(Message));
     }
+
+    /// <summary>The type and the length in bytes, or that the part is disposed of. Lends nothing and never throws.</summary>
+    public override string ToString() => $"{nameof(ZmqMessage)} ({(_handle.IsClosed ? "disposed" : $"{_handle.Length} bytes")})";
 
     /// <inheritdoc/>
     public void Dispose()
@@ -177,10 +136,7 @@ public sealed unsafe partial class ZmqMessage : IDisposable
         _handle.Dispose();
     }
 
-    /// <summary>
-    /// The bytes from an offset on, up to the longest span there is, without lending them: for callers that keep the part
-    /// alive until they are done, and hand none of it out.
-    /// </summary>
+    /// <summary>The bytes from an offset on, up to the longest span, not lent: for callers that keep the part alive meanwhile.</summary>
     internal Span<byte> Peek(long offset)
     {
         long left = LongLength - offset;
@@ -201,9 +157,12 @@ public sealed unsafe partial class ZmqMessage : IDisposable
         return bytes;
     }
 
-    private int Get(int property)
+    /// <summary>A property of the part by its ZMQ_ number (zmq_msg_get); -1 with errno EINVAL where there is no value.</summary>
+    internal int Get(int property) => Alive(LibZmq.zmq_msg_get(Message, property));
+
+    // Only the pointer of this object is in use during a call; otherwise its finaliser could run meanwhile.
+    private T Alive<T>(T value)
     {
-        int value = LibZmq.zmq_msg_get(Message, property);
         GC.KeepAlive(this);
         return value;
     }

@@ -45,6 +45,9 @@ public sealed class ZmqMonitor : IDisposable
         _thread.Start();
     }
 
+    /// <summary>The type, the monitored socket, and whether the monitor has ended. Takes no lock and never throws.</summary>
+    public override string ToString() => $"{nameof(ZmqMonitor)} ({_monitored}{(_thread.IsAlive ? "" : ", ended")})";
+
     /// <summary>
     /// Stops watching and waits until the handler has seen the last event. From the handler itself it does not wait, nor after
     /// the socket was disposed of: the monitor ends with the socket then, which may have messages to send for a long time.

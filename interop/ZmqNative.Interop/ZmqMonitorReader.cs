@@ -61,6 +61,9 @@ public sealed class ZmqMonitorReader : IDisposable
         return true;
     }
 
+    /// <summary>The type and the monitored socket. Takes no lock and never throws.</summary>
+    public override string ToString() => $"{nameof(ZmqMonitorReader)} ({_monitored})";
+
     /// <summary>Stops watching. Before the socket is disposed of: afterwards the monitor ends with the socket, and what reads it when it is collected.</summary>
     public void Dispose()
     {

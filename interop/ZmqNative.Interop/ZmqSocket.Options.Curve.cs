@@ -15,7 +15,7 @@ public sealed unsafe partial class ZmqSocket
     }
 
     /// <summary>ZMQ_CURVE_PUBLICKEY: a client's own public key, 40 characters of Z85 text (default: all zero).</summary>
-    /// <exception cref="ArgumentException">Not 40 characters.</exception>
+    /// <exception cref="ArgumentException">Not 40 characters, or a zero byte among them.</exception>
     /// <exception cref="ZmqException">EINVAL: no Z85 text, or no CURVE in libzmq; ETERM: the context was shut down.</exception>
     public string CurvePublicKey
     {
@@ -24,7 +24,7 @@ public sealed unsafe partial class ZmqSocket
     }
 
     /// <summary>ZMQ_CURVE_SECRETKEY: the secret key of this side, server or client, 40 characters of Z85 text (default: all zero).</summary>
-    /// <exception cref="ArgumentException">Not 40 characters.</exception>
+    /// <exception cref="ArgumentException">Not 40 characters, or a zero byte among them.</exception>
     /// <exception cref="ZmqException">EINVAL: no Z85 text, or no CURVE in libzmq; ETERM: the context was shut down.</exception>
     public string CurveSecretKey
     {
@@ -33,7 +33,7 @@ public sealed unsafe partial class ZmqSocket
     }
 
     /// <summary>ZMQ_CURVE_SERVERKEY: the public key a client expects of its server, 40 characters of Z85 text (default: all zero). Makes this side a client.</summary>
-    /// <exception cref="ArgumentException">Not 40 characters.</exception>
+    /// <exception cref="ArgumentException">Not 40 characters, or a zero byte among them.</exception>
     /// <exception cref="ZmqException">EINVAL: no Z85 text, or no CURVE in libzmq; ETERM: the context was shut down.</exception>
     public string CurveServerKey
     {
@@ -53,10 +53,10 @@ public sealed unsafe partial class ZmqSocket
     // The key itself is in no message: it may be the secret one.
     private void SetKey(int option, string key, [CallerMemberName] string name = "")
     {
-        ArgumentNullException.ThrowIfNull(key);
+        CText.Check(key, name);
         if (key.Length != ZmqCurveKeyPair.TextLength)
         {
-            throw new ArgumentException($"{name} takes {ZmqCurveKeyPair.TextLength} characters of Z85 text, not {key.Length}.", nameof(key));
+            throw new ArgumentException($"{name} takes {ZmqCurveKeyPair.TextLength} characters of Z85 text, not {key.Length}.", name);
         }
         SetOption(option, ZmqZ85.Terminated(key), $"set {name}");
     }

@@ -16,6 +16,8 @@ public sealed partial class ZmqSocket : IDisposable
     private volatile bool _disposed;
 
     private string? _monitorEndpoint;
+    private string? _boundTo;
+    private string? _connectedTo;
 
     /// <summary>Creates a socket (zmq_socket). It keeps the context alive until it is disposed of.</summary>
     /// <param name="context">The context it belongs to.</param>
@@ -59,6 +61,7 @@ public sealed partial class ZmqSocket : IDisposable
             error = TryBind(resolved);
         }
         ZmqThrow.IfError(error, "bind", endpoint);
+        _boundTo = endpoint;
     }
 
     /// <summary>Connects to an endpoint, now or when it appears (zmq_connect).</summary>
@@ -71,6 +74,7 @@ public sealed partial class ZmqSocket : IDisposable
         while (ZmqThrow.IfFailedUnlessInterrupted(LibZmq.zmq_connect(_handle, endpoint), "connect", endpoint))
         {
         }
+        _connectedTo = endpoint;
     }
 
     /// <summary>Stops listening on an endpoint and closes the connections made to it (zmq_unbind).</summary>
@@ -111,6 +115,16 @@ public sealed partial class ZmqSocket : IDisposable
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         return _pointer;
+    }
+
+    /// <summary>
+    /// The type, the endpoints that <see cref="Bind"/> and <see cref="Connect"/> were last given, and whether the socket is
+    /// disposed of. Takes no lock and never throws.
+    /// </summary>
+    public override string ToString()
+    {
+        string bound = _boundTo is { } here ? $", bound to {here}" : "", connected = _connectedTo is { } there ? $", connected to {there}" : "";
+        return $"{nameof(ZmqSocket)} ({Type}{bound}{connected}{(_disposed ? ", disposed" : "")})";
     }
 
     /// <summary>Closes the socket (zmq_close) once no call uses it any more; what is queued is sent for as long as <see cref="Linger"/> says.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 
 namespace ZmqNative.Interop;
@@ -22,11 +23,12 @@ public static unsafe class ZmqZ85
 
     /// <summary>Text back to bytes (zmq_z85_decode).</summary>
     /// <param name="text">A multiple of five characters, at least five.</param>
+    /// <exception cref="ArgumentException">The text has a zero byte.</exception>
     /// <exception cref="ZmqException">EINVAL: another number of characters, one that is not Z85, or five that stand for more than 32 bits.</exception>
     /// <exception cref="DllNotFoundException">No suitable libzmq was found.</exception>
     public static byte[] Decode(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
+        CText.Check(text, nameof(text));
         ZmqLibrary.EnsureLoaded();
         byte[] terminated = Terminated(text);
         byte[] bytes = new byte[terminated.Length / 5 * 4];
@@ -38,8 +40,11 @@ public static unsafe class ZmqZ85
     }
 
     /// <summary>
-    /// Text as C wants it. A zero inside would end it early; a space is as little Z85, and is refused. UTF-8, since ASCII would make
-    /// question marks of what it does not have, and they are Z85.
+    /// Text as C expects it, as UTF-8: ASCII would make question marks of what it does not have, and they are Z85.
     /// </summary>
-    internal static byte[] Terminated(string text) => Encoding.UTF8.GetBytes(text.Replace('\0', ' ') + '\0');
+    internal static byte[] Terminated(string text)
+    {
+        Debug.Assert(!text.Contains('\0'), "The caller has refused a zero byte, which would end the text early.");
+        return Encoding.UTF8.GetBytes(text + '\0');
+    }
 }

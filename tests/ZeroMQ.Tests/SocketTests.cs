@@ -19,6 +19,19 @@ public sealed class SocketTests
         Assert.That((socket.Immediate, socket.Conflate, socket.Affinity, socket.HandshakeInterval), Is.EqualTo((false, false, 0ul, 30000)));
     }
 
+    [TestCase("PLAIN_USERNAME")]
+    [TestCase("ZAP_DOMAIN")]
+    [TestCase("CURVE_SERVERKEY")]
+    public void Text_with_a_zero_byte_is_refused(string name)
+    {
+        using ZContext context = new();
+        using ZSocket socket = new(context, ZSocketType.DEALER);
+        ZSocketOption option = Enum.Parse<ZSocketOption>(name);
+        Assert.That(() => socket.SetOption(option, "user\0alice"), Throws.ArgumentException.With.Property("ParamName").EqualTo(name));
+        Assert.That(() => socket.PlainUserName = "user\0alice", Throws.ArgumentException.With.Property("ParamName").EqualTo("PLAIN_USERNAME"));
+        Assert.That(socket.SetOption(ZSocketOption.IDENTITY, "user\0alice"), Is.True, "bytes, not text");
+    }
+
     /// <summary>Every property that libzmq tells back keeps what it is set to.</summary>
     [Test]
     public void Properties_keep_their_values()

@@ -25,7 +25,7 @@ public sealed class FailureTests
         ["Unrecognized command or argument '-zmqpubrawtx=foo'. See --help.", new[] { "demo", "-zmqpubrawtx=foo" }],
         ["Unrecognized command or argument 'nonsense'. See --help.", new[] { "nonsense" }],
         ["An address is missing, or --node to ask for it.", new[] { "subscribe" }],
-        ["connect foo: Invalid argument", new[] { "subscribe", "foo" }],
+        ["connect foo: Invalid argument (EINVAL)", new[] { "subscribe", "foo" }],
     ];
 
     [TestCaseSource(nameof(s_cases))]

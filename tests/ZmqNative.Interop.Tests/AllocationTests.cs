@@ -119,7 +119,7 @@ public class AllocationTests : SocketFixture
         byte[] value = new byte[4];
         using ZmqMessage part = new();
         Assert.That(left.Send("x"u8) && right.Receive(part));
-        AllocatesNothing(() => part.WritableSpan.Length == 1 && part.Property(1) == 0 && !part.IsShared && !part.HasMore
+        AllocatesNothing(() => part.WritableSpan.Length == 1 && !part.IsShared && !part.HasMore
             && part.DangerousGetHandle() != part.DangerousGetBytes() && right.GetOption(LibZmq.ZMQ_RCVMORE, value) == 4);
     }
 

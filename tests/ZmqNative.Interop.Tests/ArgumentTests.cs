@@ -18,6 +18,11 @@ public class ArgumentTests : SocketFixture
         ["SocksProxy"] = (_, socket) => socket.SocksProxy = "user\0alice",
         ["GssapiPrincipal"] = (_, socket) => socket.GssapiPrincipal = "user\0alice",
         ["GssapiServicePrincipal"] = (_, socket) => socket.GssapiServicePrincipal = "user\0alice",
+        ["CurvePublicKey"] = (_, socket) => socket.CurvePublicKey = "00000000000000000000000000000000000\00000",
+        ["CurveSecretKey"] = (_, socket) => socket.CurveSecretKey = "00000000000000000000000000000000000\00000",
+        ["CurveServerKey"] = (_, socket) => socket.CurveServerKey = "00000000000000000000000000000000000\00000",
+        ["secretKey"] = (_, _) => ZmqCurveKeyPair.FromSecretKey("00000000000000000000000000000000000\00000"),
+        ["text"] = (_, _) => ZmqZ85.Decode("00000\00000"),
         ["Has"] = (_, _) => ZmqLibrary.Has("curve\0alice"),
         ["Property"] = (_, _) => new ZmqMessage().Property("Peer-Address\0alice"),
     };

@@ -53,7 +53,7 @@ public class CurveTests : SocketFixture
     [Test]
     public void A_key_that_is_no_Z85_text_is_refused_without_showing_it() => Assert.That(
         () => Open(ZmqSocketType.Publish).CurveServerKey = new string('~', 40),
-        Throws.TypeOf<ZmqException>().With.Message.EqualTo("set CurveServerKey: Invalid argument"));
+        Throws.TypeOf<ZmqException>().With.Message.EqualTo("set CurveServerKey: Invalid argument (EINVAL)"));
 
     [Test]
     public void A_secret_key_has_one_public_key()
@@ -71,15 +71,14 @@ public class CurveTests : SocketFixture
 
     [TestCase("000000000000000000000000000000000000000~")]
     [TestCase("00000000000000000000000000000000000000é")]
-    [TestCase("00000000000000000000000000000000000\00000")]
     public void A_secret_key_that_is_no_Z85_text_is_refused(string key) => Assert.That(
-        () => ZmqCurveKeyPair.FromSecretKey(key), Throws.TypeOf<ZmqException>().With.Message.EqualTo("zmq_curve_public: Invalid argument"));
+        () => ZmqCurveKeyPair.FromSecretKey(key), Throws.TypeOf<ZmqException>().With.Message.EqualTo("zmq_curve_public: Invalid argument (EINVAL)"));
 
     /// <summary>As ASCII it would end in a question mark, which is Z85: another key.</summary>
     [Test]
     public void A_key_with_a_character_outside_ASCII_is_refused() => Assert.That(
         () => Open(ZmqSocketType.Publish).CurveServerKey = new string('0', 39) + 'é',
-        Throws.TypeOf<ZmqException>().With.Message.EqualTo("set CurveServerKey: Invalid argument"));
+        Throws.TypeOf<ZmqException>().With.Message.EqualTo("set CurveServerKey: Invalid argument (EINVAL)"));
 
     private ZmqSocket Server(ZmqCurveKeyPair keys)
     {

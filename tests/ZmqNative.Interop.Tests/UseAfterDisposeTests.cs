@@ -61,7 +61,6 @@ public class UseAfterDisposeTests
         Assert.That(() => message.Adopt(new byte[10_000]), Throws.TypeOf<ObjectDisposedException>());
         Assert.That(() => message.IsShared, Throws.TypeOf<ObjectDisposedException>());
         Assert.That(() => message.Property("x"), Throws.TypeOf<ObjectDisposedException>());
-        Assert.That(() => message.Property(1), Throws.TypeOf<ObjectDisposedException>());
         Assert.That(() => message.WritableSpan.Length, Throws.TypeOf<ObjectDisposedException>());
         Assert.That(message.DangerousGetHandle, Throws.TypeOf<ObjectDisposedException>());
         Assert.That(message.DangerousGetBytes, Throws.TypeOf<ObjectDisposedException>());

@@ -129,10 +129,10 @@ public class ZmqTimersTests
         Assert.That(() => timers.SetInterval(timer, 0), Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => timers.Add(1, null!), Throws.ArgumentNullException);
         timers.Cancel(timer);
-        Assert.That(() => timers.Cancel(timer), Throws.TypeOf<ZmqException>().With.Message.EqualTo("zmq_timers_cancel: Invalid argument"));
+        Assert.That(() => timers.Cancel(timer), Throws.TypeOf<ZmqException>().With.Message.EqualTo("zmq_timers_cancel: Invalid argument (EINVAL)"));
         Assert.That(() => timers.Cancel(timer + 1), Throws.TypeOf<ZmqException>());
-        Assert.That(() => timers.Reset(timer + 1), Throws.TypeOf<ZmqException>().With.Message.EqualTo("zmq_timers_reset: Invalid argument"));
-        Assert.That(() => timers.SetInterval(timer + 1, 1), Throws.TypeOf<ZmqException>().With.Message.EqualTo("zmq_timers_set_interval: Invalid argument"));
+        Assert.That(() => timers.Reset(timer + 1), Throws.TypeOf<ZmqException>().With.Message.EqualTo("zmq_timers_reset: Invalid argument (EINVAL)"));
+        Assert.That(() => timers.SetInterval(timer + 1, 1), Throws.TypeOf<ZmqException>().With.Message.EqualTo("zmq_timers_set_interval: Invalid argument (EINVAL)"));
     }
 
     [Test]

@@ -26,14 +26,12 @@ public class ZmqZ85Tests
     [TestCase("0000~")]
     [TestCase("0000é")]
     [TestCase("000é")]
-    [TestCase("00000\0")]
-    [TestCase("00000\00000")]
     [TestCase("%nSc1", TestName = "One more than 32 bits hold")]
     public void Bad_text_is_an_error(string text) => Assert.That(
-        () => ZmqZ85.Decode(text), Throws.TypeOf<ZmqException>().With.Message.EqualTo("zmq_z85_decode: Invalid argument"));
+        () => ZmqZ85.Decode(text), Throws.TypeOf<ZmqException>().With.Message.EqualTo("zmq_z85_decode: Invalid argument (EINVAL)"));
 
     [TestCase(1)]
     [TestCase(5)]
     public void Bytes_that_are_no_multiple_of_four_are_an_error(int length) => Assert.That(
-        () => ZmqZ85.Encode(new byte[length]), Throws.TypeOf<ZmqException>().With.Message.EqualTo("zmq_z85_encode: Invalid argument"));
+        () => ZmqZ85.Encode(new byte[length]), Throws.TypeOf<ZmqException>().With.Message.EqualTo("zmq_z85_encode: Invalid argument (EINVAL)"));
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace ZmqNative.Interop;
@@ -40,6 +41,9 @@ internal sealed unsafe class MessageHandle : SafeHandle
 
     internal LibZmq.zmq_msg_t* Message => (LibZmq.zmq_msg_t*)handle;
 
+    /// <summary>Bytes of the content, as the last call that changed it left them; read by debuggers on any thread.</summary>
+    internal long Length { get; private set; }
+
     /// <summary>Whether a caller was given a span over, or a pointer to, the present content, or the zmq_msg_t itself.</summary>
     internal bool IsLent => _isContentLent || _isHandleLent;
 
@@ -58,19 +62,37 @@ internal sealed unsafe class MessageHandle : SafeHandle
         _isHandleLent = true;
     }
 
-    /// <summary>Replaces what is known of the content: a new one is not lent, and has a weight of its own.</summary>
-    /// <param name="length">Bytes of native memory that the new content holds.</param>
+    /// <summary>Records a new content: it is not lent, and weighs as much as it holds of native memory.</summary>
+    /// <param name="length">Bytes of the new content.</param>
     /// <param name="isLent">Whether it was lent before it came here.</param>
-    internal void Replace(long length, bool isLent = false)
+    /// <param name="isManaged">Whether its memory belongs to the collector, which then counts it already.</param>
+    internal void Replace(long length, bool isLent = false, bool isManaged = false)
     {
+        Debug.Assert(length >= 0 && !IsInvalid, "A content has a length, and is in a message that was made.");
+        Length = length;
         _isContentLent = isLent;
 #if DEBUG
         _lentAt = _isHandleLent ? _lentAt : null;
 #endif
-        long weight = length < WeighsFrom ? 0 : length;
+        long weight = isManaged || length < WeighsFrom ? 0 : length;
         if (weight != _weight)
         {
             Weigh(weight);
+        }
+    }
+
+    /// <summary>Records the result of a receive into the message.</summary>
+    /// <param name="result">Bytes, up to the greatest number it can return; -1 when it failed.</param>
+    /// <remarks>
+    /// libzmq empties the message before it looks for another, but after it has looked for other errors; so after a failure the
+    /// message is empty, or as it was.
+    /// </remarks>
+    internal void Filled(int result)
+    {
+        long length = result is -1 or int.MaxValue ? (long)LibZmq.zmq_msg_size(Message) : result;
+        if (result != -1 || length == 0)
+        {
+            Replace(length);
         }
     }
 
@@ -80,7 +102,7 @@ internal sealed unsafe class MessageHandle : SafeHandle
         {
             Interlocked.Increment(ref s_leaked);
 #if DEBUG
-            System.Diagnostics.Debug.WriteLine(
+            Debug.WriteLine(
                 $"A ZmqMessage was not disposed of although its memory was lent, so {_weight} bytes and more leak: {_lentAt}");
 #endif
             SetHandleAsInvalid();

@@ -11,7 +11,8 @@ internal static class CText
         int zero = text.IndexOf('\0');
         if (zero >= 0)
         {
-            throw new ArgumentException($"The text has a zero byte at position {zero}, where libzmq would cut it.", parameter);
+            throw new ArgumentException(
+                $"The text for {parameter} has a zero byte at position {zero}, where libzmq would cut it.", parameter);
         }
     }
 }
