@@ -136,5 +136,10 @@ public static class Z85
         {
             throw new ZException(ZError.Of(exception), "not Z85 text", exception);
         }
+        catch (ArgumentException exception)
+        {
+            // A zero byte, which clrzmq4's callers see as libzmq's error too.
+            throw new ZException(ZError.EINVAL, "not Z85 text", exception);
+        }
     }
 }

@@ -45,8 +45,11 @@ public class ZAuth : IDisposable
         try
         {
             using ZAuth authenticator = new(context, backend);
-            using CancellationSocket stop = new(context, cancellor.Token);
-            authenticator.Run(stop, cancellor.Token);
+            authenticator.Run(cancellor.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The owner ended it.
         }
         catch (ZmqException exception) when (exception.IsContextTerminated)
         {
@@ -80,12 +83,12 @@ public class ZAuth : IDisposable
     /// <param name="disposing">Always true.</param>
     protected virtual void Dispose(bool disposing) => Close();
 
-    private void Run(CancellationSocket stop, CancellationToken token)
+    private void Run(CancellationToken token)
     {
-        ZmqPoller poller = new(_pipe.Native, _handler.Native, stop.Native);
+        ZmqPoller poller = new(_pipe.Native, _handler.Native);
         while (!token.IsCancellationRequested)
         {
-            _ = poller.Wait(Timeout.InfiniteTimeSpan);
+            _ = poller.Wait(Timeout.InfiniteTimeSpan, token);
             if (poller.IsReadable(0) && !Execute())
             {
                 return;

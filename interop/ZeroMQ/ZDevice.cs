@@ -3,10 +3,10 @@ using ZmqNative.Interop;
 namespace ZeroMQ;
 
 /// <summary>Passes messages between two sockets on a thread of its own. Derive from it, or use those in ZeroMQ.Devices.</summary>
-/// <remarks>While it runs, its sockets belong to it: a call from elsewhere may wait up to <see cref="PollingInterval"/>. They are closed when it ends.</remarks>
+/// <remarks>While it runs, its sockets belong to it. They are closed when it ends.</remarks>
 public abstract class ZDevice : ZThread
 {
-    // So many messages from one side while the other has some too; then it is looked whether to stop.
+    // Messages from each side between two looks whether to stop.
     private const int Burst = 256;
 
     /// <summary>How long the device waits for messages before it looks about again: 500 ms. <see cref="ZThread.Stop"/> and messages end the wait at once.</summary>
@@ -121,15 +121,18 @@ public abstract class ZDevice : ZThread
     {
         try
         {
-            using CancellationSocket stop = new(Context, Cancellor.Token);
             (FrontendSocket.SendTimeout, BackendSocket.SendTimeout) = (PollingInterval, PollingInterval);
-            Pass(new ZmqPoller(FrontendSocket.Native, BackendSocket.Native, stop.Native));
+            Pass(new ZmqPoller(FrontendSocket.Native, BackendSocket.Native), Cancellor.Token);
         }
         catch (ZmqException exception) when (exception.IsContextTerminated)
         {
         }
         catch (ZException exception) when (Equals(exception.Error, ZError.ETERM))
         {
+        }
+        catch (OperationCanceledException)
+        {
+            // Stop ended a wait.
         }
         catch (ObjectDisposedException)
         {
@@ -173,7 +176,7 @@ public abstract class ZDevice : ZThread
         return sent;
     }
 
-    private void Pass(ZmqPoller poller)
+    private void Pass(ZmqPoller poller, CancellationToken token)
     {
         bool frontWaits = false, backWaits = false;
         while (!IsCancellationRequested)
@@ -181,7 +184,7 @@ public abstract class ZDevice : ZThread
             // A side whose message finds no room waits until the other has room, not for messages: it has some.
             poller.Watch(0, (frontWaits ? 0 : ZmqPollEvents.Receive) | (backWaits ? ZmqPollEvents.Send : 0));
             poller.Watch(1, (backWaits ? 0 : ZmqPollEvents.Receive) | (frontWaits ? ZmqPollEvents.Send : 0));
-            _ = poller.Wait(PollingInterval);
+            _ = poller.Wait(PollingInterval, token);
             (frontWaits, backWaits) = (false, false);
             bool front = true, back = true;
             for (int i = 0; i < Burst && (front || back); i++)

@@ -47,15 +47,13 @@ public static partial class ZPollItems
     {
         ArgumentNullException.ThrowIfNull(socket);
         ArgumentNullException.ThrowIfNull(item);
-        ZmqPoller poller = socket.Poller;
-        poller.Watch(0, Wanted(item, pollEvents, message));
-        if (!Wait(poller, timeout, out error))
-        {
-            item.ReadyEvents = ZPoll.None;
-            return false;
-        }
-        item.ReadyEvents = Found(poller, 0);
-        return Handle(socket, item, ref message, out error);
+        ZmqPollEvents wanted = Wanted(item, pollEvents, message);
+        ZmqPoller poller = socket.RentPoller();
+        poller.Watch(0, wanted);
+        bool ready = Wait(poller, timeout, out error);
+        item.ReadyEvents = ready ? Found(poller, 0) : ZPoll.None;
+        socket.Return(poller);
+        return ready && Handle(socket, item, ref message, out error);
     }
 
     private static ZmqPollEvents Wanted(ZPollItem item, ZPoll pollEvents, ZMessage message)

@@ -2,7 +2,10 @@ using ZmqNative.Interop;
 
 namespace ZeroMQ;
 
-/// <summary>A socket. libzmq's sockets are for one thread; here a second thread waits until the first one's call is done.</summary>
+/// <summary>
+/// A socket. libzmq's sockets are for one thread; here calls of several threads run one at a time, and one that waits keeps no
+/// other out.
+/// </summary>
 public partial class ZSocket : IDisposable
 {
     private ZmqSocket _native;
@@ -38,8 +41,10 @@ public partial class ZSocket : IDisposable
     /// <summary>The address of the native socket; zero once it is closed.</summary>
     public IntPtr SocketPtr => _native?.DangerousGetHandle() ?? IntPtr.Zero;
 
-    /// <summary>Polls this socket alone; made once, so that a poll allocates nothing.</summary>
-    internal ZmqPoller Poller => _poller ??= new ZmqPoller(Native);
+    /// <summary>Takes the poller of this socket alone, which is for one thread at a time: kept, so that a poll allocates nothing.</summary>
+    internal ZmqPoller RentPoller() => Interlocked.Exchange(ref _poller, null) ?? new ZmqPoller(Native);
+
+    internal void Return(ZmqPoller poller) => _poller = poller;
 
     internal ZmqSocket Native => _native ?? throw new ObjectDisposedException(GetType().Name);
 

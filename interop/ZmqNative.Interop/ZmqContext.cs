@@ -1,7 +1,7 @@
 namespace ZmqNative.Interop;
 
 /// <summary>A libzmq context: the I/O thread and everything its sockets share. May be used from any thread.</summary>
-public sealed partial class ZmqContext : IDisposable
+public sealed partial class ZmqContext : IDisposable, IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly ContextHandle _handle;
@@ -89,4 +89,11 @@ public sealed partial class ZmqContext : IDisposable
         }
         _handle.Dispose();
     }
+
+    /// <summary>
+    /// As <see cref="Dispose"/>, without blocking the caller: where that waits for sockets that still send, a thread of its own
+    /// does.
+    /// </summary>
+    public ValueTask DisposeAsync() => _ended ? default : new(
+        Task.Factory.StartNew(Dispose, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
 }

@@ -1,19 +1,21 @@
-using System.Diagnostics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-
 namespace ZmqNative.Interop;
 
-/// <summary>Waits until one of several sockets can receive, or send where that is asked for (zmq_poll). Allocates nothing per wait. One thread at a time.</summary>
-public sealed unsafe class ZmqPoller
+/// <summary>
+/// Waits until one of several sockets can receive, or send where that is wanted, and beside them for other descriptors. Allocates
+/// nothing for a wait. One thread at a time; the sockets may be used by other threads meanwhile.
+/// </summary>
+public sealed class ZmqPoller
 {
     private readonly ZmqSocket[] _sockets;
-    private readonly ZmqSocketHold[] _holds;
-    private readonly ZmqPollEvents[] _events;
-    private readonly byte[] _items;
+    private readonly SocketObserver[] _observers;
+    private readonly List<ForeignDescriptor> _foreign = [];
+    private readonly ZmqPollEvents[] _found;
 
-    // Of each socket; null before the first wait for them.
-    private nint[]? _descriptors;
+    // Of each socket, then the foreign ones, and then of the thread's wake-up.
+    private PollDescriptor[] _descriptors;
+    private volatile WakeEvent? _wake;
+    private volatile AsyncPoll? _async;
+    private bool _isSignalWaitBegun;
 
     /// <summary>Makes a poller over these sockets, which the caller keeps owning.</summary>
     /// <param name="sockets">At least one socket.</param>
@@ -27,129 +29,256 @@ public sealed unsafe class ZmqPoller
             ArgumentNullException.ThrowIfNull(sockets[i], $"{nameof(sockets)}[{i}]");
         }
         _sockets = sockets.ToArray();
-        _holds = new ZmqSocketHold[_sockets.Length];
-        _events = new ZmqPollEvents[_sockets.Length];
-        Array.Fill(_events, ZmqPollEvents.Receive);
-        _items = new byte[_sockets.Length * LibZmq.zmq_pollitem_t.Size];
+        _observers = Array.ConvertAll(_sockets, socket => new SocketObserver(socket, Wake) { Wanted = ZmqPollEvents.Receive });
+        _found = new ZmqPollEvents[_sockets.Length];
+        _descriptors = new PollDescriptor[_sockets.Length + 1];
     }
 
-    /// <summary>Sets what the next waits wait for at a socket; before, that is a message to receive.</summary>
-    /// <param name="index">The socket's place in the list given to the constructor, from 0.</param>
+    /// <summary>Adds a descriptor that is no ZeroMQ socket's: a file descriptor, on Windows a SOCKET.</summary>
+    /// <param name="descriptor">The descriptor, which the caller keeps owning, and open while a wait is under way.</param>
+    /// <param name="events">What to wait for: to read, to write, both or none. An error, or its end, counts as that.</param>
+    /// <returns>Its place, behind the sockets and what was added before.</returns>
+    /// <remarks>Not while a wait is under way.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative, or there is no such event.</exception>
+    public int Add(nint descriptor, ZmqPollEvents events = ZmqPollEvents.Receive)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(descriptor);
+        CheckEvents(events);
+        _foreign.Add(new ForeignDescriptor(descriptor, events));
+        _descriptors = new PollDescriptor[_sockets.Length + _foreign.Count + 1];
+        return _sockets.Length + _foreign.Count - 1;
+    }
+
+    /// <summary>Sets what the next waits wait for at a place; before, that is a message to receive.</summary>
+    /// <param name="index">The socket's place in the list given to the constructor, from 0, or the one <see cref="Add"/> returned.</param>
     /// <param name="events">One, both or none.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such place, or no such event.</exception>
     public void Watch(int index, ZmqPollEvents events)
     {
         CheckIndex(index);
+        CheckEvents(events);
+        if (index < _sockets.Length)
+        {
+            _observers[index].Wanted = events;
+        }
+        else
+        {
+            _foreign[index - _sockets.Length].Wanted = events;
+        }
+    }
+
+    /// <summary>Waits until a socket can do what is waited for, without any lock: other threads use the sockets meanwhile.</summary>
+    /// <param name="timeout">How long; <see cref="Timeout.InfiniteTimeSpan"/> is without an end, zero only looks.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>How many sockets can; 0 when the time ran out.</returns>
+    /// <remarks>What another thread does with a socket afterwards may make that out of date.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    /// <exception cref="ZmqException">ETERM: the context was shut down.</exception>
+    /// <exception cref="ObjectDisposedException">A socket is disposed of, also while the call waits.</exception>
+    public int Wait(TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        WaitTime.Check(timeout, nameof(timeout));
+        cancellationToken.ThrowIfCancellationRequested();
+        WaitTime time = new(timeout);
+        _wake = WakeEvent.OfThisThread;
+        try
+        {
+            int ready = LookAtAll(register: timeout != TimeSpan.Zero, awaiting: null);
+            if (ready == 0 && timeout != TimeSpan.Zero)
+            {
+                using CancellationTokenRegistration registration =
+                    cancellationToken.UnsafeRegister(static wake => ((WakeEvent)wake!).Set(), _wake);
+                ready = WaitForEvents(time, cancellationToken);
+            }
+            return ready;
+        }
+        finally
+        {
+            StopObserving();
+            _wake = null;
+        }
+    }
+
+    /// <summary>As <see cref="Wait(TimeSpan, CancellationToken)"/>, without a thread that waits.</summary>
+    /// <param name="timeout">How long; <see cref="Timeout.InfiniteTimeSpan"/> is without an end, zero only looks.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>How many can; 0 when the time ran out. To be awaited once, before the poller is used again.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite.</exception>
+    /// <exception cref="InvalidOperationException">A wait is under way, or a socket was made without a lock.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    /// <exception cref="ZmqException">ETERM: the context was shut down; EPERM: an added descriptor is a file's.</exception>
+    /// <exception cref="ObjectDisposedException">A socket is disposed of, also while the call waits.</exception>
+    public ValueTask<int> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        WaitTime.Check(timeout, nameof(timeout));
+        return cancellationToken.IsCancellationRequested
+            ? ValueTask.FromCanceled<int>(cancellationToken)
+            : (_async ??= new AsyncPoll(this)).Begin(timeout, cancellationToken);
+    }
+
+    /// <summary>
+    /// Waits until something may have come to a socket, by the descriptors alone: one system call, where
+    /// <see cref="Wait(TimeSpan, CancellationToken)"/> queries every socket before and after. The first call returns immediately
+    /// and names all sockets.
+    /// </summary>
+    /// <param name="timeout">How long; <see cref="Timeout.InfiniteTimeSpan"/> is without an end, zero only looks.</param>
+    /// <returns>How many sockets are named, by <see cref="IsReadable"/>; 0 when the time ran out.</returns>
+    /// <remarks>
+    /// A descriptor is edge-triggered: from a socket that was named, receive until there is nothing before the next wait. No
+    /// other thread may use the sockets, and nothing but such receives may be done with them between the waits.
+    /// </remarks>
+    internal int WaitForSignal(TimeSpan timeout)
+    {
+        WaitTime.Check(timeout, nameof(timeout));
+        if (!_isSignalWaitBegun)
+        {
+            for (int i = 0; i < _sockets.Length; i++)
+            {
+                _descriptors[i] = new PollDescriptor(_sockets[i].FileDescriptor, ZmqPollEvents.Receive);
+                _found[i] = ZmqPollEvents.Receive;
+            }
+            _isSignalWaitBegun = true;
+            return _sockets.Length;
+        }
+        WaitTime time = new(timeout);
+        int named = 0;
+        do
+        {
+            PollDescriptor.Wait(_descriptors.AsSpan(.._sockets.Length), time);
+            for (int i = 0; i < _sockets.Length; i++)
+            {
+                _found[i] = _descriptors[i].Found;
+                named += _found[i] == ZmqPollEvents.None ? 0 : 1;
+            }
+        }
+        while (named == 0 && !time.IsOver);
+        return named;
+    }
+
+    /// <summary>Whether the last wait found something to receive on a socket.</summary>
+    /// <param name="index">The socket's place in the list given to the constructor, from 0.</param>
+    public bool IsReadable(int index) => (Found(index) & ZmqPollEvents.Receive) != 0;
+
+    /// <summary>Whether the last wait found that a socket can send; only where <see cref="Watch"/> asked for it.</summary>
+    /// <param name="index">The socket's place in the list given to the constructor, from 0.</param>
+    public bool IsWritable(int index) => (Found(index) & ZmqPollEvents.Send) != 0;
+
+    /// <summary>Looks at each socket under its own lock, one after the other, and registers while none is ready.</summary>
+    internal int LookAtAll(bool register, AsyncPoll? awaiting)
+    {
+        int ready = 0;
+        for (int i = 0; i < _sockets.Length; i++)
+        {
+            _observers[i].IsAsync = awaiting is not null;
+            _found[i] = _sockets[i].Observe(_observers[i], register && ready == 0);
+            ready += _found[i] == ZmqPollEvents.None ? 0 : 1;
+        }
+        foreach (ForeignDescriptor foreign in _foreign)
+        {
+            if (register && awaiting is not null && ready == 0)
+            {
+                foreign.Await(awaiting);
+            }
+            ready += foreign.Look() == ZmqPollEvents.None ? 0 : 1;
+        }
+        return ready;
+    }
+
+    /// <summary>Looks again at those that have changed.</summary>
+    internal int LookAtSignalled()
+    {
+        int ready = 0;
+        for (int i = 0; i < _sockets.Length; i++)
+        {
+            ready += _observers[i].IsSignalled ? LookAgain(i) : 0;
+        }
+        foreach (ForeignDescriptor foreign in _foreign)
+        {
+            ready += foreign.Look() == ZmqPollEvents.None ? 0 : 1;
+        }
+        return ready;
+    }
+
+    internal void StopObserving()
+    {
+        foreach (SocketObserver observer in _observers)
+        {
+            observer.Socket.StopObserving(observer);
+        }
+        foreach (ForeignDescriptor foreign in _foreign)
+        {
+            foreign.Stop();
+        }
+    }
+
+    private int WaitForEvents(WaitTime time, CancellationToken cancellationToken)
+    {
+        int i;
+        for (i = 0; i < _sockets.Length; i++)
+        {
+            _descriptors[i] = new PollDescriptor(_sockets[i].Descriptor, ZmqPollEvents.Receive);
+        }
+        foreach (ForeignDescriptor foreign in _foreign)
+        {
+            _descriptors[i++] = foreign.Item;
+        }
+        WakeEvent wake = _wake!;
+        _descriptors[i] = new PollDescriptor(wake.Descriptor, ZmqPollEvents.Receive);
+        while (true)
+        {
+            PollDescriptor.Wait(_descriptors, time);
+            if (_descriptors[^1].Found != ZmqPollEvents.None)
+            {
+                wake.Clear();
+            }
+            int ready = 0;
+            for (i = 0; i < _sockets.Length; i++)
+            {
+                ready += _descriptors[i].Found != ZmqPollEvents.None || _observers[i].IsSignalled ? LookAgain(i) : 0;
+            }
+            foreach (ForeignDescriptor foreign in _foreign)
+            {
+                ready += _descriptors[i++].Found != ZmqPollEvents.None && foreign.Look() != ZmqPollEvents.None ? 1 : 0;
+            }
+            if (ready > 0 || time.IsOver)
+            {
+                return ready;
+            }
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private int LookAgain(int index)
+    {
+        _found[index] = _sockets[index].Observe(_observers[index], register: false);
+        return _found[index] == ZmqPollEvents.None ? 0 : 1;
+    }
+
+    private static void CheckEvents(ZmqPollEvents events)
+    {
         if ((events & ~(ZmqPollEvents.Receive | ZmqPollEvents.Send)) != 0)
         {
             throw new ArgumentOutOfRangeException(nameof(events), events, "A socket is watched for receiving, sending, both or none.");
         }
-        _events[index] = events;
     }
 
-    /// <summary>Waits until a socket can do what is waited for; holds the sockets meanwhile.</summary>
-    /// <param name="timeout">How long; <see cref="Timeout.InfiniteTimeSpan"/> is for ever, zero only looks.</param>
-    /// <returns>How many sockets can; 0 when the time ran out.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite.</exception>
-    /// <exception cref="ZmqException">ETERM: the context was shut down.</exception>
-    /// <exception cref="ObjectDisposedException">A socket is disposed of.</exception>
-    public int Wait(TimeSpan timeout) => WaitFor(descriptors: null, timeout);
-
-    /// <summary>
-    /// Waits until something may have come to a socket, by the descriptors that tell so (<see cref="ZmqSocket.FileDescriptor"/>): two system calls, where <see cref="Wait(TimeSpan)"/>
-    /// asks every socket before and after. The first time it returns at once and names all sockets.
-    /// </summary>
-    /// <param name="timeout">How long; <see cref="Timeout.InfiniteTimeSpan"/> is for ever, zero only looks.</param>
-    /// <returns>How many sockets are named, by <see cref="IsReadable"/>; 0 when the time ran out. What <see cref="Watch"/> asked for plays no part.</returns>
-    /// <remarks>
-    /// A descriptor tells once. So whoever was told of a socket receives from it until there is nothing, before the next wait, or does not wait; and nothing but such receives may be done with it in between.
-    /// That a context was shut down is told by the receives.
-    /// </remarks>
-    /// <exception cref="ZmqException">ETERM: the context was shut down before the first wait.</exception>
-    /// <exception cref="ObjectDisposedException">A socket is disposed of.</exception>
-    public int WaitForSignal(TimeSpan timeout)
+    // Under a socket's lock.
+    private void Wake()
     {
-        if (_descriptors is not null)
-        {
-            return WaitFor(_descriptors, timeout);
-        }
-        _descriptors = Array.ConvertAll(_sockets, socket => socket.FileDescriptor);
-        for (int i = 0; i < _sockets.Length; i++)
-        {
-            FoundAt(i) = (short)ZmqPollEvents.Receive;
-        }
-        return _sockets.Length;
+        _wake?.Set();
+        _async?.Wake();
     }
-
-    private int WaitFor(nint[]? descriptors, TimeSpan timeout)
-    {
-        if (timeout < TimeSpan.Zero && timeout != Timeout.InfiniteTimeSpan)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(timeout), timeout, "A wait is as long as zero or more, or as Timeout.InfiniteTimeSpan, which has no end.");
-        }
-        int held = 0;
-        try
-        {
-            for (; held < _sockets.Length; held++)
-            {
-                _holds[held] = _sockets[held].Hold();
-            }
-            fixed (byte* items = _items)
-            {
-                for (int i = 0; i < _sockets.Length; i++)
-                {
-                    byte* item = items + (i * LibZmq.zmq_pollitem_t.Size);
-                    LibZmq.zmq_pollitem_t.Set(item, descriptors is null ? _sockets[i].Pointer : 0, descriptors?[i] ?? 0, descriptors is null ? (short)_events[i] : LibZmq.ZMQ_POLLIN);
-                }
-                return Poll(items, timeout);
-            }
-        }
-        finally
-        {
-            while (held > 0)
-            {
-                _holds[--held].Dispose();
-            }
-        }
-    }
-
-    /// <summary>Whether the last <see cref="Wait"/> found something to receive on a socket.</summary>
-    /// <param name="index">The socket's place in the list given to the constructor, from 0.</param>
-    public bool IsReadable(int index) => (Found(index) & ZmqPollEvents.Receive) != 0;
-
-    /// <summary>Whether the last <see cref="Wait"/> found that a socket can send; only where <see cref="Watch"/> asked for it.</summary>
-    /// <param name="index">The socket's place in the list given to the constructor, from 0.</param>
-    public bool IsWritable(int index) => (Found(index) & ZmqPollEvents.Send) != 0;
 
     private ZmqPollEvents Found(int index)
     {
         CheckIndex(index);
-        return (ZmqPollEvents)FoundAt(index);
+        return index < _sockets.Length ? _found[index] : _foreign[index - _sockets.Length].Item.Found;
     }
 
     private void CheckIndex(int index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, _sockets.Length);
-    }
-
-    private ref short FoundAt(int index) => ref Unsafe.As<byte, short>(ref _items[(index * LibZmq.zmq_pollitem_t.Size) + LibZmq.zmq_pollitem_t.OffsetOfRevents]);
-
-    private int Poll(byte* items, TimeSpan timeout)
-    {
-        long start = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            // Rounded up, so that a wait of less than a millisecond does not turn into a busy loop.
-            TimeSpan left = timeout - Stopwatch.GetElapsedTime(start);
-            int milliseconds = timeout == Timeout.InfiniteTimeSpan ? -1 : (int)Math.Clamp(Math.Ceiling(left.TotalMilliseconds), 0, int.MaxValue);
-            int ready = LibZmq.zmq_poll(items, _sockets.Length, new CLong(milliseconds));
-            if (ready != -1)
-            {
-                return ready;
-            }
-            _ = ZmqThrow.Interrupted("zmq_poll");
-        }
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, _sockets.Length + _foreign.Count);
     }
 }

@@ -1,7 +1,11 @@
 namespace ZmqNative.Interop;
 
 /// <summary>Passes messages between two sockets on the calling thread until the context is shut down (zmq_proxy).</summary>
-/// <remarks>The sockets are held meanwhile: another thread's call waits until the proxy ends. <see cref="ZmqContext.Shutdown"/> ends it.</remarks>
+/// <remarks>
+/// zmq_proxy owns its sockets until it ends: another thread's call, or its <see cref="ZmqSocket.Dispose"/>, takes effect only
+/// then. <see cref="ZmqContext.Shutdown"/> ends it, and <see cref="Terminate"/> a steerable one. A loop of one's own with a
+/// <see cref="ZmqPoller"/> leaves the sockets to other threads too.
+/// </remarks>
 public static class ZmqProxy
 {
     private static readonly ZmqConstant s_pause = new("PAUSE"u8);
@@ -56,13 +60,20 @@ public static class ZmqProxy
         Run(frontend, backend, capture, control);
     }
 
+    private static ZmqSocketHold Hold(ZmqSocket? socket) => socket is null ? default : socket.Hold();
+
     private static bool IsSwapped => ZmqLibrary.Version == s_swapped;
 
     private static void Run(ZmqSocket frontend, ZmqSocket backend, ZmqSocket? capture, ZmqSocket? control)
     {
         ArgumentNullException.ThrowIfNull(frontend);
         ArgumentNullException.ThrowIfNull(backend);
-        using ZmqSocketHold front = frontend.Hold(), back = backend.Hold(), copies = capture?.Hold() ?? default, commands = control?.Hold() ?? default;
+
+        // The only call that keeps locks while it waits, as zmq_proxy owns its sockets: always in the same order, so that two
+        // proxies over the same sockets, one of which has to wait for the other, do not wait for each other.
+        ZmqSocket?[] sockets = [frontend, backend, capture, control];
+        Array.Sort(sockets, static (one, other) => (one?.Number ?? 0).CompareTo(other?.Number ?? 0));
+        using ZmqSocketHold first = Hold(sockets[0]), second = Hold(sockets[1]), third = Hold(sockets[2]), fourth = Hold(sockets[3]);
         nint from = frontend.DangerousGetHandle(), to = backend.DangerousGetHandle(), copy = capture?.DangerousGetHandle() ?? 0;
         try
         {
@@ -71,7 +82,7 @@ public static class ZmqProxy
             {
                 result = control is null ? LibZmq.zmq_proxy(from, to, copy) : LibZmq.zmq_proxy_steerable(from, to, copy, control.Pointer);
             }
-            // Interrupted by a signal it begins anew, and is not paused any more.
+            // Interrupted by a signal it begins again, and is not paused any more.
             while (result == -1 && ZmqThrow.Interrupted("zmq_proxy"));
         }
         catch (ZmqException exception) when (exception.IsContextTerminated)

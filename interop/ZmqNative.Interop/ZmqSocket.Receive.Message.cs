@@ -44,7 +44,15 @@ public sealed unsafe partial class ZmqSocket
         }
         parts++;
         bool more = LibZmq.zmq_msg_more(message) == 1;
-        GC.KeepAlive(part); // Only its pointer was in use; else its finaliser could run meanwhile.
+        GC.KeepAlive(part); // Only its pointer was in use; otherwise its finaliser could run meanwhile.
         return more;
+    }
+
+    // True to call again; otherwise there is a failure.
+    private static bool Interrupted(out int failure)
+    {
+        int error = ZmqLibrary.LastError();
+        failure = error == LibZmq.EINTR ? 0 : error;
+        return error == LibZmq.EINTR;
     }
 }

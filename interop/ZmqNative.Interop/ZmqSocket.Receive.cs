@@ -6,6 +6,7 @@ public sealed unsafe partial class ZmqSocket
     /// <param name="part">Receives the bytes; what it held before is released, also when the time runs out.</param>
     /// <returns>False when the time ran out (EAGAIN).</returns>
     /// <exception cref="ZmqException">ETERM: the context was shut down; and what else zmq_msg_recv names.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is disposed of, also while the call waits; or the part is.</exception>
     public bool Receive(ZmqMessage part) => Receive(part, wait: true, out int error) || ZmqThrow.WouldBlock(error, "zmq_msg_recv");
 
     /// <summary>Receives one part if there is one (zmq_msg_recv with ZMQ_DONTWAIT).</summary>
@@ -33,19 +34,12 @@ public sealed unsafe partial class ZmqSocket
     /// <returns>Bytes of the part, whether they fitted or not; -1 with an error.</returns>
     public int Receive(Span<byte> buffer, bool wait, out int error)
     {
-        Enter();
-        int length;
         fixed (byte* bytes = buffer)
         {
-            do
-            {
-                length = LibZmq.zmq_recv(_pointer, bytes, (nuint)buffer.Length, wait ? 0 : LibZmq.ZMQ_DONTWAIT);
-                error = ZmqThrow.ErrorOf(length);
-            }
-            while (error == LibZmq.EINTR);
+            PartToReceive part = new() { Bytes = bytes, Length = (nuint)buffer.Length, Result = -1 };
+            error = Perform(&AttemptReceive, &part, isSend: false, wait);
+            return part.Result;
         }
-        Release();
-        return length;
     }
 
     /// <summary>Receives one part without exceptions for libzmq's errors.</summary>
@@ -56,18 +50,29 @@ public sealed unsafe partial class ZmqSocket
     public bool Receive(ZmqMessage part, bool wait, out int error)
     {
         ArgumentNullException.ThrowIfNull(part);
-        LibZmq.zmq_msg_t* message = part.Message;
-        Enter();
-        int result;
-        do
-        {
-            result = LibZmq.zmq_msg_recv(message, _pointer, wait ? 0 : LibZmq.ZMQ_DONTWAIT);
-            error = ZmqThrow.ErrorOf(result);
-        }
-        while (error == LibZmq.EINTR);
-        Release();
-        part.Filled(result);
-        GC.KeepAlive(part); // Only its pointer was in use; else its finaliser could run meanwhile.
-        return result != -1;
+        PartToReceive received = new() { Message = part.Message, Result = -1 };
+        error = Perform(&AttemptReceive, &received, isSend: false, wait);
+        part.Filled(received.Result);
+        GC.KeepAlive(part); // Only its pointer was in use; otherwise its finaliser could run meanwhile.
+        return received.Result != -1;
+    }
+
+    /// <summary>Receives one part, waiting for it as long as the call says, whatever <see cref="ReceiveTimeout"/> is.</summary>
+    /// <param name="part">Receives the bytes; what it held before is released.</param>
+    /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> is without an end, zero only looks.</param>
+    /// <param name="cancellationToken">Ends the wait. What comes then stays in the socket.</param>
+    /// <returns>False when the time ran out.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled before a part came.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite.</exception>
+    /// <exception cref="ZmqException">ETERM: the context was shut down; and what else zmq_msg_recv names.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is disposed of, also while the call waits; or the part is.</exception>
+    public bool Receive(ZmqMessage part, TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        PartToReceive received = new() { Message = part.Message, Result = -1 };
+        int error = Perform(&AttemptReceive, &received, isSend: false, timeout, cancellationToken);
+        part.Filled(received.Result);
+        GC.KeepAlive(part);
+        return error == 0 || ZmqThrow.WouldBlock(error, "zmq_msg_recv");
     }
 }

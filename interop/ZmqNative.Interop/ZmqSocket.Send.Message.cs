@@ -2,8 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ZmqNative.Interop;
 
-// A message of three parts, as notifications are, under one lock. The calls stand outside of any try region, where the JIT
-// does not inline the transition into native code.
+// A message of three parts, as notifications are, under one lock.
 public sealed unsafe partial class ZmqSocket
 {
     /// <summary>Sends a message of three parts: one that never changes, and two that are copied (zmq_send_const, zmq_send). Waits for room where the socket's pattern can block.</summary>
@@ -16,24 +15,17 @@ public sealed unsafe partial class ZmqSocket
     public bool Send(ZmqConstant first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> third, out int error)
     {
         ArgumentNullException.ThrowIfNull(first);
-        Enter();
-        nint socket = _pointer;
-        int failure = 0;
         fixed (byte* body = &MemoryMarshal.GetReference(second), last = &MemoryMarshal.GetReference(third))
         {
-            while (LibZmq.zmq_send_const(socket, first.Pointer, (nuint)first.Length, LibZmq.ZMQ_SNDMORE) == -1 && Interrupted(out failure))
+            PartToSend* parts = stackalloc PartToSend[]
             {
-            }
-            while (failure == 0 && LibZmq.zmq_send(socket, body, (nuint)second.Length, LibZmq.ZMQ_SNDMORE) == -1 && Interrupted(out failure))
-            {
-            }
-            while (failure == 0 && LibZmq.zmq_send(socket, last, (nuint)third.Length, 0) == -1 && Interrupted(out failure))
-            {
-            }
+                new(SendForm.Constant, first.Pointer, (nuint)first.Length, more: true, waits: true),
+                new(SendForm.Copy, body, (nuint)second.Length, more: true, waits: true),
+                new(SendForm.Copy, last, (nuint)third.Length, more: false, waits: true),
+            };
+            error = SendAll(parts, 3);
+            return error == 0;
         }
-        Release();
-        error = failure;
-        return failure == 0;
     }
 
     /// <summary>The same, but the second part is not copied; it stays as it is and may be sent again (zmq_msg_copy, zmq_msg_send).</summary>
@@ -46,29 +38,25 @@ public sealed unsafe partial class ZmqSocket
         _ = LibZmq.zmq_msg_init(&copy);
         ZmqThrow.IfFailed(LibZmq.zmq_msg_copy(&copy, second.Message), "zmq_msg_copy");
         GC.KeepAlive(second); // Only its pointer was in use; else its finaliser could run while it is copied.
-        Enter();
-        nint socket = _pointer;
-        int failure = 0;
-        fixed (byte* last = third)
+        try
         {
-            while (LibZmq.zmq_send_const(socket, first.Pointer, (nuint)first.Length, LibZmq.ZMQ_SNDMORE) == -1 && Interrupted(out failure))
+            fixed (byte* last = third)
             {
-            }
-            while (failure == 0 && LibZmq.zmq_msg_send(&copy, socket, LibZmq.ZMQ_SNDMORE) == -1 && Interrupted(out failure))
-            {
-            }
-            while (failure == 0 && LibZmq.zmq_send(socket, last, (nuint)third.Length, 0) == -1 && Interrupted(out failure))
-            {
+                PartToSend* parts = stackalloc PartToSend[]
+                {
+                    new(SendForm.Constant, first.Pointer, (nuint)first.Length, more: true, waits: true),
+                    new(SendForm.Message, &copy, 0, more: true, waits: true),
+                    new(SendForm.Copy, last, (nuint)third.Length, more: false, waits: true),
+                };
+                error = SendAll(parts, 3);
+                return error == 0;
             }
         }
-        Release();
-        if (failure != 0)
+        finally
         {
             // What libzmq took is empty, what it refused is still ours.
             _ = LibZmq.zmq_msg_close(&copy);
         }
-        error = failure;
-        return failure == 0;
     }
 
     /// <summary>Sends a message of three parts and empties them (zmq_msg_send): the cheapest way on for a message received. Waits for room where the socket's pattern can block.</summary>
@@ -83,35 +71,32 @@ public sealed unsafe partial class ZmqSocket
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
         ArgumentNullException.ThrowIfNull(third);
-        LibZmq.zmq_msg_t* one = first.Message, two = second.Message, three = third.Message;
-        Enter();
-        int failure = 0;
-        bool sent = SendAndClear(first, one, LibZmq.ZMQ_SNDMORE, ref failure)
-            && SendAndClear(second, two, LibZmq.ZMQ_SNDMORE, ref failure)
-            && SendAndClear(third, three, 0, ref failure);
-        Release();
-        error = failure;
-        return sent;
+        PartToSend* parts = stackalloc PartToSend[]
+        {
+            new(SendForm.Message, first.Message, 0, more: true, waits: true),
+            new(SendForm.Message, second.Message, 0, more: true, waits: true),
+            new(SendForm.Message, third.Message, 0, more: false, waits: true),
+        };
+        error = SendAll(parts, 3);
+        NoteSent(first);
+        NoteSent(second);
+        NoteSent(third);
+        return error == 0;
     }
 
-    private bool SendAndClear(ZmqMessage part, LibZmq.zmq_msg_t* message, int flags, ref int failure)
+    private int SendAll(PartToSend* parts, int count)
     {
-        while (LibZmq.zmq_msg_send(message, _pointer, flags) == -1 && Interrupted(out failure))
-        {
-        }
-        if (failure == 0)
+        PartsToSend all = new(parts, count);
+        return Perform(&AttemptSendParts, &all, isSend: true, wait: true);
+    }
+
+    // A part that libzmq took is empty.
+    private static void NoteSent(ZmqMessage part)
+    {
+        if (LibZmq.zmq_msg_size(part.Message) == 0)
         {
             part.Emptied();
         }
-        GC.KeepAlive(part); // Only its pointer was in use; else its finaliser could run meanwhile.
-        return failure == 0;
-    }
-
-    // True to call again; else there is a failure.
-    private static bool Interrupted(out int failure)
-    {
-        int error = ZmqLibrary.LastError();
-        failure = error == LibZmq.EINTR ? 0 : error;
-        return error == LibZmq.EINTR;
+        GC.KeepAlive(part); // Only its pointer was in use; otherwise its finaliser could run meanwhile.
     }
 }

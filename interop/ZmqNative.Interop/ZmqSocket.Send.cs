@@ -19,19 +19,11 @@ public sealed unsafe partial class ZmqSocket
     /// <returns>Whether it was sent.</returns>
     public bool Send(ReadOnlySpan<byte> part, bool more, bool wait, out int error)
     {
-        Enter();
-        int result;
         fixed (byte* bytes = part)
         {
-            do
-            {
-                result = LibZmq.zmq_send(_pointer, bytes, (nuint)part.Length, Flags(more, wait));
-                error = ZmqThrow.ErrorOf(result);
-            }
-            while (error == LibZmq.EINTR);
+            error = Send(new PartToSend(SendForm.Copy, bytes, (nuint)part.Length, more, wait));
+            return error == 0;
         }
-        Release();
-        return result != -1;
     }
 
     /// <summary>Sends one part that never changes; nothing is copied or allocated (zmq_send_const).</summary>
@@ -39,17 +31,8 @@ public sealed unsafe partial class ZmqSocket
     public bool Send(ZmqConstant part, bool more = false, bool wait = true)
     {
         ArgumentNullException.ThrowIfNull(part);
-        Enter();
-        int result;
-        int error = 0;
-        do
-        {
-            result = LibZmq.zmq_send_const(_pointer, part.Pointer, (nuint)part.Length, Flags(more, wait));
-            error = ZmqThrow.ErrorOf(result);
-        }
-        while (error == LibZmq.EINTR);
-        Release();
-        return result != -1 || ZmqThrow.WouldBlock(error, "zmq_send_const");
+        int error = Send(new PartToSend(SendForm.Constant, part.Pointer, (nuint)part.Length, more, wait));
+        return error == 0 || ZmqThrow.WouldBlock(error, "zmq_send_const");
     }
 
     /// <summary>Sends one part without copying its bytes; the part stays as it is and may be sent again (zmq_msg_copy, zmq_msg_send).</summary>
@@ -66,14 +49,16 @@ public sealed unsafe partial class ZmqSocket
         _ = LibZmq.zmq_msg_init(&copy);
         ZmqThrow.IfFailed(LibZmq.zmq_msg_copy(&copy, part.Message), "zmq_msg_copy");
         GC.KeepAlive(part); // Only its pointer was in use; else its finaliser could run while it is copied.
-        if (Send(&copy, more, wait, out error))
+        try
         {
-            return true;
+            error = Send(new PartToSend(SendForm.Message, &copy, 0, more, wait));
+            return error == 0;
         }
-
-        // After a success libzmq owns the content; after a failure it is still ours.
-        _ = LibZmq.zmq_msg_close(&copy);
-        return false;
+        finally
+        {
+            // After a success libzmq owns the content, and this is empty; after a failure it is still ours.
+            _ = LibZmq.zmq_msg_close(&copy);
+        }
     }
 
     /// <summary>Sends one part and empties it; after a failure it is as it was (zmq_msg_send). The cheapest way on for a part received.</summary>
@@ -86,28 +71,45 @@ public sealed unsafe partial class ZmqSocket
     public bool SendAndClear(ZmqMessage part, bool more, bool wait, out int error)
     {
         ArgumentNullException.ThrowIfNull(part);
-        bool sent = Send(part.Message, more, wait, out error);
-        if (sent)
+        error = Send(new PartToSend(SendForm.Message, part.Message, 0, more, wait));
+        if (error == 0)
         {
             part.Emptied();
         }
         GC.KeepAlive(part);
-        return sent;
+        return error == 0;
     }
 
-    private bool Send(LibZmq.zmq_msg_t* part, bool more, bool wait, out int error)
+    /// <summary>
+    /// Sends one part without copying its bytes, waiting for room as long as the call says, whatever <see cref="SendTimeout"/>
+    /// is; the part stays as it is and may be sent again.
+    /// </summary>
+    /// <param name="part">The part.</param>
+    /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> is without an end, zero only tries.</param>
+    /// <param name="cancellationToken">Ends the wait. The part is not sent then.</param>
+    /// <returns>False when the time ran out.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled before there was room.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite.</exception>
+    /// <exception cref="ZmqException">ETERM, EHOSTUNREACH and what else zmq_msg_send names.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is disposed of, also while the call waits; or the part is.</exception>
+    public bool Send(ZmqMessage part, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
-        Enter();
-        int result;
-        do
+        ArgumentNullException.ThrowIfNull(part);
+        LibZmq.zmq_msg_t copy;
+        _ = LibZmq.zmq_msg_init(&copy);
+        ZmqThrow.IfFailed(LibZmq.zmq_msg_copy(&copy, part.Message), "zmq_msg_copy");
+        GC.KeepAlive(part);
+        try
         {
-            result = LibZmq.zmq_msg_send(part, _pointer, Flags(more, wait));
-            error = ZmqThrow.ErrorOf(result);
+            PartToSend sent = new(SendForm.Message, &copy, 0, more: false, waits: true);
+            int error = Perform(&AttemptSend, &sent, isSend: true, timeout, cancellationToken);
+            return error == 0 || ZmqThrow.WouldBlock(error, "zmq_msg_send");
         }
-        while (error == LibZmq.EINTR);
-        Release();
-        return result != -1;
+        finally
+        {
+            _ = LibZmq.zmq_msg_close(&copy);
+        }
     }
 
-    private static int Flags(bool more, bool wait) => (more ? LibZmq.ZMQ_SNDMORE : 0) | (wait ? 0 : LibZmq.ZMQ_DONTWAIT);
+    private int Send(PartToSend part) => Perform(&AttemptSend, &part, isSend: true, part.Waits);
 }

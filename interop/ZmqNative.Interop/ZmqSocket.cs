@@ -2,14 +2,23 @@ using System.Runtime.CompilerServices;
 
 namespace ZmqNative.Interop;
 
-/// <summary>A libzmq socket. Any thread may call: one at a time gets in, since libzmq's sockets are not thread-safe, unless it was made without a lock.</summary>
-/// <remarks>A blocked receive keeps others out; <see cref="ZmqContext.Shutdown"/> wakes it.</remarks>
+/// <summary>
+/// A libzmq socket. Any thread may call: calls run one at a time, since libzmq's sockets are not thread-safe, unless the socket
+/// was made without a lock. A call that waits keeps nobody else out.
+/// </summary>
+/// <remarks>
+/// Receives that wait are served in the order of their calls, and so are sends. <see cref="Dispose"/> ends the waits with
+/// <see cref="ObjectDisposedException"/>, <see cref="ZmqContext.Shutdown"/> with <see cref="ZmqException"/> (ETERM). Parts that
+/// belong together are sent and received by one call, or within one <see cref="Hold"/>.
+/// </remarks>
 public sealed partial class ZmqSocket : IDisposable
 {
     // Null when the caller has a lock of its own.
     private readonly ZmqSocketGate? _gate;
     private readonly SocketHandle _handle;
     private readonly ContextHandle _context;
+
+    private static long s_count;
 
     // What hot calls use, without the reference a SafeHandle asks for with each: the handle is closed under the lock, or by its finaliser.
     private readonly nint _pointer;
@@ -23,19 +32,20 @@ public sealed partial class ZmqSocket : IDisposable
     /// <param name="context">The context it belongs to.</param>
     /// <param name="type">Its messaging pattern.</param>
     /// <param name="locked">
-    /// Whether it has a lock (default: yes). Without one, which saves some nanoseconds a call, you see to it that no two threads use it, or dispose of it, at
-    /// once, by a lock of your own; <see cref="Hold"/> does nothing then. Two threads at once would crash the process.
+    /// Whether it has a lock (default: yes). Without one, which saves some nanoseconds a call, no two threads may use it, or
+    /// dispose of it, simultaneously, or the process may crash; <see cref="Hold"/> does nothing then, and nothing is awaited.
     /// </param>
     /// <exception cref="ZmqException">EMFILE: the context's or the process's limit is reached; ETERM: the context was shut down.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed of.</exception>
     public ZmqSocket(ZmqContext context, ZmqSocketType type, bool locked = true)
     {
         ArgumentNullException.ThrowIfNull(context);
+        Type = type;
         _gate = locked ? new ZmqSocketGate() : null;
+        _waits = new SocketWaits(this, _gate);
         _context = context.Handle;
         _handle = SocketHandle.Open(_context, type);
         _pointer = _handle.DangerousGetHandle();
-        Type = type;
     }
 
     /// <summary>ZMQ_TYPE: the messaging pattern, as given at creation.</summary>
@@ -99,14 +109,16 @@ public sealed partial class ZmqSocket : IDisposable
     }
 
     /// <summary>
-    /// Takes the socket's lock for a run of calls, so that the sends and receives in between do not pay for it. May be nested. Dispose
-    /// of the result on the same thread.
+    /// Takes the socket's lock for a run of calls, so that nobody else's come between them, and they do not pay for it one by
+    /// one. May be nested. A call in between that has to wait gives the lock up for as long as it waits; the further parts of a
+    /// message never wait.
     /// </summary>
+    /// <returns>The lock, to be disposed of on the same thread, once.</returns>
     /// <exception cref="ObjectDisposedException">The socket is disposed of.</exception>
     public ZmqSocketHold Hold()
     {
         Enter();
-        return new ZmqSocketHold(this);
+        return new ZmqSocketHold(this, _gate?.Depth ?? 0);
     }
 
     /// <summary>The address of the socket, for calls of libzmq this library does not make; valid while a <see cref="Hold"/> lasts.</summary>
@@ -127,18 +139,32 @@ public sealed partial class ZmqSocket : IDisposable
         return $"{nameof(ZmqSocket)} ({Type}{bound}{connected}{(_disposed ? ", disposed" : "")})";
     }
 
-    /// <summary>Closes the socket (zmq_close) once no call uses it any more; what is queued is sent for as long as <see cref="Linger"/> says.</summary>
+    /// <summary>
+    /// Closes the socket (zmq_close), now or when the last call on another thread has left it. Calls that wait end with
+    /// <see cref="ObjectDisposedException"/>. What is queued is sent for as long as <see cref="Linger"/> says. Any thread.
+    /// </summary>
     public void Dispose()
     {
         _disposed = true;
-        Interlocked.MemoryBarrier(); // Whoever leaves the lock later sees it: leaving has a full fence too.
-        CloseIfFree();
+        if (_gate is null)
+        {
+            Close();
+        }
+        else
+        {
+            _waits.Note();
+        }
     }
+
+    /// <summary>The order in which several sockets are locked, by the one call that does.</summary>
+    internal long Number { get; } = Interlocked.Increment(ref s_count);
 
     /// <summary>The raw socket; only while a hold lasts.</summary>
     internal nint Pointer => _pointer;
 
-    /// <summary>Begins a call: takes the lock. Calls that cannot throw in between need no try, in which the runtime calls C at a higher price. In a hold that began before it was disposed of they still work.</summary>
+    /// <summary>
+    /// Begins a call: takes the lock. In a hold that began before the socket was disposed of calls still work, until one waits.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Enter()
     {
@@ -151,24 +177,41 @@ public sealed partial class ZmqSocket : IDisposable
 
     private void ThrowUnlessHeld()
     {
-        if (_gate is not { Depth: > 1 })
+        if (_waits.IsClosed || _gate is not { Depth: > 1 })
         {
             Release();
             throw new ObjectDisposedException(GetType().FullName);
         }
     }
 
+    /// <summary>Ends a call: serves those who wait, and gives the lock back.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Release()
     {
         if (_gate is { } gate)
         {
-            gate.Exit();
-            if (_disposed)
+            if (_waits.Any && gate.Depth == 1)
             {
-                CloseIfFree();
+                _waits.Serve();
+            }
+            gate.Exit();
+            if (_disposed || _waits.IsNoted)
+            {
+                _waits.Note();
             }
         }
+    }
+
+    /// <summary>Ends a hold.</summary>
+    /// <param name="depth">How often the lock had been entered when the hold began, itself included.</param>
+    internal void Release(int depth)
+    {
+        if (_gate is not null && (!_gate.IsMine || _gate.Depth != depth))
+        {
+            throw new SynchronizationLockException(
+                "A ZmqSocketHold is given back once, on the thread that took it, and the innermost first.");
+        }
+        Release();
     }
 
     private int TryBind(string endpoint)
@@ -193,24 +236,6 @@ public sealed partial class ZmqSocket : IDisposable
         _ = LibZmq.zmq_setsockopt(socket, LibZmq.ZMQ_IPV6, &ipv6, sizeof(int));
         int error = ZmqThrow.ErrorOf(LibZmq.zmq_bind(socket, endpoint));
         return error == 0 ? LibZmq.EAGAIN : error;
-    }
-
-    // Whoever has the lock when it is disposed of comes here when it gives it back.
-    private void CloseIfFree()
-    {
-        if (_gate is null)
-        {
-            _handle.Dispose();
-        }
-        else if (_gate.TryEnter())
-        {
-            bool free = _gate.Depth == 1;
-            _gate.Exit();
-            if (free)
-            {
-                _handle.Dispose();
-            }
-        }
     }
 
     /// <summary>

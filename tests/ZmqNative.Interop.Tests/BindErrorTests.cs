@@ -48,8 +48,8 @@ public class BindErrorTests(bool isMonitored) : SocketFixture
         Refuses(string.Create(CultureInfo.InvariantCulture, $"{endpoint[..colon]}{port + 65536}"), "Address already in use");
     }
 
-    [TestCase("foo", "connect foo: Invalid argument")]
-    [TestCase("foo://x", "connect foo://x: Protocol not supported")]
+    [TestCase("foo", "connect foo: Invalid argument (EINVAL)")]
+    [TestCase("foo://x", "connect foo://x: Protocol not supported (EPROTONOSUPPORT)")]
     public void Connect_refuses(string endpoint, string message) =>
         Assert.That(() => Open(ZmqSocketType.Subscribe).Connect(endpoint), Throws.TypeOf<ZmqException>().With.Message.EqualTo(message));
 
@@ -58,7 +58,7 @@ public class BindErrorTests(bool isMonitored) : SocketFixture
         ZmqSocket socket = Open(ZmqSocketType.Publish);
         var exception = Assert.Throws<ZmqException>(() => socket.Bind(endpoint));
         Assert.That(exception!.ErrorText, Is.EqualTo(text));
-        Assert.That(exception.Message, Is.EqualTo($"bind {endpoint}: {text}"));
+        Assert.That(exception.Message, Is.EqualTo($"bind {endpoint}: {text} ({exception.ErrorName})"));
         Assert.That(socket.LastEndpoint, Is.Empty);
     }
 }

@@ -51,7 +51,7 @@ public class ErrnoGateTests : SocketFixture
         var exception = Assert.Throws<ZmqException>(() => socket.Bind("udp://127.0.0.1:9"));
         Assert.That(exception!.ErrorNumber, Is.EqualTo(LibZmq.ZMQ_HAUSNUMERO + 52), "ENOCOMPATPROTO");
         Assert.That(exception.ErrorText, Is.EqualTo("The protocol is not compatible with the socket type"));
-        Assert.That(exception.Message, Is.EqualTo("bind udp://127.0.0.1:9: The protocol is not compatible with the socket type"));
+        Assert.That(exception.Message, Is.EqualTo("bind udp://127.0.0.1:9: The protocol is not compatible with the socket type (ENOCOMPATPROTO)"));
         Assert.That(exception.IsContextTerminated, Is.False);
     }
 

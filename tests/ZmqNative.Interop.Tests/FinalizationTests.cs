@@ -24,6 +24,13 @@ public class FinalizationTests
     }
 
     [Test]
+    public void An_abandoned_socket_that_was_awaited_ends()
+    {
+        AwaitAndAbandonSocket();
+        CollectedWithinDeadline();
+    }
+
+    [Test]
     public void An_abandoned_socket_does_not_wait_for_a_peer_that_never_comes()
     {
         AbandonSocket(Endpoints.Unused());
@@ -214,5 +221,17 @@ public class FinalizationTests
         ZmqMessage message = new();
         message.Adopt(array);
         return new WeakReference(array);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void AwaitAndAbandonSocket()
+    {
+        ZmqContext context = new();
+        ZmqSocket left = new(context, ZmqSocketType.Pair), right = new(context, ZmqSocketType.Pair);
+        left.Bind("inproc://awaited");
+        right.Connect("inproc://awaited");
+        using ZmqMessage part = new();
+        Task receiving = right.ReceiveAsync(part).AsTask();
+        Assert.That(left.Send("x"u8) && receiving.Wait(Within.Deadline), Is.True);
     }
 }

@@ -12,12 +12,6 @@ internal static partial class FirstUses
 
     private static Dictionary<string, Action> Binding => new()
     {
-        ["ZmqNative.Interop.ZmqBufferPool"] = () =>
-        {
-            using ZmqBufferPool pool = new();
-            using ZmqMessage message = new();
-            message.Allocate(10_000, pool);
-        },
         ["ZmqNative.Interop.ZmqConstant"] = () => _ = new ZmqConstant("constant"u8),
         ["ZmqNative.Interop.ZmqContext"] = () => new ZmqContext().Dispose(),
         ["ZmqNative.Interop.ZmqCurveKeyPair"] = () => _ = ZmqCurveKeyPair.Create().PublicKey,

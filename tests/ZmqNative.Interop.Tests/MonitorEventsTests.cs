@@ -52,8 +52,8 @@ public class MonitorEventsTests : SocketFixture
     {
         ZmqSocket publisher = Open(ZmqSocketType.Publish), other = Open(ZmqSocketType.Pair);
         other.Bind(Endpoint);
-        Assert.That(() => publisher.StartMonitor(AnyPort), Throws.TypeOf<ZmqException>().With.Message.EqualTo("zmq_socket_monitor: Protocol not supported"));
-        Assert.That(() => publisher.StartMonitor(Endpoint), Throws.TypeOf<ZmqException>().With.Message.EqualTo("zmq_socket_monitor: Address already in use"));
+        Assert.That(() => publisher.StartMonitor(AnyPort), Throws.TypeOf<ZmqException>().With.Message.EqualTo("zmq_socket_monitor: Protocol not supported (EPROTONOSUPPORT)"));
+        Assert.That(() => publisher.StartMonitor(Endpoint), Throws.TypeOf<ZmqException>().With.Message.EqualTo("zmq_socket_monitor: Address already in use (EADDRINUSE)"));
         Assert.That(() => publisher.StartMonitor(null!), Throws.ArgumentNullException);
     }
 

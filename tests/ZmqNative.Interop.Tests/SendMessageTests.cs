@@ -75,6 +75,6 @@ public class SendMessageTests : SocketFixture
         right.Dispose();
         right.Dispose();
         Within.Run(() => Assert.That(() => right.Send("x"u8), Throws.TypeOf<ObjectDisposedException>()));
-        Assert.That(() => right.Hold(), Throws.TypeOf<ObjectDisposedException>());
+        Assert.That(() => right.Hold().Dispose(), Throws.TypeOf<ObjectDisposedException>());
     }
 }

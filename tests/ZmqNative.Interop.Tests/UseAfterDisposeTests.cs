@@ -15,7 +15,7 @@ public class UseAfterDisposeTests
         yield return Call("get RoutingId", socket => _ = socket.RoutingId);
         yield return Call("set RoutingId", socket => socket.RoutingId = [1]);
         yield return Call("SetRouterMandatory", socket => socket.SetRouterMandatory(true));
-        yield return Call("Hold", socket => socket.Hold());
+        yield return Call("Hold", socket => socket.Hold().Dispose());
         yield return Call("Send bytes", socket => socket.Send("x"u8));
         yield return Call("Send constant", socket => socket.Send(s_constant));
         yield return Call("Send message", socket => socket.Send(message));

@@ -74,7 +74,7 @@ public class ZmqPollerTests : SocketFixture
             shutdown ? context.Shutdown : context.Dispose);
         // The failed wait has given its holds back.
         Within.Run(first.Dispose, second.Dispose);
-        Assert.That(() => first.Hold(), Throws.TypeOf<ObjectDisposedException>());
+        Assert.That(() => first.Hold().Dispose(), Throws.TypeOf<ObjectDisposedException>());
     }
 
     [Test]

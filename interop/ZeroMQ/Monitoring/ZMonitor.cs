@@ -14,7 +14,6 @@ public class ZMonitor : ZThread
     /// <summary>How long the thread waits for events before it looks about again: 500 ms. <see cref="ZThread.Stop"/> and events end the wait at once.</summary>
     public static readonly TimeSpan PollingInterval = TimeSpan.FromMilliseconds(500);
 
-    private readonly ZContext _context;
     private readonly ZSocket _socket;
     private int _released;
 
@@ -22,7 +21,7 @@ public class ZMonitor : ZThread
     /// <param name="context">The socket's context.</param>
     /// <param name="socket">A PAIR socket connected to the endpoint; the monitor closes it. Its <see cref="ZSocket.ReceiveHighWatermark"/> should be 0.</param>
     /// <param name="endpoint">The endpoint.</param>
-    protected ZMonitor(ZContext context, ZSocket socket, string endpoint) => (_context, _socket, Endpoint) = (context, socket, endpoint);
+    protected ZMonitor(ZContext context, ZSocket socket, string endpoint) => (_socket, Endpoint) = (socket, endpoint);
 
     /// <summary>For derived classes.</summary>
     /// <param name="socket">A PAIR socket connected to the endpoint; the monitor closes it. Its <see cref="ZSocket.ReceiveHighWatermark"/> should be 0.</param>
@@ -116,12 +115,12 @@ public class ZMonitor : ZThread
         bool more = true;
         try
         {
-            using CancellationSocket stop = new(_context, Cancellor.Token);
-            ZmqPoller poller = new(_socket.Native, stop.Native);
+            CancellationToken token = Cancellor.Token;
+            ZmqPoller poller = new(_socket.Native);
             using ZmqMessage part = new();
             while (more && !IsCancellationRequested)
             {
-                _ = poller.Wait(PollingInterval);
+                _ = poller.Wait(PollingInterval, token);
                 if (poller.IsReadable(0))
                 {
                     ZMonitorEventData report = Read(_socket.Native, part);
@@ -129,6 +128,10 @@ public class ZMonitor : ZThread
                     more = report.Event != ZMonitorEvents.Stopped;
                 }
             }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stop ended a wait.
         }
         catch (ZmqException exception) when (exception.IsContextTerminated)
         {

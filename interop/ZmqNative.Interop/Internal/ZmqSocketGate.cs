@@ -1,12 +1,14 @@
+using System.Diagnostics;
+
 namespace ZmqNative.Interop;
 
 /// <summary>
-/// The lock of a socket: reentrant, and fair, because a thread that polls a socket for ever takes it again right after it gave
-/// it up, and would otherwise have it always.
+/// The lock of a socket. It is reentrant, and fair, because a thread that polls a socket in a loop takes it again right after
+/// giving it up, and would starve the others. It is held for calls that do not wait, and never while a thread waits.
 /// </summary>
 /// <remarks>
-/// Without contention it is one interlocked operation to enter and one to leave. Waiting threads queue up and are served in the
-/// order they came; no newcomer passes them.
+/// Without contention it costs one interlocked operation to enter and one to leave. Waiting threads queue and are served in the
+/// order of their arrival; no newcomer passes them.
 /// </remarks>
 internal sealed class ZmqSocketGate
 {
@@ -32,6 +34,9 @@ internal sealed class ZmqSocketGate
     /// <summary>How often the owner has entered; 0 without an owner.</summary>
     internal int Depth => _depth;
 
+    /// <summary>Whether the calling thread is the owner.</summary>
+    internal bool IsMine => Volatile.Read(ref _owner) == Environment.CurrentManagedThreadId;
+
     internal void Enter()
     {
         int thread = Environment.CurrentManagedThreadId;
@@ -50,8 +55,31 @@ internal sealed class ZmqSocketGate
         return entered;
     }
 
+    /// <summary>Leaves altogether, however often the owner has entered, and returns how often that was.</summary>
+    internal int ExitAll()
+    {
+        Debug.Assert(IsMine, "Only the owner leaves.");
+        int depth = _depth;
+        _depth = 1;
+        Exit();
+        return depth;
+    }
+
+    /// <summary>Enters as often as <see cref="ExitAll"/> left.</summary>
+    internal void EnterAgain(int depth)
+    {
+        Enter();
+        Debug.Assert(_depth == 1, "A thread that left altogether is not in.");
+        _depth = depth;
+    }
+
+    /// <exception cref="SynchronizationLockException">The calling thread is not the owner.</exception>
     internal void Exit()
     {
+        if (!IsMine)
+        {
+            throw new SynchronizationLockException("The thread that leaves a socket's lock is not the one that has it.");
+        }
         if (--_depth > 0)
         {
             return;

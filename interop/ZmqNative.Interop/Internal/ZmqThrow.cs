@@ -82,7 +82,10 @@ internal static unsafe class ZmqThrow
         return false;
     }
 
+    /// <summary>The exception for an error.</summary>
+    internal static ZmqException Make(int error, string operation) => new(error, ZmqLibrary.DescribeError(error), operation);
+
     [DoesNotReturn]
     private static void Throw(int error, string operation, string? subject) =>
-        throw new ZmqException(error, ZmqLibrary.DescribeError(error), subject is null ? operation : $"{operation} {subject}");
+        throw Make(error, subject is null ? operation : $"{operation} {subject}");
 }

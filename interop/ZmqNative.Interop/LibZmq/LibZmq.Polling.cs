@@ -8,6 +8,7 @@ internal static unsafe partial class LibZmq
 {
     internal const short ZMQ_POLLIN = 1;
     internal const short ZMQ_POLLOUT = 2;
+    internal const short ZMQ_POLLERR = 4;
 
     /// <summary>zmq_pollitem_t: { void *socket; zmq_fd_t fd; short events; short revents; }, where zmq_fd_t is a SOCKET on Windows and an int elsewhere.</summary>
     internal static class zmq_pollitem_t

@@ -1,0 +1,115 @@
+namespace ZmqNative.Interop;
+
+// The attempts: calls of libzmq that never wait (ZMQ_DONTWAIT), under the lock. Arguments and results lie on the stack of the
+// calling thread, which stays in its call until the attempt was made, or is made no more.
+public sealed unsafe partial class ZmqSocket
+{
+    private enum SendForm
+    {
+        Copy,
+        Constant,
+        Message,
+    }
+
+    // Of these types a message whose first part found a peer is dropped as a whole if that peer goes before the last part comes;
+    // libzmq says so with EAGAIN, once, unless it may wait, when it pretends to have sent the part.
+    private bool DropsRest => Type is ZmqSocketType.Push or ZmqSocketType.Dealer or ZmqSocketType.Request;
+
+    private static int AttemptSend(ZmqSocket socket, void* arguments, object? _) => socket.SendPart(ref *(PartToSend*)arguments);
+
+    // The further parts go where the first went and wait for no room, so that the message is sent as a whole or not at all.
+    private static int AttemptSendParts(ZmqSocket socket, void* arguments, object? _)
+    {
+        PartsToSend* all = (PartsToSend*)arguments;
+        for (int i = 0; i < all->Count; i++)
+        {
+            int error = socket.SendPart(ref all->Parts[i]);
+            if (error == LibZmq.EAGAIN && i > 0)
+            {
+                // The peer went, and with it the message: the rest must not become one of its own.
+                return 0;
+            }
+            if (error != 0)
+            {
+                return error;
+            }
+        }
+        return 0;
+    }
+
+    private int SendPart(ref PartToSend part)
+    {
+        int flags = LibZmq.ZMQ_DONTWAIT | (part.More ? LibZmq.ZMQ_SNDMORE : 0);
+        bool continues = IsMidSend;
+        int error;
+        do
+        {
+            error = ZmqThrow.ErrorOf(part.Form switch
+            {
+                SendForm.Copy => LibZmq.zmq_send(_pointer, part.Bytes, part.Length, flags),
+                SendForm.Constant => LibZmq.zmq_send_const(_pointer, part.Bytes, part.Length, flags),
+                _ => LibZmq.zmq_msg_send((LibZmq.zmq_msg_t*)part.Bytes, _pointer, flags),
+            });
+        }
+        while (error == LibZmq.EINTR);
+        if (error == LibZmq.EAGAIN && continues)
+        {
+            IsMidSend = DropsRest && part.More;
+            return DropsRest && part.Waits ? Drop(ref part) : error;
+        }
+        if (error == 0)
+        {
+            IsMidSend = part.More;
+        }
+        return error;
+    }
+
+    private static int Drop(ref PartToSend part)
+    {
+        if (part.Form == SendForm.Message)
+        {
+            _ = LibZmq.zmq_msg_close((LibZmq.zmq_msg_t*)part.Bytes);
+            _ = LibZmq.zmq_msg_init((LibZmq.zmq_msg_t*)part.Bytes);
+        }
+        return 0;
+    }
+
+    private static int AttemptReceive(ZmqSocket socket, void* arguments, object? _)
+    {
+        PartToReceive* part = (PartToReceive*)arguments;
+        int error;
+        do
+        {
+            part->Result = part->Message != null
+                ? LibZmq.zmq_msg_recv(part->Message, socket._pointer, LibZmq.ZMQ_DONTWAIT)
+                : LibZmq.zmq_recv(socket._pointer, part->Bytes, part->Length, LibZmq.ZMQ_DONTWAIT);
+            error = ZmqThrow.ErrorOf(part->Result);
+        }
+        while (error == LibZmq.EINTR);
+        return error;
+    }
+
+    private struct PartToSend(SendForm form, void* bytes, nuint length, bool more, bool waits)
+    {
+        internal SendForm Form = form;
+        internal bool More = more;
+        internal bool Waits = waits;
+        internal void* Bytes = bytes;
+        internal nuint Length = length;
+    }
+
+    private struct PartsToSend(PartToSend* parts, int count)
+    {
+        internal PartToSend* Parts = parts;
+        internal int Count = count;
+    }
+
+    private struct PartToReceive
+    {
+        // Null where the part goes into a buffer.
+        internal LibZmq.zmq_msg_t* Message;
+        internal void* Bytes;
+        internal nuint Length;
+        internal int Result;
+    }
+}

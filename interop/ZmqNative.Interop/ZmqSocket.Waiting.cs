@@ -1,0 +1,207 @@
+namespace ZmqNative.Interop;
+
+// Calls that may have to wait: each is an attempt that libzmq takes or refuses without waiting, tried under the lock, and
+// waited for without it (SocketWaits).
+public sealed unsafe partial class ZmqSocket
+{
+    private readonly SocketWaits _waits;
+
+    // 0 until it is first needed, which is what no descriptor is: the process has that one from its start.
+    private nint _descriptor;
+
+    internal bool IsDisposed => _disposed;
+
+    /// <summary>Whether a message was begun by a part, and its last part is still to be sent. Under the lock.</summary>
+    internal bool IsMidSend { get; private set; }
+
+    /// <summary>ZMQ_EVENTS, without an exception. Under the lock.</summary>
+    /// <returns>0, or the number zmq_errno gave.</returns>
+    internal int TryGetEvents(out ZmqPollEvents events)
+    {
+        int value, error;
+        nuint length = sizeof(int);
+        do
+        {
+            error = ZmqThrow.ErrorOf(LibZmq.zmq_getsockopt(_handle, LibZmq.ZMQ_EVENTS, &value, &length));
+        }
+        while (error == LibZmq.EINTR);
+        events = error == 0 ? (ZmqPollEvents)value : ZmqPollEvents.None;
+        return error;
+    }
+
+    /// <summary>ZMQ_FD, read once: it never changes. Under the lock.</summary>
+    internal nint Descriptor => _descriptor != 0 ? _descriptor : _descriptor = FileDescriptor;
+
+    internal SocketWaits Waits => _waits;
+
+    /// <summary>zmq_close.</summary>
+    internal void Close() => _handle.Dispose();
+
+    // What a poller does with each of its sockets: a look under the lock, and to be woken later.
+    internal ZmqPollEvents Observe(SocketObserver observer, bool register)
+    {
+        if (observer.IsAsync)
+        {
+            RefuseAwait();
+        }
+        Enter();
+        try
+        {
+            ZmqThrow.IfError(TryGetEvents(out ZmqPollEvents events), "zmq_poll");
+            events &= observer.Wanted;
+            if (events == ZmqPollEvents.None && register && !observer.IsRegistered)
+            {
+                nint descriptor = Descriptor;
+                if (observer.IsAsync)
+                {
+                    _waits.Watch(descriptor);
+                }
+                _waits.Add(observer);
+            }
+            else
+            {
+                observer.IsSignalled = false;
+            }
+            return events;
+        }
+        finally
+        {
+            Release();
+        }
+    }
+
+    internal void StopObserving(SocketObserver observer)
+    {
+        if (observer.IsRegistered)
+        {
+            // Not Enter, which refuses when the socket is disposed of: it stays open for this.
+            _gate?.Enter();
+            _waits.Remove(observer);
+            Release();
+        }
+    }
+
+    // Calls libzmq, and waits where it would have to, for as long as the socket's timeout says.
+    private int Perform(delegate*<ZmqSocket, void*, object?, int> attempt, void* arguments, bool isSend, bool wait, object? state = null)
+    {
+        Enter();
+        int error = wait && _waits.HasQueue(isSend) ? LibZmq.EAGAIN : attempt(this, arguments, state);
+        if (wait && isSend && error == LibZmq.EAGAIN && !_waits.Any && TryGetEvents(out _) == 0)
+        {
+            // libzmq throttles the look for commands before a send, so there may be room already.
+            error = attempt(this, arguments, state);
+        }
+        if (!wait || error != LibZmq.EAGAIN)
+        {
+            Release();
+            return error;
+        }
+        int milliseconds;
+        nuint length = sizeof(int);
+        error = ZmqThrow.ErrorOf(
+            LibZmq.zmq_getsockopt(_handle, isSend ? LibZmq.ZMQ_SNDTIMEO : LibZmq.ZMQ_RCVTIMEO, &milliseconds, &length));
+        if (error != 0 || milliseconds == 0)
+        {
+            Release();
+            return error != 0 ? error : LibZmq.EAGAIN;
+        }
+        TimeSpan timeout = milliseconds < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(milliseconds);
+        return Wait(attempt, arguments, state, isSend, timeout, default);
+    }
+
+    // The same with a timeout and a token of the call's own.
+    private int Perform(
+        delegate*<ZmqSocket, void*, object?, int> attempt, void* arguments, bool isSend, TimeSpan timeout,
+        CancellationToken cancellationToken, object? state = null)
+    {
+        WaitTime.Check(timeout, nameof(timeout));
+        cancellationToken.ThrowIfCancellationRequested();
+        Enter();
+        int error = _waits.HasQueue(isSend) ? LibZmq.EAGAIN : attempt(this, arguments, state);
+        if (error != LibZmq.EAGAIN || timeout == TimeSpan.Zero)
+        {
+            Release();
+            return error;
+        }
+        return Wait(attempt, arguments, state, isSend, timeout, cancellationToken);
+    }
+
+    // Entered with the lock, which is given up altogether while the thread waits, also where it is held for a run of calls.
+    private int Wait(
+        delegate*<ZmqSocket, void*, object?, int> attempt, void* arguments, object? state, bool isSend, TimeSpan timeout,
+        CancellationToken cancellationToken)
+    {
+        WaitTime time = new(timeout);
+        nint descriptor;
+        BlockedCall call;
+        try
+        {
+            descriptor = Descriptor;
+            call = BlockedCall.OfThisThread;
+        }
+        catch
+        {
+            // The process may have no descriptor left for the thread's own.
+            Release();
+            throw;
+        }
+        call.Begin(attempt, arguments, state, isSend);
+        _waits.KeepDescriptor();
+        if (!_waits.Add(call))
+        {
+            _waits.Serve();
+        }
+        int depth = Leave();
+        CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static call => ((BlockedCall)call!).Wake(), call);
+        Exception? refusal = null;
+        while (!call.IsDone)
+        {
+            refusal = call.Wait(descriptor, time);
+            if (call.IsDone)
+            {
+                break;
+            }
+            _gate?.Enter();
+            _waits.Serve();
+            bool isCancelled = cancellationToken.IsCancellationRequested;
+            if (!call.IsDone && (isCancelled || refusal is not null || time.IsOver))
+            {
+                _waits.Remove(call);
+                call.Finish(LibZmq.EAGAIN, refusal ?? (isCancelled ? new OperationCanceledException(cancellationToken) : null));
+            }
+            _ = Leave();
+        }
+        registration.Dispose();
+        _waits.ReleaseDescriptor();
+        if (_disposed)
+        {
+            Attend();
+        }
+        if (depth > 1)
+        {
+            // The hold that this call was made in goes on: Release takes away what the call itself had entered.
+            _gate!.EnterAgain(depth - 1);
+        }
+        return call.Failure is null ? call.Error : throw call.Failure;
+    }
+
+    // Leaves the lock altogether, after everybody was served.
+    private int Leave()
+    {
+        int depth = _gate?.ExitAll() ?? 0;
+        Attend();
+        return depth;
+    }
+
+    private void Attend()
+    {
+        if (_gate is null)
+        {
+            return;
+        }
+        if (_waits.IsNoted || _disposed)
+        {
+            _waits.Note();
+        }
+    }
+}

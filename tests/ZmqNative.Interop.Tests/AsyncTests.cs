@@ -1,0 +1,307 @@
+using System.Text;
+
+namespace ZmqNative.Interop.Tests;
+
+/// <summary>Receives and sends that are awaited.</summary>
+public class AsyncTests : SocketFixture
+{
+    [Test]
+    public void A_message_that_is_there_is_received_without_waiting()
+    {
+        (ZmqSocket left, ZmqSocket right) = OpenPair();
+        using ZmqMessage part = new();
+        Assert.That(left.Send("x"u8));
+        ValueTask receiving = right.ReceiveAsync(part);
+        Assert.That(receiving.IsCompletedSuccessfully, Is.True);
+        Assert.That(part.ToArray(), Is.EqualTo("x"u8.ToArray()));
+    }
+
+    [Test]
+    public async Task A_message_that_comes_later_is_received_and_never_on_the_waiting_thread()
+    {
+        ZmqSocket publisher = OpenPublisher(), subscriber = OpenSubscriber(publisher);
+        using ZmqMessage part = new();
+        for (int i = 0; i < 100; i++)
+        {
+            ValueTask receiving = subscriber.ReceiveAsync(part);
+            Assert.That(receiving.IsCompleted, Is.False);
+            Assert.That(publisher.Send(Encoding.UTF8.GetBytes($"{i}")));
+            await Soon(receiving).ConfigureAwait(false);
+            Assert.That(Encoding.UTF8.GetString(part.ToArray()), Is.EqualTo($"{i}"));
+            Assert.That(Thread.CurrentThread.Name, Is.Not.EqualTo(WaitingThread.Name));
+        }
+    }
+
+    [Test]
+    public async Task Several_receives_are_served_in_the_order_of_their_calls()
+    {
+        const int Receives = 200;
+        ZmqSocket publisher = OpenPublisher(), subscriber = OpenSubscriber(publisher);
+        ZmqMessage[] parts = [.. Enumerable.Range(0, Receives).Select(_ => new ZmqMessage())];
+        Task[] receiving = [.. parts.Select(part => subscriber.ReceiveAsync(part).AsTask())];
+        for (int i = 0; i < Receives; i++)
+        {
+            Assert.That(publisher.Send(BitConverter.GetBytes(i)));
+        }
+        await Soon(Task.WhenAll(receiving));
+        Assert.That(parts.Select(part => BitConverter.ToInt32(part.ToArray())), Is.EqualTo(Enumerable.Range(0, Receives)));
+        Array.ForEach(parts, part => part.Dispose());
+    }
+
+    [Test]
+    public async Task A_whole_message_is_received_and_sent()
+    {
+        (ZmqSocket left, ZmqSocket right) = OpenPair();
+        using ZmqMessage one = new(), two = new(), three = new();
+        one.CopyFrom("1"u8);
+        two.CopyFrom(new byte[5000]);
+        three.CopyFrom("3"u8);
+        List<ZmqMessage> parts = [];
+        for (int i = 0; i < 10; i++)
+        {
+            ValueTask<int> receiving = right.ReceiveAsync(parts);
+            await Soon(left.SendAsync([one, two, three]));
+            Assert.That(await Soon(receiving), Is.EqualTo(3));
+            Assert.That(parts.Select(part => part.Length), Is.EqualTo(new[] { 1, 5000, 1 }));
+            Assert.That(two.Length, Is.EqualTo(5000), "the sender keeps it");
+        }
+        parts.ForEach(part => part.Dispose());
+    }
+
+    [Test]
+    public async Task A_send_waits_for_a_peer()
+    {
+        ZmqSocket push = Open(ZmqSocketType.Push), pull = Open(ZmqSocketType.Pull);
+        using ZmqMessage one = new(), two = new();
+        one.CopyFrom("1"u8);
+        two.CopyFrom("2"u8);
+        push.Bind("inproc://work");
+        Task first = push.SendAsync(one).AsTask(), second = push.SendAsync([two, one]).AsTask();
+        Assert.That(first.IsCompleted || second.IsCompleted, Is.False);
+        pull.Connect("inproc://work");
+        await Soon(Task.WhenAll(first, second));
+        Assert.That(ReceiveText(pull), Is.EqualTo("1"));
+        Assert.That(ReceiveParts(pull), Is.EqualTo(new[] { "2"u8.ToArray(), "1"u8.ToArray() }));
+    }
+
+    [Test]
+    public async Task A_token_ends_a_receive_and_the_message_stays()
+    {
+        ZmqSocket publisher = OpenPublisher(), subscriber = OpenSubscriber(publisher);
+        using ZmqMessage part = new(), other = new();
+        using CancellationTokenSource ends = new();
+        Task cancelled = subscriber.ReceiveAsync(part, ends.Token).AsTask(), goesOn = subscriber.ReceiveAsync(other).AsTask();
+        await ends.CancelAsync();
+        Assert.That(
+            () => Soon(cancelled),
+            Throws.InstanceOf<OperationCanceledException>().With.Property(nameof(OperationCanceledException.CancellationToken)).EqualTo(ends.Token));
+        Assert.That(publisher.Send("x"u8));
+        await Soon(goesOn);
+        Assert.That((part.Length, other.Length), Is.EqualTo((0, 1)));
+        Assert.That(subscriber.ReceiveAsync(part, ends.Token).AsTask().IsCanceled, Is.True, "and none begins with it");
+    }
+
+    [Test]
+    public void A_token_ends_calls_that_block()
+    {
+        ZmqSocket pull = Open(ZmqSocketType.Pull), push = Open(ZmqSocketType.Push);
+        using ZmqMessage part = new();
+        using CancellationTokenSource ends = new();
+        List<ZmqMessage> parts = [];
+        ZmqPoller poller = new(pull);
+        Action[] calls =
+        [
+            () => pull.Receive(part, Timeout.InfiniteTimeSpan, ends.Token),
+            () => pull.Receive(parts, Timeout.InfiniteTimeSpan, ends.Token),
+            () => push.Send(part, Timeout.InfiniteTimeSpan, ends.Token),
+            () => push.Send([part, part], Timeout.InfiniteTimeSpan, ends.Token),
+            () => poller.Wait(Timeout.InfiniteTimeSpan, ends.Token),
+        ];
+        Task[] waiting = [.. calls.Select(call => Within.Start(() => Assert.That(call, Throws.InstanceOf<OperationCanceledException>())))];
+        Blocks.UntilOneWaits(pull);
+        Blocks.UntilOneWaits(push);
+        ends.Cancel();
+        Within.Run([.. waiting.Select<Task, Action>(task => () => task.Wait(Within.Deadline))]);
+        Assert.That(waiting.Select(task => task.IsCompletedSuccessfully), Is.All.True);
+    }
+
+    [Test]
+    public void A_call_with_a_timeout_ends_when_it_is_over()
+    {
+        ZmqSocket pull = Open(ZmqSocketType.Pull), push = Open(ZmqSocketType.Push);
+        using ZmqMessage part = new();
+        TimeSpan soon = TimeSpan.FromMilliseconds(5);
+        Within.Run(() =>
+        {
+            Assert.That(pull.Receive(part, soon) || pull.Receive(part, TimeSpan.Zero) || push.Send(part, soon) || push.Send([part], soon), Is.False);
+            Assert.That(pull.Receive([], soon), Is.Zero);
+        });
+        Assert.That(() => pull.Receive(part, TimeSpan.FromMilliseconds(-2)), Throws.TypeOf<ArgumentOutOfRangeException>());
+    }
+
+    [Test]
+    public async Task Dispose_ends_what_is_awaited()
+    {
+        ZmqSocket pull = Open(ZmqSocketType.Pull), push = Open(ZmqSocketType.Push);
+        using ZmqMessage part = new();
+        Task receiving = pull.ReceiveAsync(part).AsTask(), sending = push.SendAsync(part).AsTask();
+        await pull.DisposeAsync();
+        await push.DisposeAsync();
+        Assert.That(() => Soon(receiving), Throws.TypeOf<ObjectDisposedException>());
+        Assert.That(() => Soon(sending), Throws.TypeOf<ObjectDisposedException>());
+        Assert.That(() => pull.ReceiveAsync(part), Throws.TypeOf<ObjectDisposedException>());
+    }
+
+    [Test]
+    public async Task The_contexts_end_ends_what_is_awaited()
+    {
+        ZmqContext context = new();
+        using ZmqSocket pull = new(context, ZmqSocketType.Pull), push = new(context, ZmqSocketType.Push);
+        using ZmqMessage part = new();
+        Task receiving = pull.ReceiveAsync(part).AsTask(), sending = push.SendAsync(part).AsTask();
+        await Soon(context.DisposeAsync());
+        Assert.That(() => Soon(receiving), Throws.TypeOf<ZmqException>().With.Property("ErrorName").EqualTo("ETERM"));
+        Assert.That(() => Soon(sending), Throws.TypeOf<ZmqException>().With.Property("ErrorName").EqualTo("ETERM"));
+        Assert.That(() => Soon(pull.ReceiveAsync(part)), Throws.TypeOf<ZmqException>().With.Property("ErrorName").EqualTo("ETERM"));
+    }
+
+    [Test]
+    public async Task A_part_disposed_of_meanwhile_takes_no_message()
+    {
+        ZmqSocket publisher = OpenPublisher(), subscriber = OpenSubscriber(publisher);
+        ZmqMessage part = new();
+        Task receiving = subscriber.ReceiveAsync(part).AsTask();
+        part.Dispose();
+        Assert.That(publisher.Send("x"u8));
+        Assert.That(() => Soon(receiving), Throws.TypeOf<ObjectDisposedException>());
+        using ZmqMessage other = new();
+        await Soon(subscriber.ReceiveAsync(other));
+        Assert.That(other.Length, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void A_socket_without_a_lock_cannot_be_awaited()
+    {
+        using ZmqSocket socket = new(Context, ZmqSocketType.Pair, locked: false);
+        using ZmqMessage part = new();
+        Assert.That(() => socket.ReceiveAsync(part), Throws.InvalidOperationException);
+        Assert.That(() => socket.SendAsync(part), Throws.InvalidOperationException);
+    }
+
+    [Test]
+    public void A_context_of_a_single_thread_gets_its_continuations()
+    {
+        ZmqSocket publisher = OpenPublisher(), subscriber = OpenSubscriber(publisher);
+        using ZmqMessage part = new();
+        OneThread context = new();
+        Task<int> received = context.Run(async () =>
+        {
+            await subscriber.ReceiveAsync(part);
+            return Environment.CurrentManagedThreadId;
+        });
+        Assert.That(publisher.Send("x"u8));
+        Within.Run(() => context.Pump(received));
+        Assert.That(received.Result, Is.EqualTo(context.Thread));
+    }
+
+    [Test]
+    public async Task Parts_are_enumerated_until_the_token_ends_it()
+    {
+        (ZmqSocket left, ZmqSocket right) = OpenPair();
+        using CancellationTokenSource ends = new();
+        Assert.That(left.Send("0"u8) && left.Send("1"u8) && left.Send("2"u8));
+        string seen = "";
+        try
+        {
+            await foreach (ZmqMessage part in right.ReceiveAllAsync(ends.Token))
+            {
+                seen += Encoding.UTF8.GetString(part.ToArray());
+                if (seen.Length == 3)
+                {
+                    await ends.CancelAsync();
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+        Assert.That(seen, Is.EqualTo("012"));
+    }
+
+    [Test]
+    public void Nothing_is_allocated_for_messages_that_are_there()
+    {
+        (ZmqSocket left, ZmqSocket right) = OpenPair();
+        using ZmqMessage sent = new(), received = new();
+        sent.CopyFrom("hello"u8);
+        bool Round() => IsDone(left.SendAsync(sent)) && IsDone(right.ReceiveAsync(received));
+        static bool IsDone(ValueTask task) => task.IsCompletedSuccessfully;
+        bool all = true;
+        for (int i = 0; i < 100; i++)
+        {
+            all &= Round();
+        }
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 10_000; i++)
+        {
+            all &= Round();
+        }
+        Assert.That((all, GC.GetAllocatedBytesForCurrentThread() - before), Is.EqualTo((true, 0L)));
+    }
+
+    /// <summary>The set for systems without epoll, which works on this one too.</summary>
+    [Test]
+    public void The_set_without_epoll_finds_each_signal_and_forgets_what_was_removed()
+    {
+        PollSet set = new();
+        using WakeEvent first = new(isEventFd: false), second = new(isEventFd: false);
+        long[] keys = new long[4];
+        set.Add(first.Descriptor, 1, ZmqPollEvents.Receive);
+        set.Add(second.Descriptor, 2, ZmqPollEvents.Receive);
+        Assert.That(set.Wait(keys), Is.Zero, "only its own change");
+        second.Set();
+        Within.Run(() => Assert.That((set.Wait(keys), keys[0]), Is.EqualTo((1, 2L))));
+        second.Clear();
+        set.Add(second.Descriptor, 3, ZmqPollEvents.Receive);
+        set.Remove(second.Descriptor, 3);
+        second.Set();
+        Within.Run(() => Assert.That(set.Wait(keys), Is.Zero));
+        Within.Run(() => Assert.That((set.Wait(keys), keys[0]), Is.EqualTo((1, 1L))), first.Set);
+    }
+
+    private static async Task Soon(Task task) => await task.WaitAsync(Within.Deadline).ConfigureAwait(false);
+
+    private static Task Soon(ValueTask task) => Soon(task.AsTask());
+
+    private static Task<int> Soon(ValueTask<int> task) => task.AsTask().WaitAsync(Within.Deadline);
+
+    // A synchronisation context that runs its work where Pump is called.
+    private sealed class OneThread : SynchronizationContext
+    {
+        private readonly System.Collections.Concurrent.BlockingCollection<(SendOrPostCallback Call, object? State)> _work = [];
+
+        internal int Thread { get; private set; }
+
+        public override void Post(SendOrPostCallback d, object? state) => _work.Add((d, state));
+
+        internal Task<int> Run(Func<Task<int>> work)
+        {
+            TaskCompletionSource<int> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            Post(async _ => done.SetResult(await work()), null);
+            return done.Task;
+        }
+
+        internal void Pump(Task until)
+        {
+            SetSynchronizationContext(this);
+            Thread = Environment.CurrentManagedThreadId;
+            while (!until.IsCompleted)
+            {
+                if (_work.TryTake(out (SendOrPostCallback Call, object? State) next, TimeSpan.FromMilliseconds(10)))
+                {
+                    next.Call(next.State);
+                }
+            }
+        }
+    }
+}
