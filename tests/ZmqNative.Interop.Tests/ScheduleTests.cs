@@ -22,14 +22,16 @@ public class ScheduleTests
         int first = Environment.TickCount & 0xFFFFFF;
         for (int seed = first; seed < first + count; seed++)
         {
+            Func<string> doing = () => "";
             try
             {
                 using Schedule schedule = new(seed);
+                doing = schedule.Doing;
                 schedule.Run();
             }
             catch (Exception exception)
             {
-                Assert.Fail($"Schedule {seed}: {exception}");
+                Assert.Fail($"Schedule {seed}, {doing()}: {exception}");
             }
         }
     }
@@ -39,6 +41,7 @@ public class ScheduleTests
         private readonly ConcurrentDictionary<int, bool> _sent = [];
         private readonly ConcurrentBag<int> _received = [];
         private readonly Random _shape = new(seed);
+        private readonly int[] _steps = new int[Threads];
         private readonly ZmqContext _context = new();
         private ZmqSocket[] _sockets = null!;
         private int _lastNumber;
@@ -55,7 +58,7 @@ public class ScheduleTests
             _sockets[0].Bind(_shape.Next(2) == 0 ? $"inproc://{seed}" : "tcp://127.0.0.1:*");
             _sockets[1].Connect(_sockets[0].LastEndpoint);
             Within.Run([.. Enumerable.Range(0, Threads).Select<int, Action>(
-                thread => () => Act(new Random((seed * 31) + thread)).GetAwaiter().GetResult())]);
+                thread => () => Act(thread, new Random((seed * 31) + thread)).GetAwaiter().GetResult())]);
             Drain();
             Assert.That(_received.Order(), Is.EqualTo(_sent.Keys.Order()), "all that was sent is received once");
             EndWhileAllWait();
@@ -63,20 +66,24 @@ public class ScheduleTests
 
         public void Dispose() => _context.Dispose();
 
-        private async Task Act(Random random)
+        /// <summary>The kinds of step that the threads are in, for the message of a schedule that stands still.</summary>
+        internal string Doing() => $"in steps {string.Join(", ", _steps)}";
+
+        private async Task Act(int thread, Random random)
         {
             for (int i = 0; i < Steps; i++)
             {
-                await Act(random, _sockets[random.Next(2)]).ConfigureAwait(false);
+                await Act(thread, random, _sockets[random.Next(2)]).ConfigureAwait(false);
+                _steps[thread] = -1;
             }
         }
 
-        private async Task Act(Random random, ZmqSocket socket)
+        private async Task Act(int thread, Random random, ZmqSocket socket)
         {
             using CancellationTokenSource ends = new();
             TimeSpan time = TimeSpan.FromMilliseconds(random.Next(3));
             using ZmqMessage part = new(), second = new();
-            switch (random.Next(12))
+            switch (_steps[thread] = random.Next(12))
             {
                 case 0 or 1:
                     int number = Number(part, second);

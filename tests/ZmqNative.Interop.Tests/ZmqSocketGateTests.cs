@@ -159,6 +159,33 @@ public sealed class ZmqSocketGateTests
         Assert.That((met, gate.Depth), Is.EqualTo((0, 0)));
     }
 
+    /// <summary>The owner enters and leaves again and again, inside of its own hold, while another tries in vain.</summary>
+    [Test]
+    public void A_try_that_fails_changes_nothing()
+    {
+        const int Rounds = 2_000_000;
+        ZmqSocketGate gate = new();
+        bool isDone = false;
+        int wrong = 0, entered = 0;
+        gate.Enter();
+        Task visitor = Within.Start(() =>
+        {
+            while (!Volatile.Read(ref isDone))
+            {
+                entered += gate.TryEnter() ? 1 : 0;
+            }
+        });
+        for (int i = 0; i < Rounds; i++)
+        {
+            gate.Enter();
+            wrong += gate.Depth == 2 ? 0 : 1;
+            gate.Exit();
+        }
+        Volatile.Write(ref isDone, true);
+        Within.Run(() => visitor.Wait(Within.Deadline));
+        Assert.That((wrong, entered, gate.Depth), Is.EqualTo((0, 0, 1)));
+    }
+
     [Test]
     public void A_thread_interrupted_while_it_waits_gets_its_turn_and_the_others_theirs()
     {

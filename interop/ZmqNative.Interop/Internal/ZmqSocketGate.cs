@@ -50,9 +50,13 @@ internal sealed class ZmqSocketGate
     internal bool TryEnter()
     {
         int thread = Environment.CurrentManagedThreadId;
-        bool entered = _owner == thread || TryOwn(thread);
-        _depth += entered ? 1 : 0;
-        return entered;
+        if (_owner != thread && !TryOwn(thread))
+        {
+            // The depth is the owner's: adding nothing to it would undo what the owner does meanwhile.
+            return false;
+        }
+        _depth++;
+        return true;
     }
 
     /// <summary>Leaves altogether, however often the owner has entered, and returns how often that was.</summary>
