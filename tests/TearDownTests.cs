@@ -39,7 +39,7 @@ public sealed class TearDownTests
     {
         try
         {
-            return Activator.CreateInstance(fixture)!;
+            return Activator.CreateInstance(fixture, fixture.GetCustomAttributes<TestFixtureAttribute>().FirstOrDefault()?.Arguments)!;
         }
         catch (TargetInvocationException exception) when (exception.InnerException is DllNotFoundException missing)
         {
