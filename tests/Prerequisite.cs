@@ -12,7 +12,7 @@ internal static class Prerequisite
     internal static readonly string[] Names =
     [
         "bitcoind", "cc", "chroot", "clang", "curve", "gcc", "libzmq", "libzmq-4.3.5-behaviour", "linux-arm64", "mingw", "netns", "npm",
-        "packages", "powershell", "qemu", "release", "ss", "strace", "win-x64", "wine", "zmq.h",
+        "packages", "powershell", "qemu", "release", "script", "ss", "strace", "win-x64", "wine", "zmq.h",
     ];
 
     /// <summary>Goes on when the thing is there, else fails or skips the running test.</summary>

@@ -39,7 +39,7 @@ public sealed class OwnTopicTests
         NotificationSubscriberOptions options = new() { Addresses = { node.Address } };
         options.Records[OwnTopics.RawMempoolTransaction] = received => new RawMempoolTransaction(received);
         await using NotificationSubscriber subscriber = new(options);
-        node.WaitForSubscriber(TestRun.Deadline);
+        node.WaitForSubscriber(TestRun.Deadline, "rawmempooltx", "rawchainlock");
         node.Publish("rawmempooltx", s_block.Transactions[1].Raw.Span);
         node.Publish("rawmempooltx", [1, 2]);
         node.Publish("rawchainlock", [3]);
