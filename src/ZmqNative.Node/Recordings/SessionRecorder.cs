@@ -15,7 +15,7 @@ namespace ZmqNative.Node.Recordings;
 /// <param name="upstream">Where the node publishes all three topics, as in its bitcoin.conf; null asks the node.</param>
 public sealed class SessionRecorder(NodeRpc rpc, string directory, string? upstream = null)
 {
-    private static readonly Topic[] s_topics = [Topic.RawTransaction, Topic.RawBlock, Topic.Sequence];
+    private static readonly Topic[] s_topics = [Topic.RawBlock, Topic.RawTransaction, Topic.Sequence];
     private static readonly PublishedTopic[] s_needed = [.. s_topics.Select(topic => new PublishedTopic(topic.NotifierType, topic))];
 
     // How long a connected block waits for its rawblock, which a new tip's follows at once; and the node for an answer at the end.
