@@ -1,9 +1,12 @@
 namespace ZmqNative.Protocol;
 
-/// <summary>What a <c>sequence</c> notification reports; the value is the ASCII letter on the wire.</summary>
+/// <summary>
+/// The change that a <c>sequence</c> notification reports. The value is the ASCII letter on the
+/// wire.
+/// </summary>
 public enum SequenceLabel : byte
 {
-    /// <summary>No label: the body is malformed or of a kind not known.</summary>
+    /// <summary>No label: the body is malformed or of an unknown kind.</summary>
     None = 0,
 
     /// <summary><c>C</c>: block connected.</summary>

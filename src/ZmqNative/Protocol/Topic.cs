@@ -4,29 +4,40 @@ using ZmqNative.Interop;
 namespace ZmqNative.Protocol;
 
 /// <summary>
-/// The first part of a notification: ASCII, no terminator. Subscribers match it by prefix (Core: MSG_HASHBLOCK and others). With
-/// it goes the rule for the second part, and the topic from which it can be derived: one topic is one row of the table below.
+/// The first part of a notification: ASCII, no terminator. Subscribers match it by prefix (Core:
+/// MSG_HASHBLOCK and others). It comes with the rule for the second part and the topic from which
+/// it can be derived. Each topic is one row of the table below.
 /// </summary>
 /// <remarks>
-/// A node's own topic is one more row, a static field of type <see cref="Topic"/>; a notifier registers for it with
-/// <c>NotifierFactories.Add</c>, and a record with <c>NotificationSubscriberOptions.Records</c>. The bytes of a topic stay in
-/// native memory until the process ends, so topics are made once. Any thread.
+/// A topic of your own is another row, a static field of type <see cref="Topic"/>. A notifier
+/// registers for it with <c>NotifierFactories.Add</c>, and a record with
+/// <c>NotificationSubscriberOptions.Records</c>. The bytes of a topic stay in native memory until
+/// the process ends, so create each topic once. All members may be called from any thread.
 /// </remarks>
 public sealed class Topic
 {
     private readonly Func<ReadOnlySpan<byte>, string?>? _whyMalformed;
 
-    /// <summary>Makes a topic of your own; Core's five are <see cref="HashBlock"/> and the other properties.</summary>
-    /// <param name="name">The topic as it appears on the wire: 1 to 255 characters of ASCII.</param>
+    /// <summary>
+    /// Creates a topic of your own. Core's five are <see cref="HashBlock"/> and the other
+    /// properties.
+    /// </summary>
+    /// <param name="name">
+    /// The topic as it appears on the wire: 1 to 255 characters of ASCII.
+    /// </param>
     /// <param name="whyMalformed">
-    /// Says in a few words why bytes are no body of this topic, or returns null where they are one. By default any bytes are.
+    /// Returns null for a valid body of this topic, else the reason in a few words. By default all
+    /// bytes are valid.
     /// </param>
     /// <param name="derivedFrom">
-    /// The topic of a node from which a relay can derive this one: for each of its messages the relay calls the notifiers of this
-    /// topic, with the bytes (<see cref="RawTransaction"/>: NotifyTransaction; <see cref="RawBlock"/>: NotifyBlock). By default
-    /// none: a relay passes the node's own messages of the topic on.
+    /// The topic of a node from which a relay can derive this one: for each of its messages the
+    /// relay calls the notifiers of this topic, with the bytes (<see cref="RawTransaction"/>:
+    /// NotifyTransaction; <see cref="RawBlock"/>: NotifyBlock). By default none: a relay forwards
+    /// the node's own messages of the topic.
     /// </param>
-    /// <exception cref="ArgumentException">The name is empty, too long, or not ASCII; or it cannot be derived from that topic.</exception>
+    /// <exception cref="ArgumentException">
+    /// The name is empty, too long, or not ASCII; or it cannot be derived from that topic.
+    /// </exception>
     public Topic(string name, Func<ReadOnlySpan<byte>, string?>? whyMalformed = null, Topic? derivedFrom = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -36,7 +47,9 @@ public sealed class Topic
         }
         if (derivedFrom is not null && derivedFrom != RawBlock && derivedFrom != RawTransaction)
         {
-            throw new ArgumentException($"The topic '{name}' cannot be derived from '{derivedFrom}', only from rawblock or rawtx.", nameof(derivedFrom));
+            throw new ArgumentException(
+                $"The topic '{name}' cannot be derived from '{derivedFrom}', only from rawblock or rawtx.",
+                nameof(derivedFrom));
         }
         Name = name;
         DerivedFrom = derivedFrom;
@@ -44,7 +57,7 @@ public sealed class Topic
         Constant = new ZmqConstant(Encoding.ASCII.GetBytes(name));
     }
 
-    // The rows; those that others are derived from come first.
+    // The rows. A topic comes before those that are derived from it.
 
     /// <summary><c>rawblock</c>: the body is the serialised block with witness.</summary>
     public static Topic RawBlock { get; } = new("rawblock", BodyRules.Block);
@@ -58,33 +71,43 @@ public sealed class Topic
     /// <summary><c>hashtx</c>: the body is the txid, reversed, 32 bytes.</summary>
     public static Topic HashTransaction { get; } = new("hashtx", BodyRules.Hash, RawTransaction);
 
-    /// <summary><c>sequence</c>: the body is a hash and a label, and for the mempool a number (33 or 41 bytes).</summary>
+    /// <summary>
+    /// <c>sequence</c>: the body is a hash and a label, and for the mempool a number (33 or 41
+    /// bytes).
+    /// </summary>
     public static Topic Sequence { get; } = new("sequence", BodyRules.Sequence);
 
     /// <summary>Core's topics, in the order of their names.</summary>
-    internal static IReadOnlyList<Topic> Core { get; } = [HashBlock, HashTransaction, RawBlock, RawTransaction, Sequence];
+    internal static IReadOnlyList<Topic> Core { get; } =
+        [HashBlock, HashTransaction, RawBlock, RawTransaction, Sequence];
 
     /// <summary>The topic as text.</summary>
     public string Name { get; }
 
-    /// <summary>The topic from which a relay derives this one; null when it has to come from the node.</summary>
+    /// <summary>
+    /// The topic from which a relay derives this one; null if the node has to publish it.
+    /// </summary>
     public Topic? DerivedFrom { get; }
 
-    /// <summary>The type that Core gives a notifier of the topic: <c>pub</c> and the name.</summary>
+    /// <summary>
+    /// The type that Core gives a notifier of the topic: <c>pub</c> and the name.
+    /// </summary>
     internal string NotifierType => $"pub{Name}";
 
     internal bool IsCore => Core.Contains(this);
 
     internal ZmqConstant Constant { get; }
 
-    /// <summary>Why these bytes are no body of the topic; null when they are one.</summary>
+    /// <summary>
+    /// The reason why these bytes are no body of the topic; null for a valid body.
+    /// </summary>
     /// <param name="body">The second part of a message.</param>
     public string? WhyMalformed(ReadOnlySpan<byte> body) => _whyMalformed?.Invoke(body);
 
     /// <summary>The topic as text.</summary>
     public override string ToString() => Name;
 
-    /// <summary>Core's topic of this name; null when the name is another's.</summary>
+    /// <summary>Core's topic of this name; null for any other name.</summary>
     internal static Topic? Find(string name)
     {
         foreach (Topic topic in Core)

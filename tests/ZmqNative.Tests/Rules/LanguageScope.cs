@@ -33,7 +33,7 @@ internal static class LanguageScope
         // "interop/ZmqNative.Interop",
         // "interop/ZeroMQ",
         // "src/ZmqNative/Bitcoin",
-        // "src/ZmqNative/Protocol",
+        "src/ZmqNative/Protocol",
         // "src/ZmqNative/Diagnostics",
         // "src/ZmqNative/Publishing",
         // "src/ZmqNative/Subscribing",

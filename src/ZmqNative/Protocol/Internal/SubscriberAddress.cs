@@ -2,20 +2,28 @@ using System.Net;
 
 namespace ZmqNative.Protocol;
 
-/// <summary>Turns an address as it stands in a bitcoin.conf or in getzmqnotifications into one that can be connected to.</summary>
+/// <summary>
+/// Turns an address of a bitcoin.conf or of getzmqnotifications into one that can be connected to.
+/// </summary>
 internal static class SubscriberAddress
 {
     private const string UnixAuthority = "unix://";
     private const string Tcp = "tcp://";
 
-    /// <param name="address">As a publisher has it.</param>
-    /// <param name="node">The host to take for a publisher on all addresses, if it is not this machine.</param>
+    /// <param name="address">The publisher's address.</param>
+    /// <param name="node">
+    /// The publisher's host, for an address that is bound on all interfaces.
+    /// </param>
     internal static string ToEndpoint(string address, string node = "127.0.0.1")
     {
         bool here = node is "localhost" || (IPAddress.TryParse(node, out IPAddress? ip) && IPAddress.IsLoopback(ip));
-        // unix:///path and unix:/path are one; so is ipc:////path, which Knots makes of the former.
-        string endpoint = ZmqAddress.Translate(address.StartsWith(UnixAuthority, StringComparison.Ordinal) ? $"unix:{address[UnixAuthority.Length..]}" : address);
-        if (!endpoint.StartsWith(Tcp, StringComparison.Ordinal) || endpoint.LastIndexOf(':') is var colon && colon < Tcp.Length)
+        // unix:///path and unix:/path are the same; so is ipc:////path, Knots' translation of the
+        // former.
+        string endpoint = ZmqAddress.Translate(
+            address.StartsWith(UnixAuthority, StringComparison.Ordinal)
+                ? $"unix:{address[UnixAuthority.Length..]}" : address);
+        if (!endpoint.StartsWith(Tcp, StringComparison.Ordinal)
+            || endpoint.LastIndexOf(':') is var colon && colon < Tcp.Length)
         {
             return endpoint;
         }

@@ -11,16 +11,28 @@ internal static class ZmqAddress
     private const string IpcPrefix = "ipc://";
     private const string TcpPrefix = "tcp://";
 
-    /// <summary>Replaces a leading <c>unix:</c> by <c>ipc://</c> (Core v28: CZMQNotificationInterface::Create).</summary>
+    /// <summary>
+    /// Replaces a leading <c>unix:</c> by <c>ipc://</c> (Core v28:
+    /// CZMQNotificationInterface::Create).
+    /// </summary>
     internal static string Translate(string address) =>
-        address.StartsWith(UnixPrefix, StringComparison.Ordinal) ? string.Concat(IpcPrefix, address.AsSpan(UnixPrefix.Length)) : address;
+        address.StartsWith(UnixPrefix, StringComparison.Ordinal)
+            ? string.Concat(IpcPrefix, address.AsSpan(UnixPrefix.Length)) : address;
 
-    /// <summary>Whether node start-up lets the value pass (Core: CheckHostPortOptions). <c>unix:</c> is forgiven where there are unix sockets.</summary>
+    /// <summary>
+    /// Whether node start-up accepts the value (Core: CheckHostPortOptions). <c>unix:</c> is
+    /// accepted where there are unix sockets.
+    /// </summary>
     internal static bool PassesPortCheck(string value) =>
         HasValidPort(value) || (!OperatingSystem.IsWindows() && value.StartsWith(UnixPrefix, StringComparison.Ordinal));
 
-    /// <summary>Whether the address is a literal IPv6 one, for which alone ZMQ_IPV6 is switched on (Core: IsZMQAddressIPV6).</summary>
-    /// <remarks>On OpenBSD an IPv6-enabled socket cannot bind IPv4, hence not always on.</remarks>
+    /// <summary>
+    /// Whether the address is a literal IPv6 address (Core: IsZMQAddressIPV6). ZMQ_IPV6 is set for
+    /// these only.
+    /// </summary>
+    /// <remarks>
+    /// On OpenBSD an IPv6-enabled socket cannot bind IPv4, so the option is not always set.
+    /// </remarks>
     internal static bool IsIPv6(string address)
     {
         int colon = address.LastIndexOf(':');
@@ -28,7 +40,7 @@ internal static class ZmqAddress
         {
             return false;
         }
-        // Without a port the last colon is that of tcp:// itself, and Core takes the rest of the string.
+        // Without a port the last colon is that of tcp://, and Core takes the rest of the string.
         string host = colon < TcpPrefix.Length ? address[TcpPrefix.Length..] : address[TcpPrefix.Length..colon];
         if (host.StartsWith('[') && host.EndsWith(']'))
         {
@@ -42,7 +54,8 @@ internal static class ZmqAddress
             && (ip.IsIPv6LinkLocal || !HasNamedScope(host));
     }
 
-    // A colon is a port separator when it is the only one, comes first, or follows [...]; otherwise there is no port to check (Core: SplitHostPort).
+    // A colon is a port separator when it is the only one, comes first, or follows [...]; otherwise
+    // there is no port to check (Core: SplitHostPort).
     private static bool HasValidPort(string value)
     {
         int colon = value.LastIndexOf(':');
@@ -50,17 +63,23 @@ internal static class ZmqAddress
         bool several = colon > 0 && value.LastIndexOf(':', colon - 1) >= 0;
         return colon < 0
             || (colon > 0 && several && !bracketed)
-            || (ushort.TryParse(value.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out ushort port) && port != 0);
+            || (ushort.TryParse(
+                value.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out ushort port)
+                && port != 0);
     }
 
-    // The resolver takes a name, and not only a number, as the scope of an address of one link alone.
+    // The resolver takes a name as scope for link-local addresses only; a number for any address.
     private static bool HasNamedScope(string host) =>
-        host.IndexOf('%', StringComparison.Ordinal) is >= 0 and int percent && !uint.TryParse(host.AsSpan(percent + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _);
+        host.IndexOf('%', StringComparison.Ordinal) is >= 0 and int percent
+            && !uint.TryParse(host.AsSpan(percent + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
     // An interface name as scope need not exist for the address to be an IPv6 one.
     private static string WithoutScope(string host) =>
-        host.Contains(':', StringComparison.Ordinal) && host.IndexOf('%', StringComparison.Ordinal) is > 0 and int percent ? host[..percent] : host;
+        host.Contains(':', StringComparison.Ordinal)
+            && host.IndexOf('%', StringComparison.Ordinal) is > 0 and int percent
+                ? host[..percent] : host;
 
-    // fd6b:88c0:8724::/48 is what Core calls NET_INTERNAL.
-    private static bool IsCoreInternal(IPAddress ip) => ip.GetAddressBytes().AsSpan().StartsWith((ReadOnlySpan<byte>)[0xfd, 0x6b, 0x88, 0xc0, 0x87, 0x24]);
+    // Core calls fd6b:88c0:8724::/48 NET_INTERNAL.
+    private static bool IsCoreInternal(IPAddress ip) =>
+        ip.GetAddressBytes().AsSpan().StartsWith((ReadOnlySpan<byte>)[0xfd, 0x6b, 0x88, 0xc0, 0x87, 0x24]);
 }
