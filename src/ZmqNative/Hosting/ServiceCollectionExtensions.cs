@@ -7,23 +7,32 @@ using ZmqNative.Publishing;
 
 namespace ZmqNative.Hosting;
 
-/// <summary>Puts the notifier into a service collection; every class works with plain <c>new</c> as well.</summary>
+/// <summary>
+/// Adds the notification interface to a service collection. Every class works with plain <c>new</c>
+/// as well.
+/// </summary>
 public static class ServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers <see cref="NotificationInterface"/> as a singleton, initialised when it is first asked for, also as
-    /// <see cref="INodeEvents"/>. In a host it starts with the host, which fails if it does, and is shut down with it, in the order of
-    /// registration: register what tells it events after it. A registered <see cref="BlockReader"/> serves pubrawblock; a registered
+    /// Registers <see cref="NotificationInterface"/> as a singleton, also as
+    /// <see cref="INodeEvents"/>. It is initialised when it is first resolved. In a host, sockets
+    /// open when the host starts, which fails if they cannot, and close when it stops. Services
+    /// start in the order of registration, so register event producers after this call. A
+    /// registered <see cref="BlockReader"/> serves pubrawblock; a registered
     /// <see cref="NotifierFactories"/> replaces Core's five.
     /// </summary>
     /// <param name="services">The collection.</param>
-    /// <param name="configure">Sets the options; more can be bound with Microsoft.Extensions.Options as usual.</param>
+    /// <param name="configure">
+    /// Sets the options; more can be bound with Microsoft.Extensions.Options as usual.
+    /// </param>
     /// <returns>The same collection.</returns>
-    public static IServiceCollection AddZmqNotifications(this IServiceCollection services, Action<ZmqNotificationOptions>? configure = null)
+    public static IServiceCollection AddZmqNotifications(
+        this IServiceCollection services, Action<ZmqNotificationOptions>? configure = null)
     {
         services.AddOptions<ZmqNotificationOptions>().Configure(options => configure?.Invoke(options));
         services.TryAddSingleton(provider => new NotifierFactories(provider.GetService<BlockReader>()));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ZmqNotificationOptions>, ZmqNotificationOptionsValidator>());
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<ZmqNotificationOptions>, ZmqNotificationOptionsValidator>());
         services.TryAddSingleton(provider =>
         {
             NotificationInterface notifications = new(

@@ -37,7 +37,7 @@ internal static class LanguageScope
         // "src/ZmqNative/Diagnostics",
         // "src/ZmqNative/Publishing",
         // "src/ZmqNative/Subscribing",
-        // "src/ZmqNative/Hosting",
+        "src/ZmqNative/Hosting",
         "src/ZmqNative.Node/Rpc",
         "src/ZmqNative.Node/Chain",
         // "src/ZmqNative.Node/Relay",

@@ -5,7 +5,10 @@ using ZmqNative.Publishing;
 namespace ZmqNative.Hosting;
 
 /// <summary>Starts the notifier with a host, and shuts it down with it.</summary>
-/// <param name="services">Asked at start and not before: a host makes all its services first, and what listens to the meter may be one of them.</param>
+/// <param name="services">
+/// Queried at start and not before, because a host creates all its services first, and one of them
+/// may listen to the meter.
+/// </param>
 internal sealed class NotificationService(IServiceProvider services) : IHostedService
 {
     private NotificationInterface? _notifications;
