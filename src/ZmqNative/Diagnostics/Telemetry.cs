@@ -4,21 +4,36 @@ using System.Runtime.CompilerServices;
 
 namespace ZmqNative.Diagnostics;
 
-/// <summary>What the library measures, for OpenTelemetry, dotnet-counters or a <see cref="MeterListener"/>. Nothing is measured while nobody listens.</summary>
+/// <summary>
+/// The library's metrics, for OpenTelemetry, dotnet-counters or a <see cref="MeterListener"/>.
+/// Nothing is measured while nobody listens.
+/// </summary>
 /// <remarks>
 /// <list type="table">
-/// <item><term>zmqnative.published.messages</term><description>counter; messages accepted by libzmq, by <c>type</c> (pubhashblock) and <c>address</c></description></item>
-/// <item><term>zmqnative.published.bytes</term><description>counter; bytes of their three parts, by <c>type</c> and <c>address</c></description></item>
-/// <item><term>zmqnative.publish.duration</term><description>histogram, seconds; publishing one node event to all notifiers</description></item>
-/// <item><term>zmqnative.connections</term><description>connections open now, by <c>address</c></description></item>
-/// <item><term>zmqnative.handshakes</term><description>counter; completed handshakes, by <c>address</c></description></item>
-/// <item><term>zmqnative.feed.up</term><description>gauge; 1 while what a running node does is published as it happens, else 0</description></item>
-/// <item><term>zmqnative.feed.lag</term><description>histogram, seconds; from a node's message being received to its being published</description></item>
-/// <item><term>zmqnative.feed.gaps</term><description>counter; times that messages from the node were missing</description></item>
-/// <item><term>zmqnative.feed.reconnects</term><description>counter; times that the node was reached again</description></item>
+/// <item><term>zmqnative.published.messages</term><description>
+/// counter; messages accepted by libzmq, by <c>type</c> (pubhashblock) and
+/// <c>address</c></description></item>
+/// <item><term>zmqnative.published.bytes</term><description>
+/// counter; bytes of their three parts, by <c>type</c> and <c>address</c></description></item>
+/// <item><term>zmqnative.publish.duration</term><description>
+/// histogram, seconds; publishing one node event to all notifiers</description></item>
+/// <item><term>zmqnative.connections</term><description>
+/// connections open now, by <c>address</c></description></item>
+/// <item><term>zmqnative.handshakes</term><description>
+/// counter; completed handshakes, by <c>address</c></description></item>
+/// <item><term>zmqnative.feed.up</term><description>
+/// gauge; 1 while a running node's events are published as they happen, else 0</description></item>
+/// <item><term>zmqnative.feed.lag</term><description>
+/// histogram, seconds; from receiving a node's message to publishing it</description></item>
+/// <item><term>zmqnative.feed.gaps</term><description>
+/// counter; gaps in the messages from the node</description></item>
+/// <item><term>zmqnative.feed.reconnects</term><description>
+/// counter; reconnections to the node</description></item>
 /// </list>
-/// Connections and handshakes need a monitor on each socket. It is attached by <c>NotificationInterface.Initialize</c>, and only
-/// if somebody listens to them by then or <c>NotificationInterface.ConnectionObserver</c> is set: else the sockets are as Core's.
+/// Connections and handshakes need a monitor on each socket.
+/// <c>NotificationInterface.Initialize</c> attaches it only if a listener has enabled them by then
+/// or <c>NotificationInterface.ConnectionObserver</c> is set. Without monitors the sockets are as
+/// Core's.
 /// </remarks>
 public static class Telemetry
 {
@@ -26,16 +41,24 @@ public static class Telemetry
     public const string MeterName = "ZmqNative";
 
     private static readonly Meter s_meter = new(MeterName);
-    private static readonly InstrumentAdvice<double> s_fast = new() { HistogramBucketBoundaries = [0.00001, 0.000025, 0.0001, 0.00025, 0.001, 0.0025, 0.01, 0.025, 0.1, 1] };
-    private static readonly Counter<long> s_messages = s_meter.CreateCounter<long>("zmqnative.published.messages", "{message}", "Messages accepted by libzmq.");
-    private static readonly Counter<long> s_bytes = s_meter.CreateCounter<long>("zmqnative.published.bytes", "By", "Bytes of the messages' three parts.");
-    private static readonly Histogram<double> s_publishing = s_meter.CreateHistogram("zmqnative.publish.duration", "s", "Publishing one node event to all notifiers.", tags: null, s_fast);
+    private static readonly InstrumentAdvice<double> s_fast =
+        new() { HistogramBucketBoundaries = [0.00001, 0.000025, 0.0001, 0.00025, 0.001, 0.0025, 0.01, 0.025, 0.1, 1] };
+    private static readonly Counter<long> s_messages = s_meter.CreateCounter<long>(
+        "zmqnative.published.messages", "{message}", "Messages accepted by libzmq.");
+    private static readonly Counter<long> s_bytes = s_meter.CreateCounter<long>(
+        "zmqnative.published.bytes", "By", "Bytes of the messages' three parts.");
+    private static readonly Histogram<double> s_publishing = s_meter.CreateHistogram(
+        "zmqnative.publish.duration", "s", "Publishing one node event to all notifiers.", tags: null, s_fast);
 
     /// <summary>Whether <see cref="Published"/> would count.</summary>
     internal static bool CountsMessages => s_messages.Enabled || s_bytes.Enabled;
 
-    /// <summary>Messages were accepted by libzmq; 0 of them, when a notifier is ready, so that its counters are there.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)] // Inlined, its tags would be cleared with each message, counted or not.
+    /// <summary>
+    /// Counts messages that libzmq accepted. A ready notifier counts 0 messages, so that its
+    /// counters exist.
+    /// </summary>
+    // Not inlined, because the caller would clear the tags with each message, counted or not.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static void Published(string type, string address, int messages, int bytes)
     {
         KeyValuePair<string, object?> byType = new("type", type), byAddress = new("address", address);
@@ -43,11 +66,11 @@ public static class Telemetry
         s_bytes.Add(bytes, byType, byAddress);
     }
 
-    /// <summary>A node event is about to be published.</summary>
-    /// <returns>For <see cref="EndPublishing"/>; 0 while nobody listens.</returns>
+    /// <summary>Called before a node event is published.</summary>
+    /// <returns>The start time for <see cref="EndPublishing"/>; 0 while nobody listens.</returns>
     internal static long BeginPublishing() => s_publishing.Enabled ? Stopwatch.GetTimestamp() : 0;
 
-    /// <summary>It was published.</summary>
+    /// <summary>Called after the event was published.</summary>
     internal static void EndPublishing(long begun)
     {
         if (begun != 0)
@@ -56,7 +79,7 @@ public static class Telemetry
         }
     }
 
-    // By itself, so that what calls it costs no more for it.
+    // Not inlined, so that callers stay small.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Record(long begun) => s_publishing.Record(Stopwatch.GetElapsedTime(begun).TotalSeconds);
 }

@@ -34,7 +34,7 @@ internal static class LanguageScope
         // "interop/ZeroMQ",
         // "src/ZmqNative/Bitcoin",
         "src/ZmqNative/Protocol",
-        // "src/ZmqNative/Diagnostics",
+        "src/ZmqNative/Diagnostics",
         // "src/ZmqNative/Publishing",
         // "src/ZmqNative/Subscribing",
         "src/ZmqNative/Hosting",

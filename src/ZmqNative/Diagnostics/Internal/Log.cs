@@ -3,7 +3,10 @@ using ZmqNative.Bitcoin;
 
 namespace ZmqNative.Diagnostics;
 
-/// <summary>Every log text, as Core writes it: level debug, category <c>zmq</c>. Event ids are the line numbers of the table in docs/message-format.md.</summary>
+/// <summary>
+/// The publisher's log messages, in Core's words: level debug, category <c>zmq</c>. Event ids are
+/// the <c>id</c> column of the table in docs/message-format.md.
+/// </summary>
 internal static partial class Log
 {
     internal const string Category = "zmq";

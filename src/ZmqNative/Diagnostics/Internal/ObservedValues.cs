@@ -3,8 +3,8 @@ using System.Diagnostics.Metrics;
 namespace ZmqNative.Diagnostics;
 
 /// <summary>
-/// Values that are read when metrics are collected. Values with the same address are added up. Any
-/// thread.
+/// Values that are read when metrics are collected. Values with the same address are added up. All
+/// members may be called from any thread.
 /// </summary>
 internal sealed class ObservedValues
 {
@@ -12,7 +12,7 @@ internal sealed class ObservedValues
 
     /// <summary>Adds a value.</summary>
     /// <param name="address">The tag <c>address</c>.</param>
-    /// <param name="read">Reads it; called on any thread.</param>
+    /// <param name="read">Reads the value; called on any thread.</param>
     /// <returns>Removes the value when it is disposed of.</returns>
     internal IDisposable Add(string address, Func<int> read)
     {

@@ -3,8 +3,8 @@ using System.Diagnostics.Metrics;
 namespace ZmqNative.Diagnostics;
 
 /// <summary>
-/// The subscribers' instruments of the meter <see cref="Telemetry.MeterName"/>, as docs/diagnostics.md
-/// lists them. Nothing is counted while nobody listens.
+/// The subscribers' instruments of the meter <see cref="Telemetry.MeterName"/>, as
+/// docs/diagnostics.md lists them. Nothing is counted while nobody listens.
 /// </summary>
 internal static class SubscriberMetrics
 {
