@@ -1,6 +1,9 @@
 namespace ZmqNative.Publishing;
 
-/// <summary>Why a transaction left the mempool (Core: MemPoolRemovalReason). Being mined is not among them: that publishes no removal.</summary>
+/// <summary>
+/// The reason why a transaction left the mempool (Core: MemPoolRemovalReason). Inclusion in a block
+/// is absent, because it publishes no removal.
+/// </summary>
 public enum MempoolRemovalReason
 {
     /// <summary>Too old.</summary>
@@ -12,12 +15,12 @@ public enum MempoolRemovalReason
     /// <summary>No longer valid after a reorganisation.</summary>
     Reorg,
 
-    /// <summary>Spends a coin that a block spent otherwise.</summary>
+    /// <summary>A block spent the same coin in another transaction.</summary>
     Conflict,
 
     /// <summary>Replaced by a transaction with a higher fee.</summary>
     Replaced,
 
-    /// <summary>Not known: the source does not tell.</summary>
+    /// <summary>Unknown: the source does not report it.</summary>
     Unknown,
 }

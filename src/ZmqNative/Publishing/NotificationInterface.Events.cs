@@ -3,7 +3,7 @@ using ZmqNative.Diagnostics;
 
 namespace ZmqNative.Publishing;
 
-/// <content>What the node tells, and how notifiers hear of it.</content>
+/// <content>The node's events, and the calls of the notifiers.</content>
 public sealed partial class NotificationInterface
 {
     /// <inheritdoc/>
@@ -26,17 +26,18 @@ public sealed partial class NotificationInterface
                 return;
             }
             long begun = Telemetry.BeginPublishing();
-            // What happens most often, without delegates.
+            // The most frequent event, therefore without delegates.
             (Notifier, MempoolCalls)[] all = _mempoolNotifiers;
             foreach ((Notifier notifier, MempoolCalls calls) in all)
             {
-                // One that was told before may have removed it, or all.
+                // An earlier notifier's call may have removed this one, or all.
                 if (all != _mempoolNotifiers && IsRemoved(notifier))
                 {
                     continue;
                 }
                 if (((calls & MempoolCalls.Transaction) != 0 && !notifier.NotifyTransaction(transaction))
-                    || ((calls & MempoolCalls.Acceptance) != 0 && !notifier.NotifyTransactionAcceptance(transaction, mempoolSequence)))
+                    || ((calls & MempoolCalls.Acceptance) != 0
+                        && !notifier.NotifyTransactionAcceptance(transaction, mempoolSequence)))
                 {
                     Remove(notifier);
                 }
@@ -46,7 +47,8 @@ public sealed partial class NotificationInterface
     }
 
     /// <inheritdoc/>
-    public void TransactionRemovedFromMempool(Transaction transaction, MempoolRemovalReason reason, ulong mempoolSequence) =>
+    public void TransactionRemovedFromMempool(
+        Transaction transaction, MempoolRemovalReason reason, ulong mempoolSequence) =>
         Notify((transaction, mempoolSequence), static (notifier, removed) =>
             notifier.NotifyTransactionRemoval(removed.transaction, removed.mempoolSequence));
 
@@ -64,12 +66,12 @@ public sealed partial class NotificationInterface
         NotifyBlock(block, index, static (notifier, disconnected) => notifier.NotifyBlockDisconnect(disconnected));
 
     /// <summary>
-    /// Tells all notifiers of an event, in processing order; one that returns false is shut down and removed for good. For events
-    /// that only notifiers of your own know: return true for the others.
+    /// Calls all notifiers, in processing order. A notifier for which false is returned is shut
+    /// down and removed. Use it for events of your own notifiers, and return true for all others.
     /// </summary>
-    /// <typeparam name="TState">What the event carries.</typeparam>
-    /// <param name="state">What the event carries.</param>
-    /// <param name="notify">Tells one notifier.</param>
+    /// <typeparam name="TState">The type of the event's data.</typeparam>
+    /// <param name="state">The event's data.</param>
+    /// <param name="notify">Calls one notifier; returns false if it failed.</param>
     public void Notify<TState>(TState state, Func<Notifier, TState, bool> notify)
     {
         ArgumentNullException.ThrowIfNull(notify);
@@ -87,7 +89,9 @@ public sealed partial class NotificationInterface
     /// <summary>Takes the lock under which notifiers and their sockets are used.</summary>
     internal Lock.Scope Hold() => _gate.EnterScope();
 
-    /// <summary>Shuts a notifier down that has failed, and removes it. Under the lock.</summary>
+    /// <summary>
+    /// Shuts down and removes a notifier that has failed. The caller holds the lock.
+    /// </summary>
     internal void Remove(Notifier notifier)
     {
         notifier.Shutdown();
@@ -95,7 +99,7 @@ public sealed partial class NotificationInterface
         _mempoolNotifiers = Array.FindAll(_mempoolNotifiers, one => one.Notifier != notifier);
     }
 
-    // The transactions first, each to all notifiers, then the block; one lock around all of it.
+    // Calls all notifiers for each transaction, then for the block, all in one lock scope.
     private void NotifyBlock(Block block, BlockIndex index, Func<Notifier, BlockIndex, bool> notifyBlock)
     {
         using (_gate.EnterScope())
@@ -114,7 +118,7 @@ public sealed partial class NotificationInterface
         }
     }
 
-    // By itself: what it makes for the search is made only then.
+    // A separate method, so that the closure is allocated only on this rare path.
     private bool IsRemoved(Notifier notifier) => !Array.Exists(_mempoolNotifiers, one => one.Notifier == notifier);
 
     private void NotifyEach<TState>(TState state, Func<Notifier, TState, bool> notify)
@@ -125,7 +129,7 @@ public sealed partial class NotificationInterface
         }
     }
 
-    // The next one is at its place then.
+    // The next notifier has moved to its place.
     private int Remove(Notifier notifier, int place)
     {
         Remove(notifier);

@@ -7,8 +7,13 @@ using ZmqNative.Protocol;
 
 namespace ZmqNative.Publishing;
 
-/// <summary>Publishes a node's events to everybody who subscribed (Core: CZMQNotificationInterface).</summary>
-/// <remarks>Any thread may call; one event at a time gets in, and events are published in that order.</remarks>
+/// <summary>
+/// Publishes a node's events to all subscribers (Core: CZMQNotificationInterface).
+/// </summary>
+/// <remarks>
+/// All members may be called from any thread. A lock serialises events, and they are published in
+/// that order.
+/// </remarks>
 public sealed partial class NotificationInterface : INodeEvents, IDisposable
 {
     private readonly Lock _gate = new();
@@ -21,12 +26,22 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
     private bool _initialized;
     private bool _shutdown;
 
-    /// <summary>Reads the options into a plan in Core's order; nothing is opened before <see cref="Initialize"/>.</summary>
-    /// <param name="options">What to publish where; later changes have no effect.</param>
-    /// <param name="factories">Which notifiers there are.</param>
-    /// <param name="loggerFactory">Receives Core's log lines, level debug, category <c>zmq</c>; nothing is logged without it.</param>
-    /// <exception cref="NotificationStartException">An address that node start-up refuses: <c>Invalid port specified in -zmqpubhashblock: '…'</c>.</exception>
-    public NotificationInterface(ZmqNotificationOptions options, NotifierFactories factories, ILoggerFactory? loggerFactory = null)
+    /// <summary>
+    /// Creates the notifiers that the options name, in Core's order. No socket is opened before
+    /// <see cref="Initialize"/>.
+    /// </summary>
+    /// <param name="options">The addresses of each type; later changes have no effect.</param>
+    /// <param name="factories">The notifiers of all types.</param>
+    /// <param name="loggerFactory">
+    /// Receives Core's log messages, level debug, category <c>zmq</c>. Without it nothing is
+    /// logged.
+    /// </param>
+    /// <exception cref="NotificationStartException">
+    /// An address that node start-up refuses:
+    /// <c>Invalid port specified in -zmqpubhashblock: '…'</c>.
+    /// </exception>
+    public NotificationInterface(
+        ZmqNotificationOptions options, NotifierFactories factories, ILoggerFactory? loggerFactory = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(factories);
@@ -40,18 +55,28 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
                          let configured = options.Of(type)
                          from address in configured.Addresses
                          select Create(factories, type, ZmqAddress.Translate(address), configured.HighWatermark)];
-        _mempoolNotifiers = [.. _notifiers.Select(notifier => (notifier, notifier.MempoolCalls)).Where(one => one.MempoolCalls != MempoolCalls.None)];
+        _mempoolNotifiers = [.. _notifiers.Select(notifier => (notifier, notifier.MempoolCalls))
+            .Where(one => one.MempoolCalls != MempoolCalls.None)];
     }
 
     /// <summary>
-    /// Told of every connection, broken connection and handshake, with the address as configured. Set it before
-    /// <see cref="Initialize"/>. Called on threads of its own, one for each address; must not throw.
+    /// Called for every connection, lost connection and handshake, with the address as configured.
+    /// Set it before <see cref="Initialize"/>. It runs on one thread of its own for each address
+    /// and must not throw.
     /// </summary>
     public Action<string, ZmqMonitorEvent>? ConnectionObserver { get; init; }
 
-    /// <summary>Opens the sockets, all or none (Core: Initialize). Without notifiers nothing happens and nothing is logged.</summary>
-    /// <returns>False when a notifier failed and the policy is <see cref="StartFailurePolicy.Continue"/>: then nothing is published.</returns>
-    /// <exception cref="NotificationStartException">A notifier failed and the policy is <see cref="StartFailurePolicy.Throw"/>.</exception>
+    /// <summary>
+    /// Opens the sockets, all or none (Core: Initialize). Without notifiers nothing happens and
+    /// nothing is logged.
+    /// </summary>
+    /// <returns>
+    /// False when a notifier failed and the policy is <see cref="StartFailurePolicy.Continue"/>:
+    /// then nothing is published.
+    /// </returns>
+    /// <exception cref="NotificationStartException">
+    /// A notifier failed and the policy is <see cref="StartFailurePolicy.Throw"/>.
+    /// </exception>
     /// <exception cref="DllNotFoundException">No suitable libzmq was found.</exception>
     /// <exception cref="InvalidOperationException">It was called before.</exception>
     public bool Initialize()
@@ -73,12 +98,16 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
         return _onStartFailure == StartFailurePolicy.Continue ? false : throw new NotificationStartException(failure);
     }
 
-    /// <summary>The rows of <c>getzmqnotifications</c>: active notifiers in processing order; removed ones are absent.</summary>
+    /// <summary>
+    /// The rows of <c>getzmqnotifications</c>: active notifiers in processing order; removed ones
+    /// are absent.
+    /// </summary>
     public IReadOnlyList<ActiveNotification> GetActiveNotifications()
     {
         using (_gate.EnterScope())
         {
-            return _sockets is null ? [] : [.. _notifiers.Select(notifier => new ActiveNotification(notifier.Type, notifier.Address, notifier.HighWatermark))];
+            return _sockets is null ? [] : [.. _notifiers.Select(notifier =>
+                new ActiveNotification(notifier.Type, notifier.Address, notifier.HighWatermark))];
         }
     }
 
@@ -87,11 +116,15 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
     {
         using (_gate.EnterScope())
         {
-            return [.. _notifiers.SelectMany(notifier => notifier.Topics.Select(topic => new PublishedTopic(notifier.Type, topic))).Distinct()];
+            return [.. _notifiers.SelectMany(notifier =>
+                notifier.Topics.Select(topic => new PublishedTopic(notifier.Type, topic))).Distinct()];
         }
     }
 
-    /// <summary>How many messages the active notifiers have published since they were started: the sum of their message sequences.</summary>
+    /// <summary>
+    /// The number of messages that the active notifiers have published since they were started: the
+    /// sum of their message sequences.
+    /// </summary>
     public long MessagesPublished
     {
         get
@@ -103,13 +136,18 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
         }
     }
 
-    /// <summary>For sockets that work hand in hand with the publishing ones: their messages need no second I/O thread.</summary>
+    /// <summary>
+    /// The context, for sockets that forward to the publishing ones and so share their I/O thread.
+    /// </summary>
     internal ZmqContext? Context => _context;
 
-    /// <summary>Whether there is a line of log for each message.</summary>
+    /// <summary>Whether a log message is written for each message.</summary>
     internal bool IsLogging => _logger.IsEnabled(LogLevel.Debug);
 
-    /// <summary>Where an address is really bound: the port that <c>tcp://127.0.0.1:*</c> became. Core never asks.</summary>
+    /// <summary>
+    /// The endpoint at which an address is bound, with the port chosen for <c>tcp://127.0.0.1:*</c>
+    /// (ZMQ_LAST_ENDPOINT). Core does not query it.
+    /// </summary>
     /// <param name="address">An address of <see cref="GetActiveNotifications"/>.</param>
     /// <exception cref="InvalidOperationException">Not initialised, or shut down.</exception>
     /// <exception cref="KeyNotFoundException">No active notifier has the address.</exception>
@@ -117,16 +155,22 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
     {
         using (_gate.EnterScope())
         {
-            return (_sockets ?? throw new InvalidOperationException("The notification interface is not running.")).LastEndpoint(address);
+            return (_sockets ?? throw new InvalidOperationException("The notification interface is not running."))
+                .LastEndpoint(address);
         }
     }
 
     /// <summary>
-    /// Closes all sockets and ends the context (Core: Shutdown). Core's linger is 0: what subscribers have not been sent yet is lost.
-    /// Does nothing the second time.
+    /// Closes all sockets and ends the context (Core: Shutdown). Core's linger is 0: queued
+    /// messages are discarded. A second call does nothing.
     /// </summary>
-    /// <param name="linger">How long to go on sending, in whole milliseconds (default: 0).</param>
-    /// <returns>True when everything accepted was handed to the operating system before the time ran out; always false with a linger of 0.</returns>
+    /// <param name="linger">
+    /// The time in which queued messages are still sent, in whole milliseconds (default: 0).
+    /// </param>
+    /// <returns>
+    /// True when all messages were passed to the operating system before the time ran out;
+    /// always false with a linger of 0.
+    /// </returns>
     public bool Shutdown(TimeSpan linger = default)
     {
         long start = Stopwatch.GetTimestamp();
@@ -135,7 +179,8 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
         {
             context = ShutdownNotifiers((int)linger.TotalMilliseconds);
         }
-        // Not under the lock: it waits for connection observers, who may be asking us something.
+        // Outside the lock, because it waits for connection observers, which may call this
+        // interface.
         context?.Terminate();
         return Stopwatch.GetElapsedTime(start) < linger;
     }

@@ -2,11 +2,14 @@ using ZmqNative.Protocol;
 
 namespace ZmqNative.Publishing;
 
-/// <summary>Which notifiers there are, by type. They are processed in the ordinal order of their types, as in Core.</summary>
+/// <summary>
+/// The notifiers by type. They are processed in the ordinal order of their types, as in Core.
+/// </summary>
 /// <remarks>Not thread-safe; fill it before use.</remarks>
 public sealed class NotifierFactories
 {
-    private readonly SortedDictionary<string, (Func<Notifier> Make, Topic[] Topics)> _factories = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (Func<Notifier> Make, Topic[] Topics)> _factories =
+        new(StringComparer.Ordinal);
 
     /// <summary>Core's five: pubhashblock, pubhashtx, pubrawblock, pubrawtx, pubsequence.</summary>
     /// <param name="reader">Reads blocks for pubrawblock; without one every read fails.</param>
@@ -23,11 +26,11 @@ public sealed class NotifierFactories
     public IReadOnlyCollection<string> Types => _factories.Keys;
 
     /// <summary>
-    /// Registers a notifier of your own for one topic. Its type is <c>pub</c> and the topic's name; its options are
-    /// <c>-zmq</c> + type and <c>-zmq</c> + type + <c>hwm</c>.
+    /// Registers a notifier of your own for one topic. Its type is <c>pub</c> and the topic's name;
+    /// its options are <c>-zmq</c> + type and <c>-zmq</c> + type + <c>hwm</c>.
     /// </summary>
     /// <param name="topic">The topic that it publishes.</param>
-    /// <param name="factory">Makes one; called once for each address.</param>
+    /// <param name="factory">Creates a notifier; called once for each address.</param>
     /// <exception cref="ArgumentException">The type is registered already.</exception>
     public void Add(Topic topic, Func<Notifier> factory)
     {
@@ -35,10 +38,18 @@ public sealed class NotifierFactories
         Add(topic.NotifierType, factory, topic);
     }
 
-    /// <summary>Registers a notifier of your own whose type is not the name of its topic, or that publishes several topics.</summary>
-    /// <param name="type">Its type, <c>pub…</c>; the options are <c>-zmq</c> + type and <c>-zmq</c> + type + <c>hwm</c>.</param>
+    /// <summary>
+    /// Registers a notifier of your own whose type is not the name of its topic, or that publishes
+    /// several topics.
+    /// </summary>
+    /// <param name="type">
+    /// Its type, <c>pub…</c>; the options are <c>-zmq</c> + type and <c>-zmq</c> + type +
+    /// <c>hwm</c>.
+    /// </param>
     /// <param name="factory">Makes one; called once for each address.</param>
-    /// <param name="topics">The topics that it publishes. A relay has to know them, and refuses a notifier that names none.</param>
+    /// <param name="topics">
+    /// The topics that it publishes. A relay needs them, and refuses a notifier without topics.
+    /// </param>
     /// <exception cref="ArgumentException">The type is registered already.</exception>
     public void Add(string type, Func<Notifier> factory, params ReadOnlySpan<Topic> topics)
     {

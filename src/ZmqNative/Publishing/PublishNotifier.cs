@@ -6,13 +6,19 @@ using ZmqNative.Protocol;
 
 namespace ZmqNative.Publishing;
 
-/// <summary>A notifier that publishes three-part messages on a PUB socket (Core: CZMQAbstractPublishNotifier).</summary>
+/// <summary>
+/// A notifier that publishes three-part messages on a PUB socket (Core:
+/// CZMQAbstractPublishNotifier).
+/// </summary>
 public abstract class PublishNotifier : Notifier
 {
     private PublisherSockets? _sockets;
 
-    /// <summary>The number the next message will carry: from 0, one up after each message sent, with or without subscribers; wraps after 4294967295.</summary>
-    /// <remarks>Each notifier counts for itself, also two of one type.</remarks>
+    /// <summary>
+    /// The message sequence of the next message. It begins at 0, increases by one with each message
+    /// sent, with or without subscribers, and wraps after 4294967295.
+    /// </summary>
+    /// <remarks>Each notifier has its own counter, even if several have the same type.</remarks>
     public uint MessageSequence { get; internal set; }
 
     /// <summary>The socket while it is open.</summary>
@@ -47,30 +53,36 @@ public abstract class PublishNotifier : Notifier
     {
         ArgumentNullException.ThrowIfNull(topic);
         uint number = LittleEndian(MessageSequence);
-        bool sent = OpenSocket.Send(topic.Constant, body, MemoryMarshal.AsBytes(new ReadOnlySpan<uint>(in number)), out int error);
+        bool sent = OpenSocket.Send(
+            topic.Constant, body, MemoryMarshal.AsBytes(new ReadOnlySpan<uint>(in number)), out int error);
         return sent ? Sent(topic, body.Length) : Refused(error);
     }
 
     /// <summary>Publishes a message whose body is not copied.</summary>
     /// <param name="topic">First part.</param>
-    /// <param name="body">Second part; may be reused or disposed of at once, libzmq keeps what it needs.</param>
+    /// <param name="body">
+    /// Second part. It may be reused or disposed of after the call: libzmq keeps its memory.
+    /// </param>
     /// <returns>False when libzmq refused; the reason is logged.</returns>
     private protected bool SendMessage(Topic topic, ZmqMessage body)
     {
         ArgumentNullException.ThrowIfNull(topic);
         uint number = LittleEndian(MessageSequence);
-        bool sent = OpenSocket.Send(topic.Constant, body, MemoryMarshal.AsBytes(new ReadOnlySpan<uint>(in number)), out int error);
+        bool sent = OpenSocket.Send(
+            topic.Constant, body, MemoryMarshal.AsBytes(new ReadOnlySpan<uint>(in number)), out int error);
         return sent ? Sent(topic, body.Span.Length) : Refused(error);
     }
 
-    /// <summary>Publishes the body of a message that a node has sent.</summary>
+    /// <summary>Publishes the body of a message received from a node.</summary>
     internal bool Forward(Topic topic, ReadOnlySpan<byte> body) => SendMessage(topic, body);
 
     private ZmqSocket OpenSocket =>
-        Socket ?? throw new InvalidOperationException($"Notifier {Type} has no socket: it is not initialised or was shut down.");
+        Socket ?? throw new InvalidOperationException(
+            $"Notifier {Type} has no socket: it is not initialised or was shut down.");
 
     // Third part: uint32, 4 bytes.
-    private static uint LittleEndian(uint number) => BitConverter.IsLittleEndian ? number : BinaryPrimitives.ReverseEndianness(number);
+    private static uint LittleEndian(uint number) =>
+        BitConverter.IsLittleEndian ? number : BinaryPrimitives.ReverseEndianness(number);
 
     private bool Sent(Topic topic, int bodyLength)
     {
@@ -85,7 +97,7 @@ public abstract class PublishNotifier : Notifier
         return true;
     }
 
-    // PUB never blocks, so EAGAIN does not come.
+    // A PUB socket never blocks, so EAGAIN does not occur.
     private bool Refused(int error)
     {
         Log.Error(Logger, "Unable to send ZMQ msg", ZmqLibrary.DescribeError(error));

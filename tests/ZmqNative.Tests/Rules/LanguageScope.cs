@@ -35,7 +35,7 @@ internal static class LanguageScope
         // "src/ZmqNative/Bitcoin",
         "src/ZmqNative/Protocol",
         "src/ZmqNative/Diagnostics",
-        // "src/ZmqNative/Publishing",
+        "src/ZmqNative/Publishing",
         // "src/ZmqNative/Subscribing",
         "src/ZmqNative/Hosting",
         "src/ZmqNative.Node/Rpc",

@@ -3,8 +3,14 @@ using ZmqNative.Diagnostics;
 
 namespace ZmqNative.Publishing;
 
-/// <summary>bitcoind's command line and configuration file, as far as notifications are concerned, merged as Core merges them (ArgsManager).</summary>
-/// <remarks>A .NET configuration (environment variables, appsettings.json) may stand between the two: its addresses come after the command line's and before the file's.</remarks>
+/// <summary>
+/// The notification options of bitcoind's command line and configuration file, merged as Core
+/// merges them (ArgsManager).
+/// </summary>
+/// <remarks>
+/// A .NET configuration (environment variables, appsettings.json) may be added between the two. Its
+/// addresses come after the command line's and before the file's.
+/// </remarks>
 public sealed class BitcoinArguments
 {
     private static readonly string[] s_chains = ["regtest", "signet", "testnet4", "testnet"];
@@ -15,35 +21,55 @@ public sealed class BitcoinArguments
 
     private BitcoinArguments(IEnumerable<string> types) => _types = [.. types];
 
-    /// <summary>The name of the configuration file's section for the chosen chain: main, test, testnet4, signet or regtest.</summary>
+    /// <summary>
+    /// The name of the configuration file's section for the chosen chain: main, test, testnet4,
+    /// signet or regtest.
+    /// </summary>
     public string Section { get; private set; } = "main";
 
-    /// <summary>Whether <c>-debug</c> asks for the log category <c>zmq</c>.</summary>
+    /// <summary>Whether <c>-debug</c> enables the log category <c>zmq</c>.</summary>
     public bool DebugZmq { get; private set; }
 
     /// <summary>Reads a command line and the file that its <c>-conf</c> names.</summary>
-    /// <param name="arguments">Options in bitcoind's form: <c>-name</c>, <c>-name=value</c>, <c>-noname</c>, also with two dashes.</param>
-    /// <param name="factories">The notification types there are; their options are <c>zmq</c> + type and <c>zmq</c> + type + <c>hwm</c>.</param>
-    /// <param name="configuration">
-    /// The same options by their names without the dash, one value or a list; other keys and empty values are passed over. None by default. For Core it is as one more
-    /// source: lists add up, <c>nozmqpub…</c> drops what lower sources have, and a single value comes from the highest source that has one.
+    /// <param name="arguments">
+    /// Options in bitcoind's form: <c>-name</c>, <c>-name=value</c>, <c>-noname</c>, also with two
+    /// dashes.
     /// </param>
-    /// <exception cref="NotificationStartException">An option that does not exist; chains that contradict each other.</exception>
+    /// <param name="factories">
+    /// The notification types. Their options are <c>zmq</c> + type and <c>zmq</c> + type
+    /// + <c>hwm</c>.
+    /// </param>
+    /// <param name="configuration">
+    /// The same options by their names without the dash, one value or a list. Other keys and empty
+    /// values are ignored. None by default. It is merged like another source of Core: lists add up,
+    /// <c>nozmqpub…</c> drops the values of lower sources, and a single value comes from the
+    /// highest source that has one.
+    /// </param>
+    /// <exception cref="NotificationStartException">
+    /// An option that does not exist; chains that contradict each other.
+    /// </exception>
     /// <exception cref="InvalidDataException">The configuration file is malformed.</exception>
     /// <exception cref="IOException">The configuration file cannot be read.</exception>
-    public static BitcoinArguments Parse(IEnumerable<string> arguments, NotifierFactories factories, IConfiguration? configuration = null)
+    public static BitcoinArguments Parse(
+        IEnumerable<string> arguments, NotifierFactories factories, IConfiguration? configuration = null)
     {
         ArgumentNullException.ThrowIfNull(arguments);
         ArgumentNullException.ThrowIfNull(factories);
         BitcoinArguments result = new(factories.Types);
-        HashSet<string> known = [.. s_general, .. result._types.SelectMany(type => new[] { $"zmq{type}", $"zmq{type}hwm" })];
+        HashSet<string> known =
+            [.. s_general, .. result._types.SelectMany(type => new[] { $"zmq{type}", $"zmq{type}hwm" })];
         foreach (string argument in arguments)
         {
             string[] parts = argument.TrimStart('-').Split('=', 2);
-            (string section, string name, SettingValue value) = SettingValue.Interpret(parts[0], parts.Length > 1 ? parts[1] : null);
-            if (!argument.StartsWith('-') || argument.StartsWith("---", StringComparison.Ordinal) || section.Length > 0 || !known.Contains(name))
+            (string section, string name, SettingValue value) = SettingValue.Interpret(
+                parts[0], parts.Length > 1 ? parts[1] : null);
+            if (!argument.StartsWith('-')
+                || argument.StartsWith("---", StringComparison.Ordinal)
+                || section.Length > 0
+                || !known.Contains(name))
             {
-                throw new NotificationStartException($"Error parsing command line arguments: Invalid parameter {argument}");
+                throw new NotificationStartException(
+                    $"Error parsing command line arguments: Invalid parameter {argument}");
             }
             result._settings.Add(SettingSources.Source.CommandLine, name, value);
         }
@@ -57,10 +83,15 @@ public sealed class BitcoinArguments
         return result;
     }
 
-    /// <summary>Whether an address option stands anywhere, be it negated: if not, nobody has said what to publish.</summary>
+    /// <summary>
+    /// Whether any source has an address option, negated or not. Without one, nothing is configured
+    /// to be published.
+    /// </summary>
     public bool HasAddressOptions => _types.Any(type => _settings.Contains($"zmq{type}"));
 
-    /// <summary>The notification options; numbers are read and cut to 32 bits as Core does.</summary>
+    /// <summary>
+    /// The notification options; numbers are read and cut to 32 bits as Core does.
+    /// </summary>
     public ZmqNotificationOptions ToNotificationOptions()
     {
         ZmqNotificationOptions options = new()
@@ -85,17 +116,20 @@ public sealed class BitcoinArguments
 
     private List<string> Addresses(string type) => [.. _settings.List($"zmq{type}")];
 
-    private int HighWatermark(string type) => unchecked((int)(_settings.Scalar($"zmq{type}hwm")?.AsInteger ?? Notifier.DefaultHighWatermark));
+    private int HighWatermark(string type) =>
+        unchecked((int)(_settings.Scalar($"zmq{type}hwm")?.AsInteger ?? Notifier.DefaultHighWatermark));
 
     private void Add(IConfiguration configuration, string key)
     {
         IConfigurationSection section = configuration.GetSection(key);
-        foreach (string? text in section.Value is null ? section.GetChildren().Select(child => child.Value) : [section.Value])
+        foreach (string? text in section.Value is null
+            ? section.GetChildren().Select(child => child.Value) : [section.Value])
         {
             if (!string.IsNullOrEmpty(text))
             {
-                // JSON has words for what is a number in Core.
-                (_, string name, SettingValue value) = SettingValue.Interpret(key, bool.TryParse(text, out bool flag) ? (flag ? "1" : "0") : text);
+                // JSON has the words true and false where Core has 1 and 0.
+                (_, string name, SettingValue value) = SettingValue.Interpret(
+                    key, bool.TryParse(text, out bool flag) ? (flag ? "1" : "0") : text);
                 _settings.Add(SettingSources.Source.Configuration, name, value);
             }
         }
@@ -103,8 +137,10 @@ public sealed class BitcoinArguments
 
     private void ReadFile()
     {
-        BitcoinConfFile? file = _settings.Scalar("conf") is { IsNegated: false } conf ? BitcoinConfFile.Read(conf.AsText) : null;
-        (string Section, string Name, SettingValue Value)[] lines = [.. (file?.Lines ?? []).Select(line => SettingValue.Interpret(line.Key, line.Value))];
+        BitcoinConfFile? file = _settings.Scalar("conf") is { IsNegated: false } conf
+            ? BitcoinConfFile.Read(conf.AsText) : null;
+        (string Section, string Name, SettingValue Value)[] lines =
+            [.. (file?.Lines ?? []).Select(line => SettingValue.Interpret(line.Key, line.Value))];
         foreach ((_, string name, SettingValue value) in lines.Where(line => line.Section.Length == 0))
         {
             _settings.Add(SettingSources.Source.DefaultSection, name, value);
@@ -127,7 +163,8 @@ public sealed class BitcoinArguments
             chosen.Add(chain);
         }
         return chosen.Count > 1
-            ? throw new NotificationStartException("Invalid combination of -regtest, -signet, -testnet, -testnet4 and -chain. Can use at most one.")
+            ? throw new NotificationStartException(
+                "Invalid combination of -regtest, -signet, -testnet, -testnet4 and -chain. Can use at most one.")
             : chosen.FirstOrDefault("main");
     }
 
@@ -136,7 +173,8 @@ public sealed class BitcoinArguments
         bool wanted = false;
         foreach (string category in _settings.List("debug"))
         {
-            wanted = category switch { "0" or "none" => false, "" or "1" or "all" or Log.Category => true, _ => wanted };
+            wanted =
+                category switch { "0" or "none" => false, "" or "1" or "all" or Log.Category => true, _ => wanted };
         }
         return wanted && !_settings.List("debugexclude").Contains(Log.Category);
     }

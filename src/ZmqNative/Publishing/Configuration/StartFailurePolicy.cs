@@ -1,11 +1,16 @@
 namespace ZmqNative.Publishing;
 
-/// <summary>What to do when an address cannot be published on.</summary>
+/// <summary>The reaction to an address that cannot be published on.</summary>
 public enum StartFailurePolicy
 {
-    /// <summary>As Core does: no notification at all is published, the node goes on, and only the log at level debug says so.</summary>
+    /// <summary>
+    /// As in Core: no notification is published, the node continues, and only the log at level
+    /// debug reports it.
+    /// </summary>
     Continue,
 
-    /// <summary>Throw <see cref="NotificationStartException"/>, nothing half-started.</summary>
+    /// <summary>
+    /// Throw <see cref="NotificationStartException"/>; all sockets are closed before.
+    /// </summary>
     Throw,
 }

@@ -2,8 +2,13 @@ using Microsoft.Extensions.Configuration;
 
 namespace ZmqNative.Publishing;
 
-/// <summary>What to publish where. Configuration keys are Core's option names without the dash. Read once, when the interface is created.</summary>
-/// <remarks>An address is what libzmq binds (<c>tcp://127.0.0.1:28332</c>) or <c>unix:</c> and a path.</remarks>
+/// <summary>
+/// The addresses at which each type is published. Configuration keys are Core's option names
+/// without the dash. The options are read once, when the interface is created.
+/// </summary>
+/// <remarks>
+/// An address is what libzmq binds (<c>tcp://127.0.0.1:28332</c>) or <c>unix:</c> and a path.
+/// </remarks>
 public sealed class ZmqNotificationOptions
 {
     /// <summary>-zmqpubhashblock: addresses for the hash of each new tip (default: none).</summary>
@@ -26,33 +31,56 @@ public sealed class ZmqNotificationOptions
     [ConfigurationKeyName("zmqpubsequence")]
     public IList<string> PubSequence { get; set; } = [];
 
-    /// <summary>-zmqpubhashblockhwm: messages queued for each subscriber before they are dropped; 0 is no limit, negative is ignored (default: 1000).</summary>
+    /// <summary>
+    /// -zmqpubhashblockhwm: messages queued for each subscriber before they are dropped; 0 is no
+    /// limit, negative is ignored (default: 1000).
+    /// </summary>
     [ConfigurationKeyName("zmqpubhashblockhwm")]
     public int PubHashBlockHighWatermark { get; set; } = Notifier.DefaultHighWatermark;
 
-    /// <summary>-zmqpubhashtxhwm: messages queued for each subscriber before they are dropped; 0 is no limit, negative is ignored (default: 1000).</summary>
+    /// <summary>
+    /// -zmqpubhashtxhwm: messages queued for each subscriber before they are dropped; 0 is no
+    /// limit, negative is ignored (default: 1000).
+    /// </summary>
     [ConfigurationKeyName("zmqpubhashtxhwm")]
     public int PubHashTransactionHighWatermark { get; set; } = Notifier.DefaultHighWatermark;
 
-    /// <summary>-zmqpubrawblockhwm: messages queued for each subscriber before they are dropped; 0 is no limit, negative is ignored (default: 1000).</summary>
+    /// <summary>
+    /// -zmqpubrawblockhwm: messages queued for each subscriber before they are dropped; 0 is no
+    /// limit, negative is ignored (default: 1000).
+    /// </summary>
     [ConfigurationKeyName("zmqpubrawblockhwm")]
     public int PubRawBlockHighWatermark { get; set; } = Notifier.DefaultHighWatermark;
 
-    /// <summary>-zmqpubrawtxhwm: messages queued for each subscriber before they are dropped; 0 is no limit, negative is ignored (default: 1000).</summary>
+    /// <summary>
+    /// -zmqpubrawtxhwm: messages queued for each subscriber before they are dropped; 0 is no limit,
+    /// negative is ignored (default: 1000).
+    /// </summary>
     [ConfigurationKeyName("zmqpubrawtxhwm")]
     public int PubRawTransactionHighWatermark { get; set; } = Notifier.DefaultHighWatermark;
 
-    /// <summary>-zmqpubsequencehwm: messages queued for each subscriber before they are dropped; 0 is no limit, negative is ignored (default: 1000).</summary>
+    /// <summary>
+    /// -zmqpubsequencehwm: messages queued for each subscriber before they are dropped; 0 is no
+    /// limit, negative is ignored (default: 1000).
+    /// </summary>
     [ConfigurationKeyName("zmqpubsequencehwm")]
     public int PubSequenceHighWatermark { get; set; } = Notifier.DefaultHighWatermark;
 
-    /// <summary>Types that <see cref="NotifierFactories"/> added, by type: <c>pubhashwallettx</c>.</summary>
-    public IDictionary<string, NotifierOptions> Additional { get; } = new Dictionary<string, NotifierOptions>(StringComparer.Ordinal);
+    /// <summary>
+    /// Options of types added to <see cref="NotifierFactories"/>, by type: <c>pubhashwallettx</c>.
+    /// </summary>
+    public IDictionary<string, NotifierOptions> Additional { get; } =
+        new Dictionary<string, NotifierOptions>(StringComparer.Ordinal);
 
-    /// <summary>What to do when an address cannot be published on (default: <see cref="StartFailurePolicy.Continue"/>, as Core).</summary>
+    /// <summary>
+    /// The reaction to an address that cannot be published on (default:
+    /// <see cref="StartFailurePolicy.Continue"/>, as Core).
+    /// </summary>
     public StartFailurePolicy OnStartFailure { get; set; }
 
-    /// <summary>The addresses and the mark of a type; none when it is not configured.</summary>
+    /// <summary>
+    /// The addresses and the high water mark of a type; no address when it is not configured.
+    /// </summary>
     internal NotifierOptions Of(string type) => type switch
     {
         "pubhashblock" => new(PubHashBlock, PubHashBlockHighWatermark),
@@ -60,6 +88,7 @@ public sealed class ZmqNotificationOptions
         "pubrawblock" => new(PubRawBlock, PubRawBlockHighWatermark),
         "pubrawtx" => new(PubRawTransaction, PubRawTransactionHighWatermark),
         "pubsequence" => new(PubSequence, PubSequenceHighWatermark),
-        _ => Additional.TryGetValue(type, out NotifierOptions? options) ? options : new([], Notifier.DefaultHighWatermark),
+        _ => Additional.TryGetValue(type, out NotifierOptions? options)
+            ? options : new([], Notifier.DefaultHighWatermark),
     };
 }

@@ -4,7 +4,9 @@ using ZmqNative.Protocol;
 
 namespace ZmqNative.Publishing;
 
-/// <summary>Publishes the hash of each new tip on <c>hashblock</c> (Core: CZMQPublishHashBlockNotifier).</summary>
+/// <summary>
+/// Publishes the hash of each new tip on <c>hashblock</c> (Core: CZMQPublishHashBlockNotifier).
+/// </summary>
 internal sealed class PublishHashBlockNotifier : PublishNotifier
 {
     internal override MempoolCalls MempoolCalls => MempoolCalls.None;

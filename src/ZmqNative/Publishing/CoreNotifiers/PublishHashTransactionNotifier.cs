@@ -4,7 +4,10 @@ using ZmqNative.Protocol;
 
 namespace ZmqNative.Publishing;
 
-/// <summary>Publishes txids on <c>hashtx</c>: of the mempool, of connected and of disconnected blocks (Core: CZMQPublishHashTransactionNotifier).</summary>
+/// <summary>
+/// Publishes the txids of the mempool and of connected and disconnected blocks on <c>hashtx</c>
+/// (Core: CZMQPublishHashTransactionNotifier).
+/// </summary>
 internal sealed class PublishHashTransactionNotifier : PublishNotifier
 {
     internal override MempoolCalls MempoolCalls => MempoolCalls.Transaction;
@@ -12,7 +15,7 @@ internal sealed class PublishHashTransactionNotifier : PublishNotifier
     /// <inheritdoc/>
     protected internal override bool NotifyTransaction(Transaction transaction) => NotifyId(transaction.IdReference);
 
-    /// <summary>The same where there is no more than the id.</summary>
+    /// <summary>The same for a transaction of which only the txid is known.</summary>
     internal bool NotifyId(in Hash256 id)
     {
         if (IsLogging)

@@ -5,8 +5,13 @@ using ZmqNative.Protocol;
 
 namespace ZmqNative.Publishing;
 
-/// <summary>Publishes each new tip's serialised block on <c>rawblock</c> (Core: CZMQPublishRawBlockNotifier).</summary>
-/// <param name="reader">Reads the block; when it cannot, the notifier is removed, as in Core.</param>
+/// <summary>
+/// Publishes each new tip's serialised block on <c>rawblock</c> (Core:
+/// CZMQPublishRawBlockNotifier).
+/// </summary>
+/// <param name="reader">
+/// Reads the block; when it cannot, the notifier is removed, as in Core.
+/// </param>
 internal sealed class PublishRawBlockNotifier(BlockReader reader) : PublishNotifier
 {
     private BlockBody? _body;
@@ -20,7 +25,7 @@ internal sealed class PublishRawBlockNotifier(BlockReader reader) : PublishNotif
         _body ??= new BlockBody();
         if (!reader(index, _body))
         {
-            // Core appends whatever errno happens to be.
+            // Core appends the text of errno, whatever set it last.
             Log.Error(Logger, "Can't read block from disk", ZmqLibrary.DescribeLastError());
             _body.Clear();
             return false;

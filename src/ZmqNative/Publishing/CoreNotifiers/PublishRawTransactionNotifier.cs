@@ -4,7 +4,9 @@ using ZmqNative.Protocol;
 
 namespace ZmqNative.Publishing;
 
-/// <summary>Publishes serialised transactions on <c>rawtx</c> (Core: CZMQPublishRawTransactionNotifier).</summary>
+/// <summary>
+/// Publishes serialised transactions on <c>rawtx</c> (Core: CZMQPublishRawTransactionNotifier).
+/// </summary>
 internal sealed class PublishRawTransactionNotifier : PublishNotifier
 {
     internal override MempoolCalls MempoolCalls => MempoolCalls.Transaction;

@@ -4,7 +4,10 @@ using ZmqNative.Protocol;
 
 namespace ZmqNative.Publishing;
 
-/// <summary>Publishes block and mempool changes in one order on <c>sequence</c> (Core: CZMQPublishSequenceNotifier).</summary>
+/// <summary>
+/// Publishes block and mempool changes in one order on <c>sequence</c> (Core:
+/// CZMQPublishSequenceNotifier).
+/// </summary>
 internal sealed class PublishSequenceNotifier : PublishNotifier
 {
     internal override MempoolCalls MempoolCalls => MempoolCalls.Acceptance;

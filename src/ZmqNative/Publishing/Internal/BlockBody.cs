@@ -4,8 +4,9 @@ using ZmqNative.Interop;
 namespace ZmqNative.Publishing;
 
 /// <summary>
-/// Collects a block's bytes in the memory that libzmq sends. Whoever asks for room for the whole block at once, and fills it,
-/// writes there directly; pieces are gathered first and copied once. Memory is used again when libzmq has sent it.
+/// Collects a block's bytes in the memory that libzmq sends. A writer that takes one span for the
+/// whole block writes there directly. Smaller pieces are collected first and copied once. Memory is
+/// reused after libzmq has sent it.
 /// </summary>
 internal sealed class BlockBody : IBufferWriter<byte>, IDisposable
 {
@@ -15,14 +16,17 @@ internal sealed class BlockBody : IBufferWriter<byte>, IDisposable
     // Null until the bytes come in pieces.
     private ArrayBufferWriter<byte>? _pieces;
 
-    // Of the message: its length, and how much of it is written.
+    // The length of the message, and the number of bytes written to it.
     private int _room;
     private int _written;
 
-    /// <summary>The part that is sent, for callers who fill it in a way of their own.</summary>
+    /// <summary>The part that is sent, for callers that fill it directly.</summary>
     internal ZmqMessage Message => _message;
 
-    /// <summary>Writes bytes that stay as they are: into a body of ours without a copy, into any other with one.</summary>
+    /// <summary>
+    /// Writes bytes that do not change any more: without a copy into a <see cref="BlockBody"/>,
+    /// with a copy into any other writer.
+    /// </summary>
     internal static void Write(IBufferWriter<byte> body, ReadOnlyMemory<byte> bytes)
     {
         if (body is BlockBody { _room: 0, _pieces: null } own)
@@ -63,7 +67,9 @@ internal sealed class BlockBody : IBufferWriter<byte>, IDisposable
         _written += count;
     }
 
-    /// <summary>The part with all that was written, to be sent before <see cref="Clear"/>.</summary>
+    /// <summary>
+    /// The part with all bytes written, to be sent before <see cref="Clear"/>.
+    /// </summary>
     internal ZmqMessage Finish()
     {
         if (_pieces is null && _written < _room)
@@ -77,7 +83,9 @@ internal sealed class BlockBody : IBufferWriter<byte>, IDisposable
         return _message;
     }
 
-    /// <summary>Gets ready for the next block; what libzmq still has to send lives on.</summary>
+    /// <summary>
+    /// Prepares for the next block. Memory that libzmq still has to send is kept.
+    /// </summary>
     internal void Clear()
     {
         (_pieces, _room, _written) = (null, 0, 0);
@@ -90,7 +98,7 @@ internal sealed class BlockBody : IBufferWriter<byte>, IDisposable
         _pool.Dispose();
     }
 
-    // What the message has of it already comes first.
+    // Bytes that are already in the message come first.
     private ArrayBufferWriter<byte> Pieces()
     {
         if (_pieces is null)

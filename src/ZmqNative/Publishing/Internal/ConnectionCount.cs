@@ -4,23 +4,30 @@ using ZmqNative.Interop;
 
 namespace ZmqNative.Publishing;
 
-/// <summary>The connections of one bound socket, counted from its monitor's reports. Any thread.</summary>
+/// <summary>
+/// The connections of one bound socket, counted from its monitor's reports. All members may be
+/// called from any thread.
+/// </summary>
 internal sealed class ConnectionCount
 {
     private static readonly HashSet<ConnectionCount> s_open = [];
     private static readonly Meter s_meter = new(Telemetry.MeterName);
     private static readonly ObservableUpDownCounter<int> s_connections =
-        s_meter.CreateObservableUpDownCounter("zmqnative.connections", Measure, "{connection}", "Connections open now.");
+        s_meter.CreateObservableUpDownCounter(
+            "zmqnative.connections", Measure, "{connection}", "Connections open now.");
     private static readonly Counter<long> s_handshakes =
         s_meter.CreateCounter<long>("zmqnative.handshakes", "{handshake}", "Completed handshakes.");
 
     private readonly string _address;
     private int _connections;
 
-    /// <summary>Whether a listener wants connections or handshakes, so that sockets need monitors.</summary>
+    /// <summary>
+    /// Whether a listener has enabled connections or handshakes, which need a monitor on each
+    /// socket.
+    /// </summary>
     internal static bool IsEnabled => s_connections.Enabled || s_handshakes.Enabled;
 
-    /// <summary>Counts from now on, until <see cref="Close"/>.</summary>
+    /// <summary>Starts counting; <see cref="Close"/> ends it.</summary>
     internal ConnectionCount(string address)
     {
         _address = address;
@@ -31,7 +38,10 @@ internal sealed class ConnectionCount
         }
     }
 
-    /// <summary>The connections now open at each address. Interfaces in one process may have the same one: <c>tcp://127.0.0.1:*</c>.</summary>
+    /// <summary>
+    /// The connections now open at each address. Interfaces in one process may share an address:
+    /// <c>tcp://127.0.0.1:*</c>.
+    /// </summary>
     private static IEnumerable<Measurement<int>> Measure()
     {
         lock (s_open)
@@ -58,7 +68,10 @@ internal sealed class ConnectionCount
         }
     }
 
-    /// <summary>The socket is closed, and its connections with it; the monitor does not tell of those.</summary>
+    /// <summary>
+    /// Called after the socket was closed, which closes its connections. The monitor does not
+    /// report these.
+    /// </summary>
     internal void Close()
     {
         lock (s_open)

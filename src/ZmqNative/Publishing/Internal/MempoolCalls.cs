@@ -1,6 +1,8 @@
 namespace ZmqNative.Publishing;
 
-/// <summary>What a notifier is told of a transaction added to the mempool, in this order.</summary>
+/// <summary>
+/// The hooks that are called for a transaction added to the mempool, in this order.
+/// </summary>
 [Flags]
 internal enum MempoolCalls
 {

@@ -5,8 +5,14 @@ using ZmqNative.Protocol;
 
 namespace ZmqNative.Publishing;
 
-/// <summary>One bound PUB socket for each address, shared by the notifiers that name it (Core: mapPublishNotifiers).</summary>
-/// <remarks>Used by <see cref="NotificationInterface"/> under its lock, which is the only one: the sockets have none of their own. Where Core's map is global to the process, this one belongs to an interface.</remarks>
+/// <summary>
+/// One bound PUB socket for each address, shared by the notifiers that name it (Core:
+/// mapPublishNotifiers).
+/// </summary>
+/// <remarks>
+/// Used by <see cref="NotificationInterface"/> under its lock. The sockets have no lock of their
+/// own. Core's map is global to the process; this one belongs to an interface.
+/// </remarks>
 internal sealed class PublisherSockets
 {
     private readonly ZmqContext _context;
@@ -21,19 +27,25 @@ internal sealed class PublisherSockets
         _observer = observer;
     }
 
-    /// <summary>Why the last <see cref="Open"/> failed.</summary>
+    /// <summary>The reason why the last <see cref="Open"/> failed.</summary>
     internal string Failure { get; private set; } = string.Empty;
 
-    /// <summary>Milliseconds for which queued messages are sent on at close; Core's is 0.</summary>
+    /// <summary>
+    /// The linger at close: milliseconds in which queued messages are still sent. Core's is 0.
+    /// </summary>
     internal int CloseLinger { get; set; }
 
-    /// <summary>The notifier's socket: a new one, bound, or the one its address has already; null when that failed, with the reason logged.</summary>
+    /// <summary>
+    /// The notifier's socket: a new bound socket, or the existing one of its address. Null when
+    /// this failed; the reason is logged.
+    /// </summary>
     internal ZmqSocket? Open(Notifier notifier)
     {
         if (_byAddress.TryGetValue(notifier.Address, out Shared? shared))
         {
             Log.ReusingSocket(_logger, notifier.Address);
-            // The mark is logged but not set: the socket keeps that of its first notifier.
+            // The high water mark is logged but not set: the socket keeps that of its first
+            // notifier.
             Log.HighWatermark(_logger, notifier.Type, notifier.Address, notifier.HighWatermark);
         }
         else if (Create(notifier) is Shared created)
@@ -62,7 +74,7 @@ internal sealed class PublisherSockets
             }
             catch (ZmqException)
             {
-                // As Core, close all the same.
+                // Core ignores the error too and closes the socket.
             }
             shared.Socket.Dispose();
             shared.Connections?.Close();
@@ -106,7 +118,8 @@ internal sealed class PublisherSockets
             socket?.Dispose();
             connections?.Close();
 
-            // An address that C cannot take, one with a zero byte, is no ZmqException, and fails the bind like any other.
+            // An address with a zero byte does not reach libzmq and is no ZmqException. It is a
+            // failed bind like any other.
             if (exception is not (ZmqException or ArgumentException))
             {
                 throw;

@@ -1,6 +1,9 @@
 namespace ZmqNative.Publishing;
 
-/// <summary>A bitcoin.conf: <c>name=value</c> lines, <c>#</c> comments, <c>[section]</c> headers (Core: GetConfigOptions).</summary>
+/// <summary>
+/// A bitcoin.conf: <c>name=value</c> lines, <c>#</c> comments, <c>[section]</c> headers (Core:
+/// GetConfigOptions).
+/// </summary>
 internal sealed class BitcoinConfFile
 {
     private static readonly char[] s_blanks = [' ', '\t', '\r', '\n'];
@@ -9,12 +12,19 @@ internal sealed class BitcoinConfFile
 
     private BitcoinConfFile(List<(string Key, string Value)> lines) => _lines = lines;
 
-    /// <summary>Every key with its value in file order; a key below a section header carries the section and a dot in front.</summary>
+    /// <summary>
+    /// Every key with its value in file order; a key below a section header carries the section and
+    /// a dot in front.
+    /// </summary>
     internal IEnumerable<(string Key, string Value)> Lines => _lines;
 
-    /// <summary>Reads a file. <c>includeconf</c> is followed relative to the file's folder, one level deep.</summary>
+    /// <summary>
+    /// Reads a file. <c>includeconf</c> is followed relative to the file's folder, one level deep.
+    /// </summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="InvalidDataException">A line is malformed; the message names file and line.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A line is malformed; the message names file and line.
+    /// </exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static BitcoinConfFile Read(string path)
     {
@@ -24,7 +34,8 @@ internal sealed class BitcoinConfFile
         }
         List<(string Key, string Value)> lines = ReadLines(path);
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        string[] included = [.. lines.Where(line => line.Key == "includeconf").Select(line => Path.Combine(folder, line.Value))];
+        string[] included =
+            [.. lines.Where(line => line.Key == "includeconf").Select(line => Path.Combine(folder, line.Value))];
         foreach (string file in included)
         {
             lines.AddRange(ReadLines(file));

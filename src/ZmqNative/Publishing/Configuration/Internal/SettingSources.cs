@@ -1,6 +1,9 @@
 namespace ZmqNative.Publishing;
 
-/// <summary>The values of all options from one command line, one .NET configuration and one configuration file, merged as Core merges them (common/settings.cpp).</summary>
+/// <summary>
+/// The values of all options from one command line, one .NET configuration and one configuration
+/// file, merged as Core merges them (common/settings.cpp).
+/// </summary>
 internal sealed class SettingSources
 {
     private readonly Dictionary<(Source, string), List<SettingValue>> _values = [];
@@ -26,9 +29,10 @@ internal sealed class SettingSources
     internal bool Contains(string name) => _values.Keys.Any(key => key.Item2 == name);
 
     /// <summary>
-    /// All values of a list option: sources add up, highest precedence first; a negation drops what stands before it in its source and
-    /// everything in lower ones. A value after a negation on the command line brings the file's back (Core's "zombie" values); in a .NET configuration,
-    /// which has no order, the value replaces them.
+    /// All values of a list option: sources add up, highest precedence first. A negation drops all
+    /// values before it in its source and all values of lower sources. A value after a negation on
+    /// the command line brings the file's back (Core's "zombie" values); a .NET configuration has
+    /// no order, so there the value replaces them.
     /// </summary>
     internal IEnumerable<string> List(string name)
     {
@@ -51,9 +55,15 @@ internal sealed class SettingSources
         return result;
     }
 
-    /// <summary>The value of a scalar option, null when it is not given: the command line's last one, else the file's first one.</summary>
+    /// <summary>
+    /// The value of a scalar option, null when it is not given: the command line's last one, else
+    /// the file's first one.
+    /// </summary>
     /// <param name="name">The option.</param>
-    /// <param name="choosesChain">For the options that choose the chain: the file's last one counts too, and a negation on the command line is ignored.</param>
+    /// <param name="choosesChain">
+    /// For the options that choose the chain: the file's last one counts too, and a negation on the
+    /// command line is ignored.
+    /// </param>
     internal SettingValue? Scalar(string name, bool choosesChain = false)
     {
         foreach (Source source in Enum.GetValues<Source>())
@@ -77,7 +87,7 @@ internal sealed class SettingSources
 
     private static bool IsFile(Source source) => source is Source.NetworkSection or Source.DefaultSection;
 
-    // Core: SettingsSpan; only what follows the last negation counts.
+    // Core: SettingsSpan. Only values after the last negation count.
     private (List<SettingValue> Kept, bool Negated, bool LastNegated) Span(Source source, string name)
     {
         List<SettingValue> all = _values.GetValueOrDefault((source, name), []);

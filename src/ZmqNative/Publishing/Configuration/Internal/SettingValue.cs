@@ -1,6 +1,9 @@
 namespace ZmqNative.Publishing;
 
-/// <summary>A value as bitcoind's argument parser keeps it: negated (-nofoo), doubly negated (-nofoo=0), or text, empty when none was given.</summary>
+/// <summary>
+/// A value as bitcoind's argument parser keeps it: negated (-nofoo), doubly negated (-nofoo=0), or
+/// text, which is empty when no value was given.
+/// </summary>
 internal readonly record struct SettingValue(bool? Flag, string Text)
 {
     private const string Whitespace = " \f\n\r\t\v";
@@ -10,13 +13,21 @@ internal readonly record struct SettingValue(bool? Flag, string Text)
     /// <summary>The value in a list (Core: ArgsManager::GetArgs).</summary>
     internal string AsText => Flag switch { false => "0", true => "1", null => Text };
 
-    /// <summary>The value as a number (Core: SettingToInt): atoi rules, saturating at the limits of 64 bits.</summary>
+    /// <summary>
+    /// The value as a number (Core: SettingToInt): atoi rules, saturating at the limits of 64 bits.
+    /// </summary>
     internal long AsInteger => Flag switch { false => 0, true => 1, null => ParseInteger(Text) };
 
-    /// <summary>The value as a switch (Core: InterpretBool): none given is true, else whether the number is not zero.</summary>
+    /// <summary>
+    /// The value as a switch (Core: InterpretBool): true without a value, else whether the number
+    /// is not zero.
+    /// </summary>
     internal bool AsBoolean => Flag ?? (Text.Length == 0 || ParseInteger(Text) != 0);
 
-    /// <summary>Reads a name with its section and negation, and the value that belongs to it (Core: InterpretKey, InterpretValue).</summary>
+    /// <summary>
+    /// Splits a key into section, name and negation, and interprets its value (Core: InterpretKey,
+    /// InterpretValue).
+    /// </summary>
     internal static (string Section, string Name, SettingValue Value) Interpret(string key, string? value)
     {
         int dot = key.IndexOf('.', StringComparison.Ordinal);
@@ -28,7 +39,8 @@ internal readonly record struct SettingValue(bool? Flag, string Text)
             : (section, name, given);
     }
 
-    // LocaleIndependentAtoi: leading blanks, one sign, then digits as far as they go; nothing readable is 0.
+    // LocaleIndependentAtoi: leading blanks, one sign, then digits as far as they go; text without
+    // a number is 0.
     private static long ParseInteger(string text)
     {
         ReadOnlySpan<char> rest = text.AsSpan().Trim(Whitespace);
