@@ -94,11 +94,14 @@ public sealed class NotificationSubscriberOptions
     public IList<string> MissingTopics { get; init; } = [];
 
     /// <summary>
-    /// How the record of each topic is created. Core's five are there; a topic of your own is one more entry, with a record
-    /// derived from <see cref="Notification"/> or <see cref="RawNotification"/>. Messages of other topics become an
-    /// <see cref="OtherNotification"/>. Called on the receiving thread, after the topic's rule has accepted the body.
+    /// How the record of each topic is created. Core's five are there; a topic of your own is one
+    /// more entry, with a record derived from <see cref="Notification"/> or
+    /// <see cref="RawNotification"/>. Messages of other topics become an
+    /// <see cref="OtherNotification"/>. Called on the receiving thread, after the topic's rule has
+    /// accepted the body.
     /// </summary>
-    public IDictionary<Topic, Func<ReceivedNotification, Notification>> Records { get; } = NotificationParser.CoreRecords();
+    public IDictionary<Topic, Func<ReceivedNotification, Notification>> Records { get; } =
+        NotificationParser.CoreRecords();
 
     /// <summary>
     /// Called with each new socket before it connects, for options that are not above: CURVE keys,

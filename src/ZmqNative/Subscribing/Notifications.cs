@@ -78,7 +78,8 @@ public abstract record RawNotification : Notification
     /// <summary>Copies the body; for records of topics of your own.</summary>
     /// <param name="received">The message.</param>
     protected RawNotification(in ReceivedNotification received)
-        : base(received.Source, received.Time, received.TopicName, received.MessageSequence) => _body = received.Body.ToArray();
+        : base(received.Source, received.Time, received.TopicName, received.MessageSequence) =>
+            _body = received.Body.ToArray();
 
     /// <summary>The second part; empty when there is none.</summary>
     public ReadOnlySpan<byte> Body => _body;

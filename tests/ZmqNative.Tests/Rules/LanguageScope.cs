@@ -36,7 +36,7 @@ internal static class LanguageScope
         "src/ZmqNative/Protocol",
         "src/ZmqNative/Diagnostics",
         "src/ZmqNative/Publishing",
-        // "src/ZmqNative/Subscribing",
+        "src/ZmqNative/Subscribing",
         "src/ZmqNative/Hosting",
         "src/ZmqNative.Node/Rpc",
         "src/ZmqNative.Node/Chain",

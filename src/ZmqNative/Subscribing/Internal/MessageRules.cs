@@ -6,7 +6,10 @@ namespace ZmqNative.Subscribing;
 /// <summary>Whether a message has the parts that a notification has.</summary>
 internal static class MessageRules
 {
-    /// <summary>What is wrong with a message; null when nothing is. Messages of a topic that is not known may have any parts.</summary>
+    /// <summary>
+    /// What is wrong with a message; null when nothing is. Messages of a topic that is not known
+    /// may have any parts.
+    /// </summary>
     /// <param name="topic">Its topic, if it is one that is known.</param>
     /// <param name="parts">All parts.</param>
     /// <param name="messageSequence">What <see cref="MessageSequence"/> found.</param>
@@ -19,5 +22,6 @@ internal static class MessageRules
 
     /// <summary>The third part, uint32 little-endian; null when there is none of 4 bytes.</summary>
     internal static uint? MessageSequence(IncomingMessage parts) =>
-        parts.Count > 2 && parts.Counter.Span is { Length: sizeof(uint) } counter ? BinaryPrimitives.ReadUInt32LittleEndian(counter) : null;
+        parts.Count > 2 && parts.Counter.Span is { Length: sizeof(uint) } counter
+            ? BinaryPrimitives.ReadUInt32LittleEndian(counter) : null;
 }

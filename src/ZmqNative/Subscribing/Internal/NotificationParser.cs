@@ -7,11 +7,16 @@ namespace ZmqNative.Subscribing;
 /// <summary>Creates the records of Core's topics. The rule of the topic was checked before.</summary>
 internal static class NotificationParser
 {
-    /// <summary>The record of each of Core's topics; what <see cref="NotificationSubscriberOptions.Records"/> begins with.</summary>
+    /// <summary>
+    /// The record of each of Core's topics; what
+    /// <see cref="NotificationSubscriberOptions.Records"/> begins with.
+    /// </summary>
     internal static Dictionary<Topic, Func<ReceivedNotification, Notification>> CoreRecords() => new()
     {
-        [Topic.HashBlock] = received => new HashBlock(received.Source, received.Time, received.MessageSequence, Hash(received.Body)),
-        [Topic.HashTransaction] = received => new HashTransaction(received.Source, received.Time, received.MessageSequence, Hash(received.Body)),
+        [Topic.HashBlock] = received => new HashBlock(
+            received.Source, received.Time, received.MessageSequence, Hash(received.Body)),
+        [Topic.HashTransaction] = received => new HashTransaction(
+            received.Source, received.Time, received.MessageSequence, Hash(received.Body)),
         [Topic.RawBlock] = received => new RawBlock(received),
         [Topic.RawTransaction] = received => new RawTransaction(received),
         [Topic.Sequence] = ParseSequence,
@@ -31,13 +36,15 @@ internal static class NotificationParser
     // The layout is that of SequenceBody.
     private static Notification ParseSequence(ReceivedNotification received)
     {
-        (string source, DateTimeOffset time, uint? counter) = (received.Source, received.Time, received.MessageSequence);
+        (string source, DateTimeOffset time, uint? counter) =
+            (received.Source, received.Time, received.MessageSequence);
         Hash256 hash = Hash(received.Body);
         return (SequenceLabel)received.Body[Hash256.Length] switch
         {
             SequenceLabel.BlockConnect => new BlockConnected(source, time, counter, hash),
             SequenceLabel.BlockDisconnect => new BlockDisconnected(source, time, counter, hash),
-            SequenceLabel.TransactionAcceptance => new TransactionAdded(source, time, counter, hash, MempoolSequence(received.Body)),
+            SequenceLabel.TransactionAcceptance =>
+                new TransactionAdded(source, time, counter, hash, MempoolSequence(received.Body)),
             _ => new TransactionRemoved(source, time, counter, hash, MempoolSequence(received.Body)),
         };
     }

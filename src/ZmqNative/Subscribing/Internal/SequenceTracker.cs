@@ -24,7 +24,8 @@ internal sealed class SequenceTracker
     /// <param name="topic">The topic as it is sent.</param>
     /// <param name="options">The records there are.</param>
     /// <param name="isTracked">False for one of too many topics, which all share a tag in metrics.</param>
-    internal SequenceTracker(string source, ReadOnlySpan<byte> topic, NotificationSubscriberOptions options, bool isTracked = true)
+    internal SequenceTracker(
+        string source, ReadOnlySpan<byte> topic, NotificationSubscriberOptions options, bool isTracked = true)
     {
         (Source, _bytes, _isTracked) = (source, topic.ToArray(), isTracked);
         Topic = Encoding.Latin1.GetString(topic);
