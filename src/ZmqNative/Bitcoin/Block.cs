@@ -103,7 +103,7 @@ public sealed class Block(Hash256 hash, Transaction[] transactions)
             throw reader.Error(
                 BlockHeader.Length,
                 "transactions that differ",
-                "some twice in a row, which the merkle root cannot tell apart (CVE-2012-2459)");
+                "some twice in a row, which the merkle root does not distinguish (CVE-2012-2459)");
         }
     }
 }

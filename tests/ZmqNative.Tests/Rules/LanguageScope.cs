@@ -32,7 +32,7 @@ internal static class LanguageScope
         // To be switched on when revised:
         // "interop/ZmqNative.Interop",
         // "interop/ZeroMQ",
-        // "src/ZmqNative/Bitcoin",
+        "src/ZmqNative/Bitcoin",
         "src/ZmqNative/Protocol",
         "src/ZmqNative/Diagnostics",
         "src/ZmqNative/Publishing",

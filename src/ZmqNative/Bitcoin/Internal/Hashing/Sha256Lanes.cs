@@ -19,7 +19,7 @@ internal static class Sha256Lanes
     public static int Count => Vector<uint>.Count;
 
     /// <summary>
-    /// False on processors without vector instructions, where the base library is faster.
+    /// False on processors without vector instructions, where the BCL is faster.
     /// </summary>
     public static bool IsAccelerated => Vector.IsHardwareAccelerated;
 
