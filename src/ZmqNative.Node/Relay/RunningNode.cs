@@ -60,12 +60,14 @@ public sealed class RunningNode(NodeRpc rpc, string? upstream = null, bool ownCo
     }
 
     /// <inheritdoc/>
-    public bool TryReadBlock(BlockIndex index, IBufferWriter<byte> body) => _feed is not null && _feed.TryReadBlock(index, body);
+    public bool TryReadBlock(BlockIndex index, IBufferWriter<byte> body) =>
+        _feed is not null && _feed.TryReadBlock(index, body);
 
     /// <inheritdoc/>
     public void Dispose() => _feed?.Dispose();
 
-    private async Task<ILiveFeed> ChooseAsync(IReadOnlyList<PublishedTopic> published, CancellationToken cancellationToken)
+    private async Task<ILiveFeed> ChooseAsync(
+        IReadOnlyList<PublishedTopic> published, CancellationToken cancellationToken)
     {
         Backoff backoff = RpcRetry.CreateBackoff();
         while (true)

@@ -40,7 +40,7 @@ internal static class LanguageScope
         "src/ZmqNative/Hosting",
         "src/ZmqNative.Node/Rpc",
         "src/ZmqNative.Node/Chain",
-        // "src/ZmqNative.Node/Relay",
+        "src/ZmqNative.Node/Relay",
         // "src/ZmqNative.Node/Recordings",
         // "src/ZmqNative.Testing",
         // "src/ZmqNative.Cli",

@@ -10,13 +10,16 @@ internal static class FeedTelemetry
     private static readonly InstrumentAdvice<double> s_seconds =
         new() { HistogramBucketBoundaries = [0.0001, 0.001, 0.0025, 0.01, 0.025, 0.1, 0.25, 1, 5, 30] };
     private static readonly Gauge<int> s_up =
-        s_meter.CreateGauge<int>("zmqnative.feed.up", unit: null, "1 while the node's events are published as they happen, else 0.");
+        s_meter.CreateGauge<int>(
+            "zmqnative.feed.up", unit: null, "1 while the node's events are published as they happen, else 0.");
     private static readonly Histogram<double> s_lag =
-        s_meter.CreateHistogram("zmqnative.feed.lag", "s", "From receiving a node's message to publishing it.", tags: null, s_seconds);
+        s_meter.CreateHistogram(
+            "zmqnative.feed.lag", "s", "From receiving a node's message to publishing it.", tags: null, s_seconds);
     private static readonly Counter<long> s_gaps =
         s_meter.CreateCounter<long>("zmqnative.feed.gaps", "{gap}", "Times that messages from the node were missing.");
     private static readonly Counter<long> s_reconnects =
-        s_meter.CreateCounter<long>("zmqnative.feed.reconnects", "{reconnect}", "Times that the node was reached again.");
+        s_meter.CreateCounter<long>(
+            "zmqnative.feed.reconnects", "{reconnect}", "Times that the node was reached again.");
 
     /// <summary>A feed begins: its instruments read 0 from now on instead of being absent.</summary>
     internal static void Started()

@@ -14,8 +14,11 @@ namespace ZmqNative.Node.Relay;
 /// </content>
 internal sealed partial class UpstreamRelay
 {
-    private readonly Route _hashTransactions = new(notifications, Topic.HashTransaction), _rawTransactions = new(notifications, Topic.RawTransaction),
-        _hashBlocks = new(notifications, Topic.HashBlock), _rawBlocks = new(notifications, Topic.RawBlock), _sequence = new(notifications, Topic.Sequence);
+    private readonly Route _hashTransactions =
+        new(notifications, Topic.HashTransaction), _rawTransactions = new(notifications, Topic.RawTransaction),
+        _hashBlocks =
+            new(notifications, Topic.HashBlock), _rawBlocks =
+                new(notifications, Topic.RawBlock), _sequence = new(notifications, Topic.Sequence);
 
     /// <summary>False if messages have to be read, for a log line each.</summary>
     internal bool CanPassOn => !notifications.IsLogging;
@@ -37,7 +40,9 @@ internal sealed partial class UpstreamRelay
         if (_hashTransactions.IsPublished)
         {
             // A hash right before it with the same counter is its own.
-            if ((!_hasHashTransaction || _hashTransactionCounter != counter) && Transaction.TryReadId(parts.Body.Span) is { } id && !(_hasHashTransaction && id == _hashTransaction))
+            if ((!_hasHashTransaction || _hashTransactionCounter != counter)
+                && Transaction.TryReadId(parts.Body.Span) is { } id
+                && !(_hasHashTransaction && id == _hashTransaction))
             {
                 Derive(counter, id);
             }
@@ -86,7 +91,8 @@ internal sealed partial class UpstreamRelay
                 notifier.MessageSequence = counter;
             }
             long begun = Telemetry.BeginPublishing();
-            if (!(notifier is PublishHashTransactionNotifier core ? core.NotifyId(id) : notifier.NotifyTransaction(new Transaction(id, default))))
+            if (!(notifier is PublishHashTransactionNotifier core
+                ? core.NotifyId(id) : notifier.NotifyTransaction(new Transaction(id, default))))
             {
                 notifications.Remove(notifier);
             }
@@ -95,7 +101,10 @@ internal sealed partial class UpstreamRelay
     }
 
     private void Derive(uint counter, BlockIndex index) =>
-        Notify(counter, index, static (notifier, index) => !notifier.Publishes(Topic.HashBlock) || notifier.NotifyBlock(index), Topic.HashBlock);
+        Notify(
+            counter, index,
+            static (notifier, index) => !notifier.Publishes(Topic.HashBlock) || notifier.NotifyBlock(index),
+            Topic.HashBlock);
 
     private void PassOn(Route route, IncomingMessage parts, uint counter)
     {
@@ -124,7 +133,9 @@ internal sealed partial class UpstreamRelay
             BinaryPrimitives.WriteUInt32LittleEndian(parts.Counter.WritableSpan, number);
         }
         bool isSent = isShared
-            ? socket.Send(parts.Topic, more: true, wait: true, out int error) && socket.Send(parts.Body, more: true, wait: true, out error) && socket.Send(parts.Counter.Span, more: false, wait: true, out error)
+            ? socket.Send(parts.Topic, more: true, wait: true, out int error)
+                && socket.Send(parts.Body, more: true, wait: true, out error)
+                && socket.Send(parts.Counter.Span, more: false, wait: true, out error)
             : socket.SendAndClear(parts.Topic, parts.Body, parts.Counter, out error);
         if (!isSent)
         {

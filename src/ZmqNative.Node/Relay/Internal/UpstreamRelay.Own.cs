@@ -8,8 +8,10 @@ namespace ZmqNative.Node.Relay;
 /// <content>Topics of a node's own: passed on as the node sends them, or derived from its rawtx or rawblock.</content>
 internal sealed partial class UpstreamRelay
 {
-    private readonly bool _hasDerivedTransactions = notifications.GetPublishedTopics().Any(one => IsDerived(one.Topic, Topic.RawTransaction));
-    private readonly bool _hasDerivedBlocks = notifications.GetPublishedTopics().Any(one => IsDerived(one.Topic, Topic.RawBlock));
+    private readonly bool _hasDerivedTransactions = notifications.GetPublishedTopics()
+        .Any(one => IsDerived(one.Topic, Topic.RawTransaction));
+    private readonly bool _hasDerivedBlocks = notifications.GetPublishedTopics()
+        .Any(one => IsDerived(one.Topic, Topic.RawBlock));
 
     // By name, as the receiving thread has them.
     private readonly Dictionary<string, Route> _forwarded = FindForwarded(notifications);
@@ -55,7 +57,8 @@ internal sealed partial class UpstreamRelay
             return; // Passed on as it is; there is no transaction in it.
         }
         notifications.Notify(transaction, static (notifier, transaction) =>
-            !Array.Exists(notifier.Topics, topic => IsDerived(topic, Topic.RawTransaction)) || notifier.NotifyTransaction(transaction));
+            !Array.Exists(notifier.Topics, topic => IsDerived(topic, Topic.RawTransaction))
+            || notifier.NotifyTransaction(transaction));
     }
 
     private void DeriveBlock(Hash256 hash, ReadOnlyMemory<byte> raw)
@@ -64,7 +67,8 @@ internal sealed partial class UpstreamRelay
         try
         {
             Block block = Block.Parse(raw);
-            height = BlockHeader.Read(raw.Span).Version < 2 ? UnknownHeight : CoinbaseHeight.Read(block.Transactions[0]) ?? UnknownHeight;
+            height = BlockHeader.Read(raw.Span).Version < 2
+                ? UnknownHeight : CoinbaseHeight.Read(block.Transactions[0]) ?? UnknownHeight;
         }
         catch (InvalidDataException)
         {
@@ -80,7 +84,8 @@ internal sealed partial class UpstreamRelay
 
     private static Dictionary<string, Route> FindForwarded(NotificationInterface notifications)
     {
-        Dictionary<string, Route> routes = notifications.GetPublishedTopics().Select(one => one.Topic).Where(UpstreamTopics.IsForwarded).Distinct()
+        Dictionary<string, Route> routes =
+            notifications.GetPublishedTopics().Select(one => one.Topic).Where(UpstreamTopics.IsForwarded).Distinct()
             .ToDictionary(topic => topic.Name, topic => new Route(notifications, topic), StringComparer.Ordinal);
         foreach (PublishNotifier notifier in routes.Values.SelectMany(route => route.Notifiers))
         {

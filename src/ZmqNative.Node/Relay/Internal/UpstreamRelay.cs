@@ -54,29 +54,49 @@ internal sealed partial class UpstreamRelay(NotificationInterface notifications,
         {
             case HashTransaction { TxId: var id, MessageSequence: var counter }:
                 (_hashTransaction, _hasHashTransaction, _hashTransactionCounter) = (id, true, counter);
-                Notify(counter, new Transaction(id, default), static (notifier, transaction) => !notifier.Publishes(Topic.HashTransaction) || notifier.NotifyTransaction(transaction), Topic.HashTransaction);
+                Notify(
+                    counter, new Transaction(id, default), static (notifier, transaction) =>
+                        !notifier.Publishes(Topic.HashTransaction) || notifier.NotifyTransaction(transaction),
+                    Topic.HashTransaction);
                 break;
             case RawTransaction raw:
                 PublishTransaction(raw);
                 break;
             case HashBlock { Hash: var hash, MessageSequence: var counter }:
                 _hashBlock = hash;
-                Notify(counter, new BlockIndex(hash, UnknownHeight), static (notifier, index) => !notifier.Publishes(Topic.HashBlock) || notifier.NotifyBlock(index), Topic.HashBlock);
+                Notify(
+                    counter, new BlockIndex(hash, UnknownHeight),
+                    static (notifier, index) => !notifier.Publishes(Topic.HashBlock) || notifier.NotifyBlock(index),
+                    Topic.HashBlock);
                 break;
             case RawBlock raw:
                 PublishBlock(raw);
                 break;
             case BlockConnected { Hash: var hash, MessageSequence: var counter }:
-                Notify(counter, new BlockIndex(hash, UnknownHeight), static (notifier, index) => !notifier.Publishes(Topic.Sequence) || notifier.NotifyBlockConnect(index), Topic.Sequence);
+                Notify(
+                    counter, new BlockIndex(hash, UnknownHeight), static (notifier, index) =>
+                        !notifier.Publishes(Topic.Sequence) || notifier.NotifyBlockConnect(index),
+                    Topic.Sequence);
                 break;
             case BlockDisconnected { Hash: var hash, MessageSequence: var counter }:
-                Notify(counter, new BlockIndex(hash, UnknownHeight), static (notifier, index) => !notifier.Publishes(Topic.Sequence) || notifier.NotifyBlockDisconnect(index), Topic.Sequence);
+                Notify(
+                    counter, new BlockIndex(hash, UnknownHeight), static (notifier, index) =>
+                        !notifier.Publishes(Topic.Sequence) || notifier.NotifyBlockDisconnect(index),
+                    Topic.Sequence);
                 break;
             case TransactionAdded { TxId: var id, MempoolSequence: var sequence, MessageSequence: var counter }:
-                Notify(counter, (Transaction: new Transaction(id, default), sequence), static (notifier, added) => !notifier.Publishes(Topic.Sequence) || notifier.NotifyTransactionAcceptance(added.Transaction, added.sequence), Topic.Sequence);
+                Notify(
+                    counter, (Transaction: new Transaction(id, default), sequence),
+                    static (notifier, added) => !notifier.Publishes(Topic.Sequence)
+                        || notifier.NotifyTransactionAcceptance(added.Transaction, added.sequence),
+                    Topic.Sequence);
                 break;
             case TransactionRemoved { TxId: var id, MempoolSequence: var sequence, MessageSequence: var counter }:
-                Notify(counter, (Transaction: new Transaction(id, default), sequence), static (notifier, removed) => !notifier.Publishes(Topic.Sequence) || notifier.NotifyTransactionRemoval(removed.Transaction, removed.sequence), Topic.Sequence);
+                Notify(
+                    counter, (Transaction: new Transaction(id, default), sequence),
+                    static (notifier, removed) => !notifier.Publishes(Topic.Sequence)
+                        || notifier.NotifyTransactionRemoval(removed.Transaction, removed.sequence),
+                    Topic.Sequence);
                 break;
             case HandshakeDone or PublisherRestarted or Gap or Discontinuity:
                 _hashTransactionCounter = null;
@@ -96,7 +116,8 @@ internal sealed partial class UpstreamRelay(NotificationInterface notifications,
     /// <summary>
     /// Restarts the counters from zero, so that subscribers detect a break in the stream.
     /// </summary>
-    internal void RestartCounters() => notifications.Notify(0u, static (notifier, first) => SetCounter(notifier, first));
+    internal void RestartCounters() =>
+        notifications.Notify(0u, static (notifier, first) => SetCounter(notifier, first));
 
     private void PublishTransaction(RawTransaction raw)
     {
@@ -106,11 +127,18 @@ internal sealed partial class UpstreamRelay(NotificationInterface notifications,
         Transaction transaction = new(Transaction.TryReadId(bytes.Span) ?? default, bytes);
         if (transaction.Id == derivedFor || transaction.Id == default)
         {
-            Notify(raw.MessageSequence, transaction, static (notifier, transaction) => !notifier.Publishes(Topic.RawTransaction) || notifier.NotifyTransaction(transaction), Topic.RawTransaction);
+            Notify(
+                raw.MessageSequence, transaction, static (notifier, transaction) =>
+                    !notifier.Publishes(Topic.RawTransaction) || notifier.NotifyTransaction(transaction),
+                Topic.RawTransaction);
         }
         else
         {
-            Notify(raw.MessageSequence, transaction, static (notifier, transaction) => notifier.Topics is not [{ IsCore: true }] || notifier.NotifyTransaction(transaction), Topic.RawTransaction, Topic.HashTransaction);
+            Notify(
+                raw.MessageSequence, transaction, static (notifier, transaction) =>
+                    notifier.Topics is not [{ IsCore: true }] || notifier.NotifyTransaction(transaction),
+                Topic.RawTransaction,
+                Topic.HashTransaction);
         }
         if (_hasDerivedTransactions)
         {
@@ -126,11 +154,17 @@ internal sealed partial class UpstreamRelay(NotificationInterface notifications,
         _block = (index.Hash, raw.BodyMemory);
         if (hasHash)
         {
-            Notify(raw.MessageSequence, index, static (notifier, index) => !notifier.Publishes(Topic.RawBlock) || notifier.NotifyBlock(index), Topic.RawBlock);
+            Notify(
+                raw.MessageSequence, index,
+                static (notifier, index) => !notifier.Publishes(Topic.RawBlock) || notifier.NotifyBlock(index),
+                Topic.RawBlock);
         }
         else
         {
-            Notify(raw.MessageSequence, index, static (notifier, index) => notifier.Topics is not [{ IsCore: true }] || notifier.NotifyBlock(index), Topic.RawBlock, Topic.HashBlock);
+            Notify(
+                raw.MessageSequence, index,
+                static (notifier, index) => notifier.Topics is not [{ IsCore: true }] || notifier.NotifyBlock(index),
+                Topic.RawBlock, Topic.HashBlock);
         }
         _block = null;
         if (_hasDerivedBlocks)
@@ -139,10 +173,13 @@ internal sealed partial class UpstreamRelay(NotificationInterface notifications,
         }
     }
 
-    private void Notify<T>(uint? counter, T state, Func<Notifier, T, bool> notify, Topic topic, Topic? derived = null) =>
-        notifications.Notify((counter: ownCounters ? null : counter, state, notify, topic, derived), static (notifier, all) =>
+    private void Notify<T>(
+        uint? counter, T state, Func<Notifier, T, bool> notify, Topic topic, Topic? derived = null) =>
+        notifications.Notify(
+            (counter: ownCounters ? null : counter, state, notify, topic, derived), static (notifier, all) =>
         {
-            if (all.counter is uint number && (notifier.Publishes(all.topic) || (all.derived is not null && notifier.Publishes(all.derived))))
+            if (all.counter is uint number
+                && (notifier.Publishes(all.topic) || (all.derived is not null && notifier.Publishes(all.derived))))
             {
                 SetCounter(notifier, number);
             }

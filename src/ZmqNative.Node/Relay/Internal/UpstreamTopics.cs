@@ -7,17 +7,24 @@ namespace ZmqNative.Node.Relay;
 internal static class UpstreamTopics
 {
     /// <summary>The topics that notifiers publish, checked.</summary>
-    /// <exception cref="InvalidDataException">A notifier was registered without topics: one sentence that names it.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A notifier was registered without topics: one sentence that names it.
+    /// </exception>
     internal static IReadOnlyList<PublishedTopic> PublishedBy(NotificationInterface notifications)
     {
         IReadOnlyList<PublishedTopic> published = notifications.GetPublishedTopics();
-        string? unknown = notifications.GetActiveNotifications().Select(row => row.Type).FirstOrDefault(type => !published.Any(one => one.Type == type));
+        string? unknown = notifications.GetActiveNotifications().Select(row => row.Type)
+            .FirstOrDefault(type => !published.Any(one => one.Type == type));
         return unknown is null ? published : throw new InvalidDataException(
-            $"-zmq{unknown} cannot be published from a running node: its notifier was registered without the topics it publishes, so which of the node's messages it needs is not known.");
+            $"-zmq{unknown} cannot be published from a running node: its notifier was registered without the topics "
+            + "it publishes, so which of the node's messages it needs is not known.");
     }
 
     /// <summary>The topics to subscribe to in order to publish these.</summary>
-    /// <remarks>Of Core's topics both the topic and the one it is derived from; besides, <c>sequence</c> says where a block ends, whatever is published.</remarks>
+    /// <remarks>
+    /// Of Core's topics both the topic and the one it is derived from; besides, <c>sequence</c>
+    /// says where a block ends, whatever is published.
+    /// </remarks>
     internal static IEnumerable<string> Of(IEnumerable<PublishedTopic> published) =>
         published.SelectMany(one => Sources(one.Topic)).Append(Topic.Sequence).Select(topic => topic.Name).Distinct();
 
@@ -25,15 +32,24 @@ internal static class UpstreamTopics
     internal static int MessagesMadeFrom(string topic, IEnumerable<PublishedTopic> published) =>
         published.Count(one => Sources(one.Topic).Any(source => source.Name == topic));
 
-    /// <summary>Whether messages of the topic are passed on as the node sends them, and it sends them only if it has the topic.</summary>
+    /// <summary>
+    /// Whether messages of the topic are passed on as the node sends them, and it sends them only
+    /// if it has the topic.
+    /// </summary>
     internal static bool IsForwarded(Topic topic) => topic is { IsCore: false, DerivedFrom: null };
 
-    /// <summary>The one address of a node that has all from which these topics can be made; null when the node publishes nothing.</summary>
+    /// <summary>
+    /// The one address of a node that has all from which these topics can be made; null when the
+    /// node publishes nothing.
+    /// </summary>
     /// <param name="node">The node's notifiers.</param>
     /// <param name="published">The topics to publish.</param>
     /// <param name="host">The node's host, for addresses that name none.</param>
-    /// <exception cref="InvalidDataException">There is no such address: one sentence that says what to put into bitcoin.conf.</exception>
-    internal static string? Find(IReadOnlyList<ActiveNotification> node, IReadOnlyList<PublishedTopic> published, string host)
+    /// <exception cref="InvalidDataException">
+    /// There is no such address: one sentence that says what to put into bitcoin.conf.
+    /// </exception>
+    internal static string? Find(
+        IReadOnlyList<ActiveNotification> node, IReadOnlyList<PublishedTopic> published, string host)
     {
         if (!node.Any(row => Topic.Core.Any(topic => topic.NotifierType == row.Type)))
         {
@@ -43,11 +59,14 @@ internal static class UpstreamTopics
         string? found = node.Select(row => row.Address).Distinct()
             .Where(address => published.All(one => Types(one).Any(type => Has(address, type))))
             .OrderByDescending(address => Topic.Core.Count(topic => Has(address, topic.NotifierType))).FirstOrDefault();
-        return found is not null ? SubscriberAddress.ToEndpoint(found, host) : throw Missing(published, node[0].Address);
+        return found is not null
+            ? SubscriberAddress.ToEndpoint(found, host) : throw Missing(published, node[0].Address);
     }
 
     /// <summary>Refuses topics that have to come from the node, where it does not publish them.</summary>
-    /// <exception cref="InvalidDataException">One is missing: one sentence that says what to put into bitcoin.conf.</exception>
+    /// <exception cref="InvalidDataException">
+    /// One is missing: one sentence that says what to put into bitcoin.conf.
+    /// </exception>
     internal static void CheckForwarded(IReadOnlyList<ActiveNotification> node, IReadOnlyList<PublishedTopic> published)
     {
         if (published.Any(one => IsForwarded(one.Topic) && !node.Any(row => row.Type == one.Type)))
@@ -57,10 +76,13 @@ internal static class UpstreamTopics
     }
 
     /// <summary>The sentence that says what to put into bitcoin.conf.</summary>
-    internal static InvalidDataException Missing(IReadOnlyList<PublishedTopic> published, string address = "tcp://127.0.0.1:28332")
+    internal static InvalidDataException Missing(
+        IReadOnlyList<PublishedTopic> published, string address = "tcp://127.0.0.1:28332")
     {
-        string[] types = [.. published.Select(one => one.Topic.DerivedFrom?.NotifierType ?? one.Type).Append(Topic.Sequence.NotifierType).Distinct()];
-        return new($"The node does not publish {string.Join(", ", types.Select(type => type["pub".Length..]))} on one address, and messages of several addresses have no common order: "
+        string[] types = [.. published.Select(one => one.Topic.DerivedFrom?.NotifierType ?? one.Type)
+            .Append(Topic.Sequence.NotifierType).Distinct()];
+        return new($"The node does not publish {string.Join(", ", types.Select(type => type["pub".Length..]))} "
+            + "on one address, and messages of several addresses have no common order: "
             + $"put into its bitcoin.conf {string.Join(' ', types.Select(type => $"zmq{type}={address}"))}");
     }
 
@@ -69,5 +91,6 @@ internal static class UpstreamTopics
 
     // Notifier types of the node, any of which is enough.
     private static IEnumerable<string> Types(PublishedTopic one) =>
-        one.Topic.DerivedFrom is not { } source ? [one.Type] : one.Topic.IsCore ? [one.Type, source.NotifierType] : [source.NotifierType];
+        one.Topic.DerivedFrom is not { } source ? [one.Type]
+        : one.Topic.IsCore ? [one.Type, source.NotifierType] : [source.NotifierType];
 }
