@@ -5,9 +5,10 @@ using ZmqNative.Publishing;
 namespace ZmqNative.Node.Recordings;
 
 /// <summary>
-/// The chain in a node's block files: every block from the lowest to the tip, connected one by one. Reads a <c>blocks</c> folder
-/// (blkNNNNN.dat, with the XOR key of v28 and later in xor.dat), one such file, or a file with a single block. Blocks may lie in any
-/// order, twice, or beside the chain; the chain with the most work is followed. A few blocks at a time are in memory.
+/// The chain in a node's block files: every block from the lowest to the tip, connected one by one.
+/// Reads a <c>blocks</c> folder (blkNNNNN.dat, with the XOR key of v28 and later in xor.dat), one
+/// such file, or a file with a single block. Blocks may be stored in any order, twice, or outside
+/// the chain. The chain with the most work is followed. A few blocks at a time are in memory.
 /// </summary>
 public sealed class BlockFiles : INodeFeed
 {
@@ -28,19 +29,32 @@ public sealed class BlockFiles : INodeFeed
         _firstHeight = FirstHeight();
     }
 
-    /// <summary>How many different blocks the files hold.</summary>
+    /// <summary>The number of different blocks in the files.</summary>
     public int BlocksFound { get; }
 
-    /// <summary>How many of them are in the chain that is followed. The others are stale, or nothing connects them with it.</summary>
+    /// <summary>
+    /// The number of blocks in the followed chain. The other blocks are stale or not connected to
+    /// it.
+    /// </summary>
     public int BlocksInChain => _chain.Length;
 
     /// <inheritdoc/>
-    public FeedProgress Progress => new(Interlocked.Read(ref _blocksDone), _chain.Length, Interlocked.Read(ref _bytesDone), _bytesTotal);
+    public FeedProgress Progress =>
+        new(Interlocked.Read(ref _blocksDone), _chain.Length, Interlocked.Read(ref _bytesDone), _bytesTotal);
 
-    /// <summary>Finds the blocks and the chain: reads the header of every block and the body of the lowest.</summary>
-    /// <param name="path">A <c>blocks</c> folder, a file of one, or a file with a single block.</param>
-    /// <param name="scan">Told how far this is: blocks found so far, bytes of the files; after each file.</param>
-    /// <exception cref="InvalidDataException">Nothing there, or nothing with blocks in it, or a damaged file: one sentence with file and offset.</exception>
+    /// <summary>
+    /// Finds the blocks and the chain: reads the header of every block and the body of the lowest.
+    /// </summary>
+    /// <param name="path">
+    /// A <c>blocks</c> folder, a file of one, or a file with a single block.
+    /// </param>
+    /// <param name="scan">
+    /// Receives the progress after each file: blocks found so far, and bytes of the files.
+    /// </param>
+    /// <exception cref="InvalidDataException">
+    /// The path does not exist, contains no block, or a file is damaged: one sentence with file and
+    /// offset.
+    /// </exception>
     public static BlockFiles Open(string path, IProgress<FeedProgress>? scan = null)
     {
         var blocks = new BlockScan();
@@ -103,7 +117,10 @@ public sealed class BlockFiles : INodeFeed
         }
     }
 
-    /// <summary>A genesis block has height 0; any other lowest block says its height in its coinbase (BIP 34), or is taken for the first after a genesis.</summary>
+    /// <summary>
+    /// A genesis block has height 0. The height of any other lowest block is in its coinbase (BIP
+    /// 34); without it, the block counts as the first after a genesis block.
+    /// </summary>
     private int FirstHeight()
     {
         BlockHeader lowest = _chain[0].Header;
@@ -126,7 +143,7 @@ public sealed class BlockFiles : INodeFeed
         return (record.Parse(raw), raw);
     }
 
-    /// <summary>A node has thousands of files: one is open at a time.</summary>
+    /// <summary>Only one file is open at a time, because a node has thousands.</summary>
     private void OpenFileOf(BlockRecord record)
     {
         if (_openFile != record.File)

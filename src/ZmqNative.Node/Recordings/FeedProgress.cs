@@ -1,7 +1,9 @@
 namespace ZmqNative.Node.Recordings;
 
-/// <summary>How far a feed has been read.</summary>
-/// <param name="Done">Node events (session trace) or blocks (block files) handed out so far.</param>
+/// <summary>The progress of a feed.</summary>
+/// <param name="Done">
+/// Node events (session trace) or blocks (block files) delivered so far.
+/// </param>
 /// <param name="Total">How many there are in all.</param>
 /// <param name="BytesDone">Bytes of block data handed out so far.</param>
 /// <param name="BytesTotal">Bytes of block data in all.</param>

@@ -7,14 +7,16 @@ namespace ZmqNative.Node.Recordings;
 /// <summary>A source of node events: a recording, a node's block files, a running node.</summary>
 public interface INodeFeed : IDisposable
 {
-    /// <summary>How far the feed has been read; may be asked from any thread.</summary>
+    /// <summary>The progress of the feed; may be read from any thread.</summary>
     FeedProgress Progress { get; }
 
-    /// <summary>The events in order, read as they are asked for. May be enumerated once.</summary>
-    /// <exception cref="InvalidDataException">The source is malformed: one sentence with file, offset or line, and what was expected.</exception>
+    /// <summary>The events in order, read as they are enumerated. May be enumerated once.</summary>
+    /// <exception cref="InvalidDataException">
+    /// The source is malformed: one sentence with file, offset or line, and what was expected.
+    /// </exception>
     IEnumerable<Action<INodeEvents>> ReadEvents();
 
-    /// <summary>Reads a block the feed has announced: a <see cref="BlockReader"/>.</summary>
+    /// <summary>Reads a block that the feed has announced: a <see cref="BlockReader"/>.</summary>
     /// <param name="index">Which block.</param>
     /// <param name="body">Receives the bytes.</param>
     /// <returns>False when the block cannot be read.</returns>

@@ -7,38 +7,57 @@ using ZmqNative.Subscribing;
 namespace ZmqNative.Node.Recordings;
 
 /// <summary>
-/// Records what a running node publishes, for <see cref="SessionTrace"/> to replay to the same messages. Reads rawtx, rawblock and sequence; from the node
-/// itself it gets blocks that no rawblock brings.
+/// Records the notifications of a running node, which <see cref="SessionTrace"/> replays to the
+/// same messages. Subscribes to rawtx, rawblock and sequence, and queries the node for blocks
+/// without a rawblock.
 /// </summary>
 /// <param name="rpc">The node; not disposed of. It may be down, now and at any time.</param>
-/// <param name="directory">A new or an empty folder. What is in it can be replayed, also if the process was killed.</param>
-/// <param name="upstream">Where the node publishes all three topics, as in its bitcoin.conf; null asks the node.</param>
+/// <param name="directory">
+/// A new or an empty folder. The recording can be replayed even if the process was killed.
+/// </param>
+/// <param name="upstream">
+/// The address at which the node publishes all three topics, as in its bitcoin.conf; null to query
+/// the node for it.
+/// </param>
 public sealed class SessionRecorder(NodeRpc rpc, string directory, string? upstream = null)
 {
     private static readonly Topic[] s_topics = [Topic.RawBlock, Topic.RawTransaction, Topic.Sequence];
-    private static readonly PublishedTopic[] s_needed = [.. s_topics.Select(topic => new PublishedTopic(topic.NotifierType, topic))];
+    private static readonly PublishedTopic[] s_needed =
+        [.. s_topics.Select(topic => new PublishedTopic(topic.NotifierType, topic))];
 
-    // How long a connected block waits for its rawblock, which a new tip's follows at once; and the node for an answer at the end.
+    // The time that a connected block waits for its rawblock, which follows immediately for a new
+    // tip, and the time for the node's last answer at the end.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
-    /// <summary>One sentence for what people should know: what is recorded, connections, gaps, restarts. Raised on the recording thread.</summary>
+    /// <summary>
+    /// Raised with one sentence for users: about the start, connections, gaps and restarts.
+    /// It runs on the recording thread.
+    /// </summary>
     public event Action<string>? Noticed;
 
-    /// <summary>Events recorded so far. Any thread.</summary>
+    /// <summary>Events recorded so far. May be read from any thread.</summary>
     public long Events { get; private set; }
 
-    /// <summary>Records until it is cancelled. Once for each recorder.</summary>
-    /// <param name="cancellationToken">Ends it: an end that was asked for is no exception, and leaves all files complete.</param>
-    /// <exception cref="IOException">The folder is not empty, or the recording cannot be written.</exception>
-    /// <exception cref="InvalidDataException">The node does not publish all three topics on one address: one sentence that says what to put into its bitcoin.conf.</exception>
-    /// <exception cref="RpcException">The node refuses to be asked.</exception>
+    /// <summary>Records until it is cancelled. May be called once.</summary>
+    /// <param name="cancellationToken">
+    /// Ends the recording without an exception and leaves all files complete.
+    /// </param>
+    /// <exception cref="IOException">
+    /// The folder is not empty, or the recording cannot be written.
+    /// </exception>
+    /// <exception cref="InvalidDataException">
+    /// The node does not publish all three topics on one address: one sentence with the lines to
+    /// put into its bitcoin.conf.
+    /// </exception>
+    /// <exception cref="RpcException">The node refuses the query.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
         TraceWriter.ExpectNothingIn(directory);
         try
         {
-            string address = await (upstream is null ? FindUpstreamAsync(cancellationToken) : CheckAsync(upstream, cancellationToken)).ConfigureAwait(false);
+            string address = await (upstream is null
+                ? FindUpstreamAsync(cancellationToken) : CheckAsync(upstream, cancellationToken)).ConfigureAwait(false);
             await RecordAsync(address, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -48,11 +67,12 @@ public sealed class SessionRecorder(NodeRpc rpc, string directory, string? upstr
 
     private async Task<string> FindUpstreamAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyList<ActiveNotification> rows = await RpcRetry.CallAsync(rpc.GetZmqNotificationsAsync, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<ActiveNotification> rows = await RpcRetry.CallAsync(
+            rpc.GetZmqNotificationsAsync, cancellationToken).ConfigureAwait(false);
         return UpstreamTopics.Find(rows, s_needed, rpc.Address.Host) ?? throw UpstreamTopics.Missing(s_needed);
     }
 
-    // Credentials that are wrong should not be found out with the first block.
+    // Checks the credentials now, not with the first block.
     private async Task<string> CheckAsync(string address, CancellationToken cancellationToken)
     {
         try
@@ -68,12 +88,16 @@ public sealed class SessionRecorder(NodeRpc rpc, string directory, string? upstr
     private async Task RecordAsync(string address, CancellationToken cancellationToken)
     {
         using TraceWriter writer = new(directory);
-        await using NotificationSubscriber subscriber = new(new NotificationSubscriberOptions { Addresses = { address }, Topics = [.. s_topics.Select(topic => topic.Name)], UnseenAfter = TimeSpan.Zero });
+        await using NotificationSubscriber subscriber = new(new NotificationSubscriberOptions
+        {
+            Addresses = { address }, Topics = [.. s_topics.Select(topic => topic.Name)], UnseenAfter = TimeSpan.Zero,
+        });
         TraceRecording recording = new(writer, rpc, sentence => Noticed?.Invoke(sentence));
         recording.Note("Recording", $"Recording {address} to {directory}.");
         try
         {
-            while (!cancellationToken.IsCancellationRequested && await NextAsync(subscriber, recording, cancellationToken).ConfigureAwait(false) is { } item)
+            while (!cancellationToken.IsCancellationRequested
+                && await NextAsync(subscriber, recording, cancellationToken).ConfigureAwait(false) is { } item)
             {
                 await recording.TakeAsync(item, cancellationToken).ConfigureAwait(false);
                 Events = recording.Count;
@@ -87,7 +111,8 @@ public sealed class SessionRecorder(NodeRpc rpc, string directory, string? upstr
         Events = recording.Count;
     }
 
-    private static async Task<StreamItem?> NextAsync(NotificationSubscriber subscriber, TraceRecording recording, CancellationToken cancellationToken)
+    private static async Task<StreamItem?> NextAsync(
+        NotificationSubscriber subscriber, TraceRecording recording, CancellationToken cancellationToken)
     {
         if (recording.Undecided is not null)
         {

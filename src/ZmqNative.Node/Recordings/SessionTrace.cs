@@ -5,8 +5,10 @@ using ZmqNative.Publishing;
 namespace ZmqNative.Node.Recordings;
 
 /// <summary>
-/// A recorded session of a node: events.jsonl in the order the node's listeners were told, blocks.jsonl and txs.jsonl with what the
-/// events name; each may be compressed as NAME.gz. Blocks and transactions are held in memory, events are read as they are delivered.
+/// A recorded session of a node: events.jsonl with the events in the order in which they were
+/// raised, blocks.jsonl and txs.jsonl with the blocks and transactions of the events. Each may be
+/// compressed as NAME.gz. Blocks and transactions are kept in memory; events are read as they are
+/// delivered.
 /// </summary>
 public sealed class SessionTrace : INodeFeed
 {
@@ -19,7 +21,8 @@ public sealed class SessionTrace : INodeFeed
     {
         _blocks = new TraceBlocks(files);
         _events = new TraceEvents(files, _blocks, new TraceTransactions(files));
-        // Reads every event once, so that a damaged recording is refused before half of it is published.
+        // Reads every event once, so that a damaged recording is refused before half of it is
+        // published.
         _total = _events.Read().LongCount();
     }
 
@@ -27,21 +30,32 @@ public sealed class SessionTrace : INodeFeed
     /// <remarks>Counts events; the bytes are always 0.</remarks>
     public FeedProgress Progress => new(Interlocked.Read(ref _done), _total, 0, 0);
 
-    /// <summary>Opens a recording and checks all of it.</summary>
+    /// <summary>Opens and checks a whole recording.</summary>
     /// <param name="directory">The folder with events.jsonl.</param>
-    /// <exception cref="InvalidDataException">A file is missing, unreadable or malformed: one sentence with file and line, and what was expected.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A file is missing, unreadable or malformed: one sentence with file and line, and what was
+    /// expected.
+    /// </exception>
     public static SessionTrace Open(string directory)
     {
         if (!Directory.Exists(directory))
         {
             throw new InvalidDataException($"{directory}: expected a folder with a recorded session, found none.");
         }
-        return Open(name => Path.Combine(directory, name) is { } file && File.Exists(file) ? File.OpenRead(file) : null);
+        return Open(
+            name => Path.Combine(directory, name) is { } file && File.Exists(file) ? File.OpenRead(file) : null);
     }
 
-    /// <summary>Opens a recording that need not be a folder and checks all of it.</summary>
-    /// <param name="open">Opens a file by its name in the recording, such as <c>events.jsonl</c>, <c>txs.jsonl.gz</c> or <c>bodies/0a1b.bin.gz</c>; null when there is none. Asked once more for the events when they are read.</param>
-    /// <exception cref="InvalidDataException">A file is missing, unreadable or malformed: one sentence with file and line, and what was expected.</exception>
+    /// <summary>Opens and checks a whole recording that need not be a folder.</summary>
+    /// <param name="open">
+    /// Opens a file by its name in the recording, such as <c>events.jsonl</c>, <c>txs.jsonl.gz</c>
+    /// or <c>bodies/0a1b.bin.gz</c>; null when there is none. Called again for the events when they
+    /// are read.
+    /// </param>
+    /// <exception cref="InvalidDataException">
+    /// A file is missing, unreadable or malformed: one sentence with file and line, and what was
+    /// expected.
+    /// </exception>
     public static SessionTrace Open(Func<string, Stream?> open) => new(new TraceFiles(open));
 
     /// <inheritdoc/>
@@ -65,7 +79,7 @@ public sealed class SessionTrace : INodeFeed
         return true;
     }
 
-    /// <summary>Does nothing: no file stays open.</summary>
+    /// <summary>Does nothing, because no file stays open.</summary>
     public void Dispose()
     {
     }

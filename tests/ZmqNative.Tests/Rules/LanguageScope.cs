@@ -41,7 +41,7 @@ internal static class LanguageScope
         "src/ZmqNative.Node/Rpc",
         "src/ZmqNative.Node/Chain",
         "src/ZmqNative.Node/Relay",
-        // "src/ZmqNative.Node/Recordings",
+        "src/ZmqNative.Node/Recordings",
         // "src/ZmqNative.Testing",
         // "src/ZmqNative.Cli",
     ];

@@ -5,7 +5,10 @@ namespace ZmqNative.Node.Recordings;
 /// <summary>Finds the chain that a node would follow.</summary>
 internal static class BestChain
 {
-    /// <summary>The chain with the most work, counted from a genesis block or from the lowest block found below; of equals the one whose tip was found first.</summary>
+    /// <summary>
+    /// The chain with the most work, counted from a genesis block or from the lowest block found
+    /// below. Of chains with equal work, the one whose tip was found first.
+    /// </summary>
     /// <param name="found">Different blocks in any order, one or more.</param>
     /// <returns>The chain, lowest block first.</returns>
     public static BlockRecord[] Select(IReadOnlyCollection<BlockRecord> found)
@@ -15,14 +18,14 @@ internal static class BestChain
         {
             record.Parent = byHash.GetValueOrDefault(record.Header.Previous);
         }
-        // MaxBy keeps the first of equals.
+        // MaxBy returns the first of equal elements.
         BlockRecord tip = found.MaxBy(ChainWork)!;
         return [.. WithAncestors(tip).Reverse()];
     }
 
     private static UInt128 ChainWork(BlockRecord record)
     {
-        // Not recursive: a chain may be a million blocks long.
+        // Not recursive, because a chain may be a million blocks long.
         var unknown = new Stack<BlockRecord>(WithAncestors(record).TakeWhile(ancestor => ancestor.ChainWork == 0));
         foreach (BlockRecord lowestFirst in unknown)
         {

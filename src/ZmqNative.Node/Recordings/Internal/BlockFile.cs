@@ -3,7 +3,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ZmqNative.Node.Recordings;
 
-/// <summary>One file with blocks, opened when it is read. Any failure is an <see cref="InvalidDataException"/> that names the file.</summary>
+/// <summary>
+/// A file with blocks, opened when it is read. Any failure is an
+/// <see cref="InvalidDataException"/> that names the file.
+/// </summary>
 /// <param name="path">The file.</param>
 /// <param name="key">The 8 bytes of xor.dat; all zero when there is none.</param>
 internal sealed class BlockFile(string path, byte[] key) : IDisposable
@@ -16,7 +19,8 @@ internal sealed class BlockFile(string path, byte[] key) : IDisposable
     public string Name { get; } = Path.GetFileName(path);
 
     // A running node still writes to the newest file.
-    private SafeFileHandle Handle => _handle ??= File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+    private SafeFileHandle Handle =>
+        _handle ??= File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
     public long GetLength()
     {
@@ -31,7 +35,7 @@ internal sealed class BlockFile(string path, byte[] key) : IDisposable
     }
 
     /// <summary>Reads bytes as they are on disk.</summary>
-    /// <returns>How many: fewer than asked for only at the end of the file.</returns>
+    /// <returns>The number of bytes: fewer than requested only at the end of the file.</returns>
     public int ReadMasked(long offset, Span<byte> destination)
     {
         try
@@ -60,7 +64,9 @@ internal sealed class BlockFile(string path, byte[] key) : IDisposable
         Unmask(offset, destination);
     }
 
-    /// <summary>Undoes the XOR of v28 and later: the key repeats from the start of the file.</summary>
+    /// <summary>
+    /// Undoes the XOR of v28 and later: the key repeats from the start of the file.
+    /// </summary>
     /// <param name="offset">Where in the file the bytes come from.</param>
     /// <param name="bytes">Changed in place.</param>
     public void Unmask(long offset, Span<byte> bytes)

@@ -2,20 +2,31 @@ using System.Runtime.ExceptionServices;
 
 namespace ZmqNative.Node.Recordings;
 
-/// <summary>Reads blocks on all processors while those before them are published. They come in order, and an error comes when its block's turn has come.</summary>
+/// <summary>
+/// Reads blocks on all processors while earlier blocks are published. Blocks are returned in order,
+/// and an error is thrown in the place of its block.
+/// </summary>
 internal static class BlockReadAhead
 {
-    /// <summary>Bytes read by one task: a chain's first blocks have 200 each, and handing one over would cost more than reading it.</summary>
+    /// <summary>
+    /// The number of bytes that one task reads. A chain's first blocks have 200 bytes, so a task
+    /// for each would cost more than reading it.
+    /// </summary>
     public const int BatchLength = 0x4_0000;
 
-    // Enough to keep the processors busy while one is waited for; limited, as each may be a block of 4 MB.
+    // Enough to keep the processors busy while one batch is awaited, and limited because each may
+    // be a block of 4 MB.
     private static readonly int s_batches = Math.Min(Environment.ProcessorCount, 8) + 1;
 
-    /// <summary>Reads lazily, but for a few batches ahead. When the enumeration ends, early too, nothing is being read any more.</summary>
+    /// <summary>
+    /// Reads lazily, a few batches ahead. After the end of the enumeration, early or not, no read
+    /// is pending.
+    /// </summary>
     /// <param name="records">What to read.</param>
     /// <param name="length">How many bytes one has.</param>
     /// <param name="read">Reads one, on any thread, several at once.</param>
-    public static IEnumerable<TBlock> Read<TRecord, TBlock>(TRecord[] records, Func<TRecord, int> length, Func<TRecord, TBlock> read)
+    public static IEnumerable<TBlock> Read<TRecord, TBlock>(
+        TRecord[] records, Func<TRecord, int> length, Func<TRecord, TBlock> read)
     {
         Queue<Task<(List<TBlock>, ExceptionDispatchInfo?)>> batches = new();
         int next = 0;
@@ -57,7 +68,8 @@ internal static class BlockReadAhead
         return new ArraySegment<TRecord>(records, start, end - start);
     }
 
-    private static (List<TBlock>, ExceptionDispatchInfo?) ReadBatch<TRecord, TBlock>(ArraySegment<TRecord> records, Func<TRecord, TBlock> read)
+    private static (List<TBlock>, ExceptionDispatchInfo?) ReadBatch<TRecord, TBlock>(
+        ArraySegment<TRecord> records, Func<TRecord, TBlock> read)
     {
         List<TBlock> blocks = new(records.Count);
         try

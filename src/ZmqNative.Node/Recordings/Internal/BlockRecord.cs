@@ -3,7 +3,9 @@ using ZmqNative.Bitcoin;
 
 namespace ZmqNative.Node.Recordings;
 
-/// <summary>A block in a file: its header and where it lies. Its body is read when its turn comes.</summary>
+/// <summary>
+/// A block in a file: its header and its position. Its body is read when it is needed.
+/// </summary>
 internal sealed class BlockRecord(BlockFile file, long offset, int length, BlockHeader header)
 {
     public BlockFile File { get; } = file;
@@ -12,10 +14,14 @@ internal sealed class BlockRecord(BlockFile file, long offset, int length, Block
 
     public BlockHeader Header { get; } = header;
 
-    /// <summary>The block it builds on; null for a genesis block and where that block was not found.</summary>
+    /// <summary>
+    /// The previous block; null for a genesis block or if that block was not found.
+    /// </summary>
     public BlockRecord? Parent { get; set; }
 
-    /// <summary>The work of this block and of all found below it; 0 until it is known.</summary>
+    /// <summary>
+    /// The work of this block and all blocks found below it; 0 until it is computed.
+    /// </summary>
     public UInt128 ChainWork { get; set; }
 
     /// <summary>Reads the bytes.</summary>
@@ -24,7 +30,9 @@ internal sealed class BlockRecord(BlockFile file, long offset, int length, Block
     public void CopyTo(Span<byte> raw) => File.Read(offset, raw);
 
     /// <summary>Parses the bytes and checks them.</summary>
-    /// <exception cref="InvalidDataException">The file has changed, or the block is damaged.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file has changed, or the block is damaged.
+    /// </exception>
     public Block Parse(byte[] raw)
     {
         Block block;
@@ -36,10 +44,11 @@ internal sealed class BlockRecord(BlockFile file, long offset, int length, Block
         {
             throw new InvalidDataException($"{File.Name}, offset {offset}: {e.Message}", e);
         }
-        return block.Hash == Header.Hash ? block : throw File.Error(offset, $"block {Header.Hash}, as a moment ago", $"{block.Hash}");
+        return block.Hash == Header.Hash
+            ? block : throw File.Error(offset, $"block {Header.Hash}, as a moment ago", $"{block.Hash}");
     }
 
-    /// <summary>Reads the bytes again into a body, past the managed heap.</summary>
+    /// <summary>Reads the bytes again, into a body outside the managed heap.</summary>
     /// <exception cref="InvalidDataException">The file cannot be read or has changed.</exception>
     public void ReadAgain(IBufferWriter<byte> body)
     {

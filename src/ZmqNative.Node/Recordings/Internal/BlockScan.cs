@@ -3,10 +3,15 @@ using ZmqNative.Bitcoin;
 
 namespace ZmqNative.Node.Recordings;
 
-/// <summary>The first pass over block files: finds every block and reads its header, but no body.</summary>
+/// <summary>
+/// The first pass over block files: finds every block and reads its header, but no body.
+/// </summary>
 internal sealed class BlockScan
 {
-    /// <summary>The longest block believed in, in bytes: what Core allows in its own files (MAX_SIZE).</summary>
+    /// <summary>
+    /// The greatest valid block length in bytes, which is Core's limit for its own files
+    /// (MAX_SIZE).
+    /// </summary>
     private const int LongestBlock = 0x200_0000;
 
     // A header and a number of transactions.
@@ -24,7 +29,9 @@ internal sealed class BlockScan
     /// <summary>Every different block, in the order found.</summary>
     public IReadOnlyList<BlockRecord> Found => _found;
 
-    /// <summary>Whether a file holds records of magic, length and block; otherwise it can only be one block.</summary>
+    /// <summary>
+    /// Whether a file holds records of magic, length and block; otherwise it can only be one block.
+    /// </summary>
     public static bool IsFramed(BlockFile file)
     {
         long fileLength = file.GetLength();
@@ -44,7 +51,8 @@ internal sealed class BlockScan
         {
             return false;
         }
-        // An unknown network: believed when another record of it, padding or the end follows.
+        // An unknown network, accepted if another record of it, padding or the end of the file
+        // follows.
         Span<byte> next = stackalloc byte[4];
         next = next[..file.ReadMasked(FrameLength + length, next)];
         if (!next.ContainsAnyExcept((byte)0))
@@ -55,7 +63,10 @@ internal sealed class BlockScan
         return frame.StartsWith(next);
     }
 
-    /// <summary>Finds the blocks of a file of records: magic, length (32 bits, little-endian), block; zeros at the end.</summary>
+    /// <summary>
+    /// Finds the blocks of a file of records: magic, length (32 bits, little-endian), block. The
+    /// file may end with zeros.
+    /// </summary>
     public void AddFramed(BlockFile file)
     {
         Span<byte> start = stackalloc byte[FrameLength + BlockHeader.Length];
@@ -76,7 +87,7 @@ internal sealed class BlockScan
         }
     }
 
-    /// <summary>Takes a whole file as one block.</summary>
+    /// <summary>Adds a whole file as one block.</summary>
     public void AddRaw(BlockFile file)
     {
         long length = file.GetLength();
@@ -93,7 +104,9 @@ internal sealed class BlockScan
     {
         if (record.Length < FrameLength)
         {
-            throw file.Error(offset, $"{FrameLength} bytes of network magic and length", $"the end of the file after {record.Length}");
+            throw file.Error(
+                offset, $"{FrameLength} bytes of network magic and length",
+                $"the end of the file after {record.Length}");
         }
         uint magic = BinaryPrimitives.ReadUInt32BigEndian(record);
         _magic ??= magic;
@@ -121,7 +134,9 @@ internal sealed class BlockScan
         }
     }
 
-    /// <summary>Space that the node allocated ahead of use is zero on disk, without the XOR.</summary>
+    /// <summary>
+    /// Space that the node has preallocated is zero on disk, without the XOR.
+    /// </summary>
     private static void ExpectPadding(BlockFile file, long offset)
     {
         Span<byte> buffer = new byte[0x1_0000];

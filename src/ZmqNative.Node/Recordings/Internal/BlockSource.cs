@@ -1,13 +1,15 @@
 namespace ZmqNative.Node.Recordings;
 
-/// <summary>What a path given for blocks is: a folder, a file of records, or a file with one block.</summary>
+/// <summary>
+/// The blocks at a path: a folder, a file of records, or a file with one block.
+/// </summary>
 /// <param name="path">As the user wrote it; names it in errors.</param>
 internal sealed class BlockSource(string path)
 {
     private const string KeyFile = "xor.dat";
 
-    /// <summary>Scans all of it.</summary>
-    /// <exception cref="InvalidDataException">It is nothing of the kind.</exception>
+    /// <summary>Scans all blocks.</summary>
+    /// <exception cref="InvalidDataException">The path is none of these.</exception>
     public void Scan(BlockScan blocks, IProgress<FeedProgress>? progress)
     {
         try
@@ -22,7 +24,9 @@ internal sealed class BlockSource(string path)
             }
             else
             {
-                throw new InvalidDataException($"{path}: expected a folder with blkNNNNN.dat files, such a file, or a file with one block, found nothing.");
+                throw new InvalidDataException(
+                    $"{path}: expected a folder with blkNNNNN.dat files, such a file, or a file with one block, "
+                    + "found nothing.");
             }
         }
         catch (Exception e) when (Unreadable.Is(e) && e is not InvalidDataException)
@@ -34,8 +38,9 @@ internal sealed class BlockSource(string path)
     private void ScanFolder(BlockScan blocks, IProgress<FeedProgress>? progress)
     {
         byte[] key = ReadKey(path);
-        // In the order of their numbers, which outgrow the five digits.
-        string[] files = [.. Directory.GetFiles(path, "blk*.dat").Where(file => Path.GetFileName(file)[3..^4] is { Length: >= 5 } number && number.All(char.IsAsciiDigit))
+        // In the order of their numbers, which may have more than five digits.
+        string[] files = [.. Directory.GetFiles(path, "blk*.dat")
+            .Where(file => Path.GetFileName(file)[3..^4] is { Length: >= 5 } number && number.All(char.IsAsciiDigit))
             .OrderBy(file => file.Length).ThenBy(file => file, StringComparer.Ordinal)];
         long total = files.Sum(file => new FileInfo(file).Length);
         long done = 0;
@@ -61,7 +66,7 @@ internal sealed class BlockSource(string path)
             blocks.AddFramed(framed);
             return;
         }
-        // The XOR is for the node's own files only.
+        // Only the node's own files are XORed.
         using var raw = new BlockFile(path, new byte[BlockFile.KeyLength]);
         try
         {
@@ -70,7 +75,8 @@ internal sealed class BlockSource(string path)
         catch (InvalidDataException e)
         {
             throw new InvalidDataException(
-                $"{path}: expected a blkNNNNN.dat file (with the {KeyFile} of its folder beside it) or a file with one block, found neither: {e.Message}", e);
+                $"{path}: expected a blkNNNNN.dat file (with the {KeyFile} of its folder beside it) "
+                + $"or a file with one block, found neither: {e.Message}", e);
         }
     }
 
@@ -83,6 +89,7 @@ internal sealed class BlockSource(string path)
         }
         return file.Length == BlockFile.KeyLength
             ? File.ReadAllBytes(file.FullName)
-            : throw new InvalidDataException($"{KeyFile}: expected a key of {BlockFile.KeyLength} bytes, found {file.Length}.");
+            : throw new InvalidDataException(
+                $"{KeyFile}: expected a key of {BlockFile.KeyLength} bytes, found {file.Length}.");
     }
 }

@@ -5,7 +5,9 @@ using ZmqNative.Bitcoin;
 
 namespace ZmqNative.Node.Recordings;
 
-/// <summary>One JSON object on a line of its own, with its fields by type; what is amiss is said with file and line.</summary>
+/// <summary>
+/// One JSON object on a line, with typed access to its fields. Errors name file and line.
+/// </summary>
 /// <param name="file">The file, for errors.</param>
 /// <param name="number">The line, from 1.</param>
 /// <param name="root">Valid until the next line is read.</param>
@@ -35,7 +37,7 @@ internal readonly struct JsonLine(string file, int number, JsonElement root)
         return Hash256.TryParse(Text(name), out Hash256 hash) ? hash : throw Unexpected(name, Expected);
     }
 
-    /// <summary>A height, length or count: not negative.</summary>
+    /// <summary>A height, length or count; not negative.</summary>
     public int Int32(string name)
     {
         const string Expected = "a whole number from 0 to 2147483647";
@@ -64,7 +66,7 @@ internal readonly struct JsonLine(string file, int number, JsonElement root)
         JsonElement field = Field(name, JsonValueKind.String, Expected);
         try
         {
-            // Straight from the line, without its quotes: no string in between.
+            // Decoded directly from the line, without its quotes and without a string in between.
             return Convert.FromHexString(JsonMarshal.GetRawUtf8Value(field)[1..^1]);
         }
         catch (FormatException)
@@ -73,9 +75,13 @@ internal readonly struct JsonLine(string file, int number, JsonElement root)
         }
     }
 
-    public InvalidDataException Error(string sentence, Exception? inner = null) => new($"{file} line {number}: {sentence}", inner);
+    public InvalidDataException Error(string sentence, Exception? inner = null) =>
+        new($"{file} line {number}: {sentence}", inner);
 
-    /// <summary>The field as it stands in the file: escaped, so that it cannot play tricks on a terminal, and not all of it when it is long.</summary>
+    /// <summary>
+    /// The field as in the file: escaped, so that it has no effect on a terminal, and shortened
+    /// when it is long.
+    /// </summary>
     public InvalidDataException Unexpected(string name, string expected)
     {
         const int Shown = 80;
@@ -85,7 +91,8 @@ internal readonly struct JsonLine(string file, int number, JsonElement root)
         }
         ReadOnlySpan<byte> found = JsonMarshal.GetRawUtf8Value(field);
         string rest = found.Length > Shown ? $"... ({found.Length} bytes)" : "";
-        return Error($"expected \"{name}\" with {expected}, found {Encoding.UTF8.GetString(found[..Math.Min(Shown, found.Length)])}{rest}.");
+        return Error($"expected \"{name}\" with {expected}, found "
+            + $"{Encoding.UTF8.GetString(found[..Math.Min(Shown, found.Length)])}{rest}.");
     }
 
     private JsonElement Field(string name, JsonValueKind kind, string expected) =>

@@ -1,21 +1,31 @@
 namespace ZmqNative.Node.Recordings;
 
-/// <summary>Reads lines of UTF-8 as bytes: a line with a block in hex is long, and never needed as a string.</summary>
+/// <summary>
+/// Reads lines of UTF-8 as bytes, because a line with a block in hex is long and not needed as a
+/// string.
+/// </summary>
 internal sealed class LineReader(Stream stream)
 {
-    /// <summary>Two hexadecimal digits for each byte of the longest block, and room for the rest.</summary>
+    /// <summary>
+    /// Two hexadecimal digits for each byte of the longest block, and room for the rest.
+    /// </summary>
     public const int LongestLine = (2 * 0x200_0000) + 0x1_0000;
 
     private byte[] _buffer = new byte[0x1_0000];
     private int _start;
     private int _end;
 
-    /// <summary>Whether the line that was read last has an end; only the very last one may have none.</summary>
+    /// <summary>
+    /// Whether the line that was read last has a line end. Only the last line of a file may have
+    /// none.
+    /// </summary>
     public bool HasEnd { get; private set; }
 
     /// <summary>Reads the next line; false after the last, which need not have an end.</summary>
     /// <param name="line">Without its end, valid until the next call.</param>
-    /// <exception cref="InvalidDataException">A line of more than <see cref="LongestLine"/> bytes; or what the stream throws.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A line of more than <see cref="LongestLine"/> bytes; or an error of the stream.
+    /// </exception>
     public bool TryRead(out ReadOnlyMemory<byte> line)
     {
         int length = FindLength();

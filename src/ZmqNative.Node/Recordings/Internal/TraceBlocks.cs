@@ -8,7 +8,9 @@ internal sealed class TraceBlocks
     private readonly Dictionary<Hash256, (Block Block, ReadOnlyMemory<byte> Raw)> _blocks = [];
     private readonly Dictionary<Hash256, int> _heights = [];
 
-    /// <exception cref="InvalidDataException">A row that is malformed, or a block that is not the one its row says.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A row is malformed, or its block has another hash.
+    /// </exception>
     public TraceBlocks(TraceFiles files)
     {
         foreach (JsonLine row in files.Lines("blocks.jsonl"))
@@ -19,15 +21,19 @@ internal sealed class TraceBlocks
             }
             else if (row.Has("hash") && row.Has("height"))
             {
-                // The recorder did not get the block, but it can be named as a tip.
+                // The recorder did not receive the block, but it may be a tip.
                 _heights[row.Hash("hash")] = row.Int32("height");
             }
         }
     }
 
-    public bool TryGet(Hash256 hash, out (Block Block, ReadOnlyMemory<byte> Raw) found) => _blocks.TryGetValue(hash, out found);
+    public bool TryGet(Hash256 hash, out (Block Block, ReadOnlyMemory<byte> Raw) found) =>
+        _blocks.TryGetValue(hash, out found);
 
-    /// <summary>The height of a block in the recording, or of the parent of one: a recording may begin anywhere in the chain.</summary>
+    /// <summary>
+    /// The height of a block in the recording, or of a block's parent, because a recording may
+    /// begin anywhere in the chain.
+    /// </summary>
     public bool TryGetHeight(Hash256 hash, out int height) => _heights.TryGetValue(hash, out height);
 
     private void Add(JsonLine row, TraceFiles files)

@@ -3,10 +3,13 @@ using ZmqNative.Publishing;
 
 namespace ZmqNative.Node.Recordings;
 
-/// <summary>events.jsonl: turns its lines into what the node told its listeners.</summary>
+/// <summary>events.jsonl: turns its lines into the events that the node raised.</summary>
 internal sealed class TraceEvents(TraceFiles files, TraceBlocks blocks, TraceTransactions transactions)
 {
-    /// <summary>Reads the lines as they are asked for; skips what the recorder did and what publishes nothing.</summary>
+    /// <summary>
+    /// Reads the lines as they are enumerated. Skips the recorder's own rows and events that
+    /// publish nothing.
+    /// </summary>
     public IEnumerable<Action<INodeEvents>> Read()
     {
         foreach (JsonLine line in files.Lines("events.jsonl"))
@@ -22,21 +25,27 @@ internal sealed class TraceEvents(TraceFiles files, TraceBlocks blocks, TraceTra
     {
         "BlockConnected" => BlockConnected(BlockOf(line), IndexOf(line)),
         "BlockDisconnected" => BlockDisconnected(BlockOf(line), IndexOf(line)),
-        "UpdatedBlockTip" => UpdatedBlockTip(TipIndex(line), line.IsNull("fork") ? null : ForkIndex(line), line.Boolean("ibd")),
+        "UpdatedBlockTip" =>
+            UpdatedBlockTip(TipIndex(line), line.IsNull("fork") ? null : ForkIndex(line), line.Boolean("ibd")),
         "TransactionAddedToMempool" => Added(AddedTransaction(line), line.UInt64("mempool_sequence")),
-        "TransactionRemovedFromMempool" => Removed(RemovedTransaction(line), Reason(line), line.UInt64("mempool_sequence")),
+        "TransactionRemovedFromMempool" =>
+            Removed(RemovedTransaction(line), Reason(line), line.UInt64("mempool_sequence")),
         "MempoolTransactionsRemovedForBlock" or "ChainStateFlushed" => null,
         _ => throw line.Unexpected("name", "an event of the node's validation interface"),
     };
 
-    // Each event keeps what it needs and nothing of its line, which is gone when it is delivered.
-    private static Action<INodeEvents> BlockConnected(Block block, BlockIndex index) => listener => listener.BlockConnected(ChainstateRole.Normal, block, index);
+    // An event keeps no part of its line, which is no longer valid when the event is delivered.
+    private static Action<INodeEvents> BlockConnected(Block block, BlockIndex index) =>
+        listener => listener.BlockConnected(ChainstateRole.Normal, block, index);
 
-    private static Action<INodeEvents> BlockDisconnected(Block block, BlockIndex index) => listener => listener.BlockDisconnected(block, index);
+    private static Action<INodeEvents> BlockDisconnected(Block block, BlockIndex index) =>
+        listener => listener.BlockDisconnected(block, index);
 
-    private static Action<INodeEvents> UpdatedBlockTip(BlockIndex tip, BlockIndex? fork, bool ibd) => listener => listener.UpdatedBlockTip(tip, fork, ibd);
+    private static Action<INodeEvents> UpdatedBlockTip(BlockIndex tip, BlockIndex? fork, bool ibd) =>
+        listener => listener.UpdatedBlockTip(tip, fork, ibd);
 
-    private static Action<INodeEvents> Added(Transaction transaction, ulong sequence) => listener => listener.TransactionAddedToMempool(transaction, sequence);
+    private static Action<INodeEvents> Added(Transaction transaction, ulong sequence) =>
+        listener => listener.TransactionAddedToMempool(transaction, sequence);
 
     private static Action<INodeEvents> Removed(Transaction transaction, MempoolRemovalReason reason, ulong sequence) =>
         listener => listener.TransactionRemovedFromMempool(transaction, reason, sequence);
@@ -44,12 +53,13 @@ internal sealed class TraceEvents(TraceFiles files, TraceBlocks blocks, TraceTra
     private Block BlockOf(JsonLine line)
     {
         Hash256 hash = line.Hash("hash");
-        return blocks.TryGet(hash, out var found) ? found.Block : throw line.Error($"expected the block {hash} in blocks.jsonl, found none.");
+        return blocks.TryGet(hash, out var found)
+            ? found.Block : throw line.Error($"expected the block {hash} in blocks.jsonl, found none.");
     }
 
     private static BlockIndex IndexOf(JsonLine line) => new(line.Hash("hash"), line.Int32("height"));
 
-    /// <summary>A fork point may lie below the recording: only its hash matters.</summary>
+    /// <summary>A fork point may be below the recording, and only its hash is used.</summary>
     private BlockIndex ForkIndex(JsonLine line)
     {
         Hash256 hash = line.Hash("fork");
@@ -73,11 +83,15 @@ internal sealed class TraceEvents(TraceFiles files, TraceBlocks blocks, TraceTra
             : throw line.Error($"expected the transaction {txid} with the wtxid {wtxid} in txs.jsonl, found none.");
     }
 
-    /// <summary>Only the txid of a removal is published: one that was in the mempool before the recording began needs no bytes.</summary>
+    /// <summary>
+    /// Only the txid of a removal is published, so a transaction that was in the mempool before the
+    /// recording began has no bytes.
+    /// </summary>
     private Transaction RemovedTransaction(JsonLine line)
     {
         Hash256 txid = line.Hash("txid");
-        return transactions.TryGet(txid, out Transaction? found) ? found : new Transaction(txid, ReadOnlyMemory<byte>.Empty);
+        return transactions.TryGet(txid, out Transaction? found)
+            ? found : new Transaction(txid, ReadOnlyMemory<byte>.Empty);
     }
 
     private static MempoolRemovalReason Reason(JsonLine line) => line.Text("reason") switch

@@ -4,19 +4,25 @@ using System.Text.Json;
 
 namespace ZmqNative.Node.Recordings;
 
-/// <summary>The files of a recorded session, each as it is or compressed as NAME.gz.</summary>
-/// <param name="open">Opens a file by its name relative to the recording, with forward slashes; null when there is none.</param>
+/// <summary>The files of a recorded session, each plain or compressed as NAME.gz.</summary>
+/// <param name="open">
+/// Opens a file by its name relative to the recording, with forward slashes; null when there is
+/// none.
+/// </param>
 internal sealed class TraceFiles(Func<string, Stream?> open)
 {
-    /// <summary>The longest body believed in, in bytes: no block is longer.</summary>
+    /// <summary>The greatest valid body length in bytes: no block is longer.</summary>
     private const int LongestBody = 0x200_0000;
 
-    /// <summary>Reads the rows of NAME or NAME.gz; each is valid until the next is asked for.</summary>
+    /// <summary>
+    /// Reads the rows of NAME or NAME.gz. Each is valid until the next is read.
+    /// </summary>
     public IEnumerable<JsonLine> Lines(string name)
     {
         string file = name;
         Stream? found = Open(file) ?? Open(file = name + ".gz");
-        using Stream stream = found ?? throw new InvalidDataException($"{name}: expected this file in the recording, plain or as {name}.gz, found neither.");
+        using Stream stream = found ?? throw new InvalidDataException(
+            $"{name}: expected this file in the recording, plain or as {name}.gz, found neither.");
         var lines = new LineReader(stream);
         for (int number = 1; TryReadLine(lines, file, number, out ReadOnlyMemory<byte> line); number++)
         {
@@ -26,7 +32,8 @@ internal sealed class TraceFiles(Func<string, Stream?> open)
             }
             if (!lines.HasEnd && !IsWhole(line))
             {
-                // Its writer was killed. What a row names is written before the row, so nothing before it refers to it.
+                // Its writer was killed. A row is written after everything it names, so no earlier
+                // row refers to it.
                 yield break;
             }
             using JsonDocument document = Parse(line, file, number);
@@ -34,7 +41,9 @@ internal sealed class TraceFiles(Func<string, Stream?> open)
         }
     }
 
-    /// <summary>The bytes of a row: "hex" in it, or "hex_file" beside it with "hex_len" and "hex_sha256".</summary>
+    /// <summary>
+    /// The bytes of a row: "hex" in it, or "hex_file" beside it with "hex_len" and "hex_sha256".
+    /// </summary>
     public ReadOnlyMemory<byte> Body(JsonLine row)
     {
         if (!row.Has("hex_file"))
@@ -51,16 +60,22 @@ internal sealed class TraceFiles(Func<string, Stream?> open)
         {
             throw row.Unexpected("hex_len", $"at most {LongestBody} bytes");
         }
-        ReadOnlyMemory<byte> body = ReadUpTo(length, name) ?? throw row.Unexpected("hex_file", "the name of a file in the recording");
+        ReadOnlyMemory<byte> body = ReadUpTo(length, name)
+            ?? throw row.Unexpected("hex_file", "the name of a file in the recording");
         if (body.Length != length)
         {
-            throw row.Error($"expected {length} bytes in {name}, found {(body.Length > length ? "more" : body.Length)}.");
+            throw row.Error(
+                $"expected {length} bytes in {name}, found {(body.Length > length ? "more" : body.Length)}.");
         }
         string hash = Convert.ToHexStringLower(SHA256.HashData(body.Span));
-        return hash == row.Text("hex_sha256") ? body : throw row.Unexpected("hex_sha256", $"the SHA-256 of {name}, {hash}");
+        return hash == row.Text("hex_sha256")
+            ? body : throw row.Unexpected("hex_sha256", $"the SHA-256 of {name}, {hash}");
     }
 
-    /// <summary>Reads a whole file, but no more than one byte over the length: it may be compressed, and then any size.</summary>
+    /// <summary>
+    /// Reads a whole file, but at most one byte more than the length, because a compressed file may
+    /// expand to any size.
+    /// </summary>
     private ReadOnlyMemory<byte>? ReadUpTo(int length, string name)
     {
         using Stream? stream = Open(name);
@@ -68,7 +83,7 @@ internal sealed class TraceFiles(Func<string, Stream?> open)
         {
             return null;
         }
-        // Grows with what is really there, whatever length was claimed.
+        // Grows with the actual bytes, whatever the claimed length is.
         var body = new MemoryStream();
         var buffer = new byte[0x1_0000];
         try
@@ -91,7 +106,8 @@ internal sealed class TraceFiles(Func<string, Stream?> open)
         try
         {
             Stream? stream = open(name);
-            return stream is not null && name.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(stream, CompressionMode.Decompress) : stream;
+            return stream is not null && name.EndsWith(".gz", StringComparison.Ordinal)
+                ? new GZipStream(stream, CompressionMode.Decompress) : stream;
         }
         catch (Exception e) when (Unreadable.Is(e))
         {
@@ -133,7 +149,9 @@ internal sealed class TraceFiles(Func<string, Stream?> open)
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"{file} line {number}: expected a JSON object, found something else at byte {e.BytePositionInLine}.", e);
+            throw new InvalidDataException(
+                $"{file} line {number}: expected a JSON object, found something else at byte {e.BytePositionInLine}.",
+                e);
         }
         if (document.RootElement.ValueKind == JsonValueKind.Object)
         {

@@ -6,31 +6,33 @@ using ZmqNative.Subscribing;
 namespace ZmqNative.Node.Recordings;
 
 /// <summary>
-/// Finds the events behind a node's messages. A transaction is known by what follows it: <c>A</c> when it entered the mempool; in any other case it belongs
-/// to a block, which is recorded as a whole.
+/// Derives the events from a node's messages. A transaction that is followed by <c>A</c> entered
+/// the mempool. Any other belongs to a block, which is recorded as a whole.
 /// </summary>
-/// <param name="writer">Where they go.</param>
-/// <param name="rpc">Has the blocks that no message brings.</param>
-/// <param name="tell">Is told of breaks, one sentence each.</param>
-internal sealed class TraceRecording(TraceWriter writer, NodeRpc rpc, Action<string> tell)
+/// <param name="writer">Writes the events.</param>
+/// <param name="rpc">The node, queried for blocks that no message contains.</param>
+/// <param name="report">Receives one sentence for each interruption.</param>
+internal sealed class TraceRecording(TraceWriter writer, NodeRpc rpc, Action<string> report)
 {
     private byte[]? _transaction;
     private bool _repeated;
     private bool _restarted;
 
-    /// <summary>A block was connected whose bytes the next message may bring: it does for a new tip.</summary>
+    /// <summary>
+    /// A connected block whose bytes are unknown yet: for a new tip the next message contains them.
+    /// </summary>
     public Hash256? Undecided { get; private set; }
 
     /// <summary>Events written so far.</summary>
     public long Count { get; private set; }
 
-    /// <exception cref="RpcException">The node refuses to be asked for a block.</exception>
+    /// <exception cref="RpcException">The node refuses the query for a block.</exception>
     /// <exception cref="IOException">The recording cannot be written.</exception>
     public async Task TakeAsync(StreamItem item, CancellationToken cancellationToken)
     {
         if (item is Notification && _repeated)
         {
-            // Of two publishers of one kind at the address, one is recorded.
+            // Of two notifiers of one topic at the address, one is recorded.
             _repeated = false;
             return;
         }
@@ -47,13 +49,18 @@ internal sealed class TraceRecording(TraceWriter writer, NodeRpc rpc, Action<str
                 Add(added);
                 break;
             case TransactionRemoved removed:
-                AddEvent("TransactionRemovedFromMempool", new() { ["txid"] = $"{removed.TxId}", ["reason"] = "unknown", ["mempool_sequence"] = removed.MempoolSequence });
+                AddEvent("TransactionRemovedFromMempool", new()
+                {
+                    ["txid"] =
+                        $"{removed.TxId}", ["reason"] = "unknown", ["mempool_sequence"] = removed.MempoolSequence,
+                });
                 break;
             case BlockConnected connected:
                 Undecided = connected.Hash;
                 break;
             case BlockDisconnected disconnected:
-                await AddBlockEventAsync("BlockDisconnected", disconnected.Hash, cancellationToken).ConfigureAwait(false);
+                await AddBlockEventAsync("BlockDisconnected", disconnected.Hash, cancellationToken)
+                    .ConfigureAwait(false);
                 break;
             case RawBlock raw:
                 await AddTipAsync(raw.Body.ToArray(), cancellationToken).ConfigureAwait(false);
@@ -66,7 +73,9 @@ internal sealed class TraceRecording(TraceWriter writer, NodeRpc rpc, Action<str
         }
     }
 
-    /// <summary>Asks the node for the block that was connected last, if no message brought it.</summary>
+    /// <summary>
+    /// Queries the node for the block that was connected last, if no message contained it.
+    /// </summary>
     public async Task DecideAsync(CancellationToken cancellationToken)
     {
         if (Undecided is { } hash)
@@ -76,11 +85,11 @@ internal sealed class TraceRecording(TraceWriter writer, NodeRpc rpc, Action<str
         }
     }
 
-    /// <summary>Writes and tells what is no event.</summary>
+    /// <summary>Writes and reports an incident that is not an event of the node.</summary>
     public void Note(string name, string sentence)
     {
         writer.AddNote(name, sentence);
-        tell(sentence);
+        report(sentence);
     }
 
     private void Note(StreamEvent item)
@@ -98,12 +107,13 @@ internal sealed class TraceRecording(TraceWriter writer, NodeRpc rpc, Action<str
                 Note("Gap", $"{e.Lost} {e.Topic} messages are missing (expected {e.Expected}, received {e.Received}).");
                 break;
             case PublisherRestarted e when !_restarted:
-                // Each topic says so, with its first message.
+                // Each topic reports the restart with its first message.
                 _restarted = true;
                 Note("Restart", $"The node was restarted: {e.Topic} begins at {e.Received}.");
                 break;
             case Discontinuity e:
-                Note("Gap", $"After a new connection {e.Topic} messages are missing, how many is not known (expected {e.Expected}, received {e.Received}).");
+                Note("Gap", $"After a new connection {e.Topic} messages are missing, how many is not known "
+                    + $"(expected {e.Expected}, received {e.Received}).");
                 break;
             case Malformed e:
                 Note("Malformed", $"A message of {e.Topic} cannot be read: {e.Reason}.");
@@ -118,16 +128,21 @@ internal sealed class TraceRecording(TraceWriter writer, NodeRpc rpc, Action<str
 
     private void Add(TransactionAdded added)
     {
-        // It is the last one: nothing comes between a transaction and what is said of it.
+        // It is the last transaction, because a node sends A directly after rawtx.
         if (_transaction is { } raw && Transaction.Parse(raw) is { } transaction && transaction.Id == added.TxId)
         {
             Hash256 witnessId = DoubleSha256.Hash(raw);
             writer.AddTransaction(transaction, witnessId);
-            AddEvent("TransactionAddedToMempool", new() { ["txid"] = $"{added.TxId}", ["wtxid"] = $"{witnessId}", ["mempool_sequence"] = added.MempoolSequence });
+            AddEvent("TransactionAddedToMempool", new()
+            {
+                ["txid"] = $"{added.TxId}", ["wtxid"] = $"{witnessId}", ["mempool_sequence"] = added.MempoolSequence,
+            });
         }
         else
         {
-            Note("TransactionMissing", $"The transaction {added.TxId} entered the mempool, but its rawtx did not come: it is left out.");
+            Note(
+                "TransactionMissing",
+                $"The transaction {added.TxId} entered the mempool, but its rawtx did not come: it is left out.");
         }
     }
 
@@ -145,14 +160,15 @@ internal sealed class TraceRecording(TraceWriter writer, NodeRpc rpc, Action<str
         {
             if (!writer.TryGetHeight(hash, out int height))
             {
-                byte[] raw = await RpcRetry.CallAsync(token => rpc.GetBlockAsync(hash, token), cancellationToken).ConfigureAwait(false);
+                byte[] raw = await RpcRetry.CallAsync(token => rpc.GetBlockAsync(hash, token), cancellationToken)
+                    .ConfigureAwait(false);
                 height = await AddBlockAsync(hash, raw, cancellationToken).ConfigureAwait(false);
             }
             AddEvent(name, new() { ["hash"] = $"{hash}", ["height"] = height });
         }
         catch (RpcException exception) when (exception.Code is not null)
         {
-            // It was pruned, or the node was killed and has forgotten it.
+            // It was pruned, or the node was killed and has lost it.
             Note("BlockMissing", $"{name} {hash} is left out: {exception.Message}");
         }
     }
@@ -165,7 +181,8 @@ internal sealed class TraceRecording(TraceWriter writer, NodeRpc rpc, Action<str
         }
         Block block = Block.Parse(raw);
         int? height = BlockHeader.Read(raw).Version < 2 ? null : CoinbaseHeight.Read(block.Transactions[0]);
-        height ??= (await RpcRetry.CallAsync(token => rpc.GetBlockHeaderAsync(hash, token), cancellationToken).ConfigureAwait(false)).Height;
+        height ??= (await RpcRetry.CallAsync(token => rpc.GetBlockHeaderAsync(hash, token), cancellationToken)
+            .ConfigureAwait(false)).Height;
         writer.AddBlock(block, height.Value, raw);
         return height.Value;
     }

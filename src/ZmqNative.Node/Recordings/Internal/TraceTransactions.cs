@@ -3,13 +3,17 @@ using ZmqNative.Bitcoin;
 
 namespace ZmqNative.Node.Recordings;
 
-/// <summary>txs.jsonl: the transactions that entered the mempool in a recorded session, all in memory.</summary>
+/// <summary>
+/// txs.jsonl: the transactions that entered the mempool in a recorded session, all in memory.
+/// </summary>
 internal sealed class TraceTransactions
 {
-    // By wtxid and by txid: one txid may come with several witnesses.
+    // By wtxid and by txid, because one txid may occur with several witnesses.
     private readonly Dictionary<Hash256, Transaction> _transactions = [];
 
-    /// <exception cref="InvalidDataException">A row that is malformed, or a transaction that is not the one its row says.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A row is malformed, or its transaction has another txid.
+    /// </exception>
     public TraceTransactions(TraceFiles files)
     {
         foreach (JsonLine row in files.Lines("txs.jsonl"))
@@ -19,7 +23,8 @@ internal sealed class TraceTransactions
     }
 
     /// <summary>Finds a transaction by its wtxid or txid.</summary>
-    public bool TryGet(Hash256 hash, [MaybeNullWhen(false)] out Transaction found) => _transactions.TryGetValue(hash, out found);
+    public bool TryGet(Hash256 hash, [MaybeNullWhen(false)] out Transaction found) =>
+        _transactions.TryGetValue(hash, out found);
 
     private void Add(JsonLine row, Hash256 txid, ReadOnlyMemory<byte> raw)
     {

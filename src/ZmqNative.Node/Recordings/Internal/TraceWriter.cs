@@ -7,8 +7,9 @@ using ZmqNative.Bitcoin;
 namespace ZmqNative.Node.Recordings;
 
 /// <summary>
-/// Writes the files of a recorded session. A row is with the operating system when the call returns, and what it names was written before it: whenever
-/// the process ends, what is there can be replayed, but for half a line at the end of a file.
+/// Writes the files of a recorded session. When a call returns, the operating system has the row,
+/// and everything the row names was written before. So a recording can be replayed whenever the
+/// process ends, except for half a line at the end of a file.
 /// </summary>
 internal sealed class TraceWriter : IDisposable
 {
@@ -22,8 +23,8 @@ internal sealed class TraceWriter : IDisposable
     private readonly ArrayBufferWriter<byte> _line = new();
     private long _rows;
 
-    /// <summary>Makes the folder and its files.</summary>
-    /// <exception cref="IOException">The folder is not empty, or cannot be made.</exception>
+    /// <summary>Creates the folder and its files.</summary>
+    /// <exception cref="IOException">The folder is not empty, or cannot be created.</exception>
     public TraceWriter(string directory)
     {
         ExpectNothingIn(directory);
@@ -34,21 +35,26 @@ internal sealed class TraceWriter : IDisposable
         _events = Create("events.jsonl");
     }
 
-    /// <exception cref="IOException">There is something already.</exception>
+    /// <exception cref="IOException">The folder is not empty.</exception>
     public static void ExpectNothingIn(string directory)
     {
-        if (File.Exists(directory) || (Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any()))
+        if (File.Exists(directory)
+            || (Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any()))
         {
             throw new IOException($"{directory}: a recording needs a new or an empty folder.");
         }
     }
 
-    /// <summary>Whether a block is in the recording, and at what height.</summary>
+    /// <summary>Whether a block is in the recording, and its height.</summary>
     public bool TryGetHeight(Hash256 hash, out int height) => _heights.TryGetValue(hash, out height);
 
     public void AddBlock(Block block, int height, ReadOnlySpan<byte> raw)
     {
-        JsonObject row = new() { ["height"] = height, ["hash"] = $"{block.Hash}", ["prev"] = $"{BlockHeader.Read(raw).Previous}", ["ntx"] = block.Transactions.Length };
+        JsonObject row = new()
+        {
+            ["height"] = height, ["hash"] = $"{block.Hash}",
+            ["prev"] = $"{BlockHeader.Read(raw).Previous}", ["ntx"] = block.Transactions.Length,
+        };
         AddBody(row, raw);
         Write(_blocks, row);
         _heights[block.Hash] = height;
@@ -72,8 +78,9 @@ internal sealed class TraceWriter : IDisposable
         _transactions.Dispose();
     }
 
-    // Without a buffer of its own: a row is one write.
-    private FileStream Create(string name) => new(Path.Combine(_directory, name), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+    // Unbuffered, so that a row is one write.
+    private FileStream Create(string name) =>
+        new(Path.Combine(_directory, name), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
 
     private void Add(string kind, string name, JsonObject fields)
     {

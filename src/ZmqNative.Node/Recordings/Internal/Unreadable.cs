@@ -1,9 +1,14 @@
 namespace ZmqNative.Node.Recordings;
 
-/// <summary>A file that cannot be read at all, said the same way as one that says nonsense.</summary>
+/// <summary>
+/// The error for a file that cannot be read, in the form of the errors for malformed content.
+/// </summary>
 internal static class Unreadable
 {
-    /// <summary>Whether an exception comes from the disk or from the compression, not from us.</summary>
+    /// <summary>
+    /// Whether an exception was raised by the file system or the decompression, not by this
+    /// project.
+    /// </summary>
     public static bool Is(Exception exception) =>
         exception is IOException or UnauthorizedAccessException or NotSupportedException or InvalidDataException;
 
