@@ -2,7 +2,9 @@ using System.Net.Sockets;
 
 namespace ZmqNative.Testing;
 
-/// <summary>One connection through a <see cref="TestLink"/>: what comes from one end goes to the other.</summary>
+/// <summary>
+/// One connection through a <see cref="TestLink"/>: bytes from one end are forwarded to the other.
+/// </summary>
 internal sealed class LinkConnection(TestLink link, Socket near) : IDisposable
 {
     private const int BufferLength = 65536;
@@ -36,7 +38,11 @@ internal sealed class LinkConnection(TestLink link, Socket near) : IDisposable
         _far.Dispose();
     }
 
-    /// <summary>When one end has said all, the other is told so behind the last byte: .NET closes a socket that still receives with a reset, which loses data.</summary>
+    /// <summary>
+    /// When one end has sent everything, the other end's connection is shut down for sending after
+    /// the last byte. Closing it instead would lose data, because .NET closes a socket that still
+    /// receives with a reset.
+    /// </summary>
     private async Task ForwardAsync(Socket from, Socket to)
     {
         byte[] buffer = new byte[BufferLength];
@@ -64,7 +70,7 @@ internal sealed class LinkConnection(TestLink link, Socket near) : IDisposable
         }
     }
 
-    // A connection that was reset has ended, too; the other end hears of it after a pause only.
+    // A connection that was reset has ended, too. The other end notices it after a pause only.
     private static async Task<int> ReceiveAsync(Socket from, byte[] buffer)
     {
         try

@@ -3,16 +3,19 @@ using ZmqNative.Interop;
 
 namespace ZmqNative.Testing;
 
-/// <summary>One life of the publisher: its context, its XPUB socket, and the thread that alone uses them.</summary>
+/// <summary>
+/// One run of the publisher: its context, its XPUB socket, and the only thread that uses them.
+/// </summary>
 /// <remarks>
-/// The thread waits for subscriptions and for orders to send at once. A lock instead would be held for as long as it waits.
-/// Each life has a context of its own, because only the end of a context tells that the port is free again.
+/// The thread waits for subscriptions and for orders to send simultaneously; a lock would be held
+/// for as long as it waits. Each run has a context of its own, because only the end of a context
+/// shows that the port is free again.
 /// </remarks>
 internal sealed class PublisherLife : IDisposable
 {
     private const string Orders = "inproc://orders";
 
-    // For a peer that does not read; with any other, what was published has left long before.
+    // For a peer that does not read. Any other peer has received everything long before.
     private const int LingerMilliseconds = 5000;
 
     private readonly ZmqContext _context = new();
@@ -53,7 +56,10 @@ internal sealed class PublisherLife : IDisposable
     /// <summary>Where it is bound, with the real port.</summary>
     internal string Address { get; }
 
-    /// <summary>Sends a message and returns when libzmq has it: who subscribes later does not get it.</summary>
+    /// <summary>
+    /// Sends a message and returns when libzmq has accepted it. Later subscribers do not receive
+    /// it.
+    /// </summary>
     internal void Send(byte[][] parts) => Do(new Order(parts));
 
     /// <summary>Ends this life; afterwards the port is free and every connection closed.</summary>

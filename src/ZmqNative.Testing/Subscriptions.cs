@@ -12,7 +12,10 @@ internal sealed class Subscriptions
     private TaskCompletionSource _changed = NewChange();
     private bool _ended;
 
-    /// <summary>Takes note of what an XPUB socket received; messages of other kinds, which a peer may well send, are passed over.</summary>
+    /// <summary>
+    /// Records a subscription message received by an XPUB socket. Other messages, which a peer may
+    /// send, are ignored.
+    /// </summary>
     internal void Note(ReadOnlySpan<byte> message)
     {
         if (message is [0 or 1, ..])
@@ -29,13 +32,15 @@ internal sealed class Subscriptions
     internal void End() => Change(() => _ended = true);
 
     internal Task WaitForAsync(string[] topics, TimeSpan timeout, CancellationToken cancellationToken) =>
-        WaitAsync(() => topics.All(topic => _prefixes.Any(prefix => topic.StartsWith(prefix, StringComparison.Ordinal))),
+        WaitAsync(
+            () => topics.All(topic => _prefixes.Any(prefix => topic.StartsWith(prefix, StringComparison.Ordinal))),
             $"No subscriber to {string.Join(" and ", topics)}", timeout, cancellationToken);
 
     internal Task WaitForNoneAsync(TimeSpan timeout, CancellationToken cancellationToken) =>
         WaitAsync(() => _prefixes.Count == 0, "Subscribers did not leave", timeout, cancellationToken);
 
-    private async Task WaitAsync(Func<bool> condition, string failure, TimeSpan timeout, CancellationToken cancellationToken)
+    private async Task WaitAsync(
+        Func<bool> condition, string failure, TimeSpan timeout, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
         while (true)
@@ -50,16 +55,21 @@ internal sealed class Subscriptions
                     return;
                 }
                 changed = _changed.Task;
-                now = _prefixes.Count == 0 ? "nothing is subscribed to" : $"subscribed to is '{string.Join("', '", _prefixes.Order(StringComparer.Ordinal))}'";
+                now = _prefixes.Count == 0
+                    ? "nothing is subscribed to"
+                    : $"subscribed to is '{string.Join("', '", _prefixes.Order(StringComparer.Ordinal))}'";
             }
             TimeSpan left = timeout == Timeout.InfiniteTimeSpan ? timeout : timeout - Stopwatch.GetElapsedTime(start);
             try
             {
-                await changed.WaitAsync(left < TimeSpan.Zero && left != Timeout.InfiniteTimeSpan ? TimeSpan.Zero : left, cancellationToken).ConfigureAwait(false);
+                await changed.WaitAsync(
+                    left < TimeSpan.Zero && left != Timeout.InfiniteTimeSpan ? TimeSpan.Zero : left,
+                    cancellationToken).ConfigureAwait(false);
             }
             catch (TimeoutException)
             {
-                throw new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"{failure} within {timeout.TotalSeconds} s: {now}."));
+                throw new TimeoutException(
+                    string.Create(CultureInfo.InvariantCulture, $"{failure} within {timeout.TotalSeconds} s: {now}."));
             }
         }
     }

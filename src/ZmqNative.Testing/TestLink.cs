@@ -4,12 +4,14 @@ using System.Net.Sockets;
 namespace ZmqNative.Testing;
 
 /// <summary>
-/// A stretch of network between a subscriber and a publisher, ours or a real node: connect the subscriber to <see cref="Address"/>. It forwards TCP
-/// both ways, until a test cuts it or holds it up.
+/// A network link between a subscriber and a publisher, either <see cref="TestPublisher"/> or a
+/// real node. Connect the subscriber to <see cref="Address"/>. It forwards TCP in both directions
+/// until a test cuts or pauses it.
 /// </summary>
 /// <remarks>
-/// To lose exactly what is published during an outage: <see cref="Pause"/>, <see cref="Cut"/>, <see cref="TestPublisher.WaitForNoSubscriber"/>, publish,
-/// <see cref="Resume"/>, <see cref="TestPublisher.WaitForSubscriber"/>. Any thread.
+/// To lose exactly what is published during an outage: <see cref="Pause"/>, <see cref="Cut"/>,
+/// <see cref="TestPublisher.WaitForNoSubscriber"/>, publish, <see cref="Resume"/>,
+/// <see cref="TestPublisher.WaitForSubscriber"/>. All members may be called from any thread.
 /// </remarks>
 public sealed class TestLink : IDisposable
 {
@@ -21,11 +23,17 @@ public sealed class TestLink : IDisposable
     private bool _disposed;
 
     /// <summary>Begins to forward.</summary>
-    /// <param name="target">Where to: <see cref="TestPublisher.Address"/> or any <c>tcp://host:port</c>. Nobody need be there yet.</param>
+    /// <param name="target">
+    /// The publisher: <see cref="TestPublisher.Address"/> or any <c>tcp://host:port</c>. It need
+    /// not be bound yet.
+    /// </param>
     /// <exception cref="ArgumentException">Not such an address.</exception>
     public TestLink(string target)
     {
-        if (!Uri.TryCreate(target, UriKind.Absolute, out Uri? uri) || uri.Scheme != "tcp" || uri.Host.Length == 0 || uri.Port <= 0)
+        if (!Uri.TryCreate(target, UriKind.Absolute, out Uri? uri)
+            || uri.Scheme != "tcp"
+            || uri.Host.Length == 0
+            || uri.Port <= 0)
         {
             throw new ArgumentException($"A link leads to tcp://host:port, not to '{target}'.", nameof(target));
         }
@@ -41,8 +49,9 @@ public sealed class TestLink : IDisposable
     public string Address { get; }
 
     /// <summary>
-    /// The connection stays, but is dead: nothing that is sent from now on arrives, in either direction, heartbeats included; an end that closes is not noticed
-    /// by the other. New connections are accepted and get no answer, as from a process that hangs.
+    /// Connections stay open, but nothing sent from now on arrives in either direction, including
+    /// heartbeats. Neither end notices that the other closes. New connections are accepted and get
+    /// no answer, as from a process that hangs.
     /// </summary>
     public void Pause()
     {
@@ -55,7 +64,9 @@ public sealed class TestLink : IDisposable
         }
     }
 
-    /// <summary>Ends a pause: what was sent meanwhile arrives, unless its connection was cut.</summary>
+    /// <summary>
+    /// Ends a pause. Bytes sent meanwhile arrive, unless their connection was cut.
+    /// </summary>
     public void Resume()
     {
         lock (_gate)
@@ -64,7 +75,10 @@ public sealed class TestLink : IDisposable
         }
     }
 
-    /// <summary>Closes every connection, which both ends notice, also during a pause. What was under way is lost; new connections are possible at once.</summary>
+    /// <summary>
+    /// Closes every connection, which both ends notice, also during a pause. Bytes on their way are
+    /// lost. New connections are possible immediately.
+    /// </summary>
     public void Cut()
     {
         lock (_gate)
@@ -86,7 +100,10 @@ public sealed class TestLink : IDisposable
         }
     }
 
-    /// <summary>Done when the link is not paused. To be asked after receiving and before forwarding: then nothing sent during a pause gets through.</summary>
+    /// <summary>
+    /// Completes when the link is not paused. Await it after receiving and before forwarding, so
+    /// that nothing sent during a pause is forwarded.
+    /// </summary>
     internal Task Open
     {
         get

@@ -5,7 +5,10 @@ namespace ZmqNative.Testing;
 /// <content>What a consumer has to cope with.</content>
 public sealed partial class TestPublisher
 {
-    /// <summary>The message sequence that the next message of a topic will carry: from 0, one up after each, 0 again after 4294967295.</summary>
+    /// <summary>
+    /// The message sequence of the next message of a topic. It begins at 0, increases by one with
+    /// each message, and wraps to 0 after 4294967295.
+    /// </summary>
     /// <param name="topic">The topic.</param>
     public uint Counter(string topic)
     {
@@ -15,7 +18,10 @@ public sealed partial class TestPublisher
         }
     }
 
-    /// <summary>Sets the message sequence that the next message of a topic will carry: to just before the wrap, or back.</summary>
+    /// <summary>
+    /// Sets the message sequence of the next message of a topic, for example to just before the
+    /// wrap, or back.
+    /// </summary>
     /// <param name="topic">The topic.</param>
     /// <param name="value">The number.</param>
     public void SetCounter(string topic, uint value)
@@ -26,7 +32,10 @@ public sealed partial class TestPublisher
         }
     }
 
-    /// <summary>Loses messages of a topic, as when bitcoind's queue for a subscriber is full: they are counted but never sent.</summary>
+    /// <summary>
+    /// Loses messages of a topic, as when bitcoind's queue for a subscriber has reached its high
+    /// water mark: they are counted but not sent.
+    /// </summary>
     /// <param name="topic">The topic.</param>
     /// <param name="count">How many.</param>
     public void SkipMessages(string topic, uint count)
@@ -37,19 +46,28 @@ public sealed partial class TestPublisher
         }
     }
 
-    /// <summary>Sends the last message once more, message sequence included, as bitcoind does with an address given twice.</summary>
-    /// <exception cref="InvalidOperationException">It is stopped, or nothing was published since it was started.</exception>
+    /// <summary>
+    /// Sends the last message again, with the same message sequence, as bitcoind does for an
+    /// address given twice.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// It is stopped, or nothing was published since it was started.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">It is disposed of.</exception>
     public void Repeat()
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            Send(_last ?? throw new InvalidOperationException("Nothing was published since the publisher was started: there is nothing to repeat."));
+            Send(_last ?? throw new InvalidOperationException(
+                "Nothing was published since the publisher was started: there is nothing to repeat."));
         }
     }
 
-    /// <summary>Goes away as bitcoind does at its end: connections are closed and the port is free. What was published before is sent, for 5 s at most to a peer that does not read.</summary>
+    /// <summary>
+    /// Stops as bitcoind does: connections are closed and the port is free. Messages published
+    /// before are still sent, for 5 s at most to a peer that does not read.
+    /// </summary>
     /// <remarks>Does nothing when it is stopped. Returns when the port is free.</remarks>
     /// <exception cref="ObjectDisposedException">It is disposed of.</exception>
     public void Stop()
@@ -61,9 +79,14 @@ public sealed partial class TestPublisher
         }
     }
 
-    /// <summary>Comes back at the same address, as a new bitcoind: all counters from 0. Subscribers reconnect by themselves; wait for them before publishing.</summary>
+    /// <summary>
+    /// Starts again at the same address, as a new bitcoind: all counters begin at 0. Subscribers
+    /// reconnect by themselves; wait for them before publishing.
+    /// </summary>
     /// <remarks>Does nothing when it is not stopped.</remarks>
-    /// <exception cref="ZmqException">EADDRINUSE: somebody has taken the port meanwhile.</exception>
+    /// <exception cref="ZmqException">
+    /// EADDRINUSE: another process has bound the port meanwhile.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">It is disposed of.</exception>
     public void Start()
     {
@@ -75,7 +98,9 @@ public sealed partial class TestPublisher
     }
 
     /// <summary><see cref="Stop"/>, then <see cref="Start"/>.</summary>
-    /// <exception cref="ZmqException">EADDRINUSE: somebody has taken the port meanwhile.</exception>
+    /// <exception cref="ZmqException">
+    /// EADDRINUSE: somebody has taken the port meanwhile.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">It is disposed of.</exception>
     public void Restart()
     {

@@ -3,22 +3,32 @@ using ZmqNative.Protocol;
 
 namespace ZmqNative.Testing;
 
-/// <content>Each notification of Core. All of them throw what <see cref="Publish"/> throws.</content>
+/// <content>
+/// Each notification of Core. All of them throw the exceptions of <see cref="Publish"/>.
+/// </content>
 public sealed partial class TestPublisher
 {
     /// <summary><c>hashblock</c>: a new tip; body is the hash, reversed, 32 bytes.</summary>
     /// <param name="hash">The block's hash.</param>
     public void HashBlock(Hash256 hash) => PublishHash(Topic.HashBlock, hash);
 
-    /// <summary><c>rawblock</c>: a new tip; body is the serialised block, which is not looked at.</summary>
+    /// <summary>
+    /// <c>rawblock</c>: a new tip; body is the serialised block, which is not checked.
+    /// </summary>
     /// <param name="block">The network serialisation, with witness (BIP 144).</param>
     public void RawBlock(ReadOnlySpan<byte> block) => Publish(Topic.RawBlock.Name, block);
 
-    /// <summary><c>hashtx</c>: a transaction in the mempool or in a block; body is the txid, reversed, 32 bytes.</summary>
+    /// <summary>
+    /// <c>hashtx</c>: a transaction in the mempool or in a block; body is the txid, reversed, 32
+    /// bytes.
+    /// </summary>
     /// <param name="txid">The transaction's id, without witness.</param>
     public void HashTransaction(Hash256 txid) => PublishHash(Topic.HashTransaction, txid);
 
-    /// <summary><c>rawtx</c>: a transaction in the mempool or in a block; body is the serialised transaction, which is not looked at.</summary>
+    /// <summary>
+    /// <c>rawtx</c>: a transaction in the mempool or in a block; body is the serialised
+    /// transaction, which is not checked.
+    /// </summary>
     /// <param name="transaction">The network serialisation, with witness (BIP 144).</param>
     public void RawTransaction(ReadOnlySpan<byte> transaction) => Publish(Topic.RawTransaction.Name, transaction);
 
@@ -32,19 +42,30 @@ public sealed partial class TestPublisher
 
     /// <summary><c>sequence</c>, label A: a transaction entered the mempool; 41 bytes.</summary>
     /// <param name="txid">The transaction's id, without witness.</param>
-    /// <param name="mempoolSequence">The mempool's own count of changes, from 1 in Core; not the message sequence.</param>
-    public void TransactionAdded(Hash256 txid, ulong mempoolSequence) => PublishSequence(txid, SequenceLabel.TransactionAcceptance, mempoolSequence);
-
-    /// <summary><c>sequence</c>, label R: a transaction left the mempool other than by a block; 41 bytes.</summary>
-    /// <param name="txid">The transaction's id, without witness.</param>
-    /// <param name="mempoolSequence">The mempool's own count of changes, from 1 in Core; not the message sequence.</param>
-    public void TransactionRemoved(Hash256 txid, ulong mempoolSequence) => PublishSequence(txid, SequenceLabel.TransactionRemoval, mempoolSequence);
+    /// <param name="mempoolSequence">
+    /// The mempool's own count of changes, from 1 in Core; not the message sequence.
+    /// </param>
+    public void TransactionAdded(Hash256 txid, ulong mempoolSequence) =>
+        PublishSequence(txid, SequenceLabel.TransactionAcceptance, mempoolSequence);
 
     /// <summary>
-    /// All that Core sends for a block that becomes the tip: <c>hashtx</c> and <c>rawtx</c> of each transaction, <c>sequence</c> C, then
-    /// <c>hashblock</c> and <c>rawblock</c>.
+    /// <c>sequence</c>, label R: a transaction left the mempool, except by inclusion in a block; 41
+    /// bytes.
     /// </summary>
-    /// <param name="block">The network serialisation of a whole block, with witness (BIP 144).</param>
+    /// <param name="txid">The transaction's id, without witness.</param>
+    /// <param name="mempoolSequence">
+    /// The mempool's own count of changes, from 1 in Core; not the message sequence.
+    /// </param>
+    public void TransactionRemoved(Hash256 txid, ulong mempoolSequence) =>
+        PublishSequence(txid, SequenceLabel.TransactionRemoval, mempoolSequence);
+
+    /// <summary>
+    /// All messages of Core for a block that becomes the tip: <c>hashtx</c> and <c>rawtx</c> of
+    /// each transaction, <c>sequence</c> C, then <c>hashblock</c> and <c>rawblock</c>.
+    /// </summary>
+    /// <param name="block">
+    /// The network serialisation of a whole block, with witness (BIP 144).
+    /// </param>
     /// <exception cref="InvalidDataException">Not a block; nothing is published.</exception>
     public void ConnectTip(ReadOnlyMemory<byte> block)
     {
@@ -58,8 +79,13 @@ public sealed partial class TestPublisher
         }
     }
 
-    /// <summary>All that Core sends for a block that a reorganisation takes off: <c>hashtx</c> and <c>rawtx</c> of each transaction, then <c>sequence</c> D.</summary>
-    /// <param name="block">The network serialisation of a whole block, with witness (BIP 144).</param>
+    /// <summary>
+    /// All messages of Core for a block that a reorganisation disconnects: <c>hashtx</c> and
+    /// <c>rawtx</c> of each transaction, then <c>sequence</c> D.
+    /// </summary>
+    /// <param name="block">
+    /// The network serialisation of a whole block, with witness (BIP 144).
+    /// </param>
     /// <exception cref="InvalidDataException">Not a block; nothing is published.</exception>
     public void DisconnectTip(ReadOnlyMemory<byte> block)
     {

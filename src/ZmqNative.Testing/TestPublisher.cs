@@ -5,13 +5,16 @@ using ZmqNative.Interop;
 namespace ZmqNative.Testing;
 
 /// <summary>
-/// Publishes what bitcoind would, when a test says so: no node, real libzmq, in this process, on a port of its own. It can also do what bitcoind
-/// does on bad days: lose messages, restart, stay away, send nonsense. <see cref="TestLink"/> in front of it breaks connections.
+/// Publishes bitcoind's notifications when a test calls for them, without a node: with the real
+/// libzmq, in this process, on a port of its own. It can also simulate faults: lose messages,
+/// restart, stay stopped, send malformed messages. <see cref="TestLink"/> in front of it breaks
+/// connections.
 /// </summary>
 /// <remarks>
-/// One thread of its own serves the socket. Every member may be called from any thread, and returns when it is done. The socket is an XPUB, and says so in
-/// its handshake where bitcoind says PUB: subscribers see no other difference, and it learns when they have subscribed. It queues without a limit:
-/// nothing is lost unless the test says so.
+/// A thread of its own serves the socket. All members may be called from any thread and return when
+/// they are done. The socket type is XPUB, and the handshake contains it where bitcoind's contains
+/// PUB. Subscribers see no other difference, and XPUB reports subscriptions. It has no high water
+/// mark: nothing is lost unless the test asks for it.
 /// </remarks>
 public sealed partial class TestPublisher : IDisposable
 {
@@ -25,20 +28,34 @@ public sealed partial class TestPublisher : IDisposable
     private bool _disposed;
 
     /// <summary>Starts to publish; nobody need be there.</summary>
-    /// <param name="address">Where, as bitcoind and zmq_bind take it: <c>tcp://127.0.0.1:*</c> (a free port, default), <c>tcp://[::1]:28332</c>, <c>unix:/path</c>, <c>ipc:///path</c>.</param>
-    /// <exception cref="ZmqException">The address cannot be bound: EADDRINUSE, EINVAL and what else zmq_bind names.</exception>
+    /// <param name="address">
+    /// The address to bind, as for bitcoind and zmq_bind: <c>tcp://127.0.0.1:*</c> (a free port,
+    /// default), <c>tcp://[::1]:28332</c>, <c>unix:/path</c>, <c>ipc:///path</c>.
+    /// </param>
+    /// <exception cref="ZmqException">
+    /// The address cannot be bound: EADDRINUSE, EINVAL or another error of zmq_bind.
+    /// </exception>
     /// <exception cref="DllNotFoundException">No suitable libzmq was found.</exception>
     public TestPublisher(string address = "tcp://127.0.0.1:*")
     {
         ArgumentNullException.ThrowIfNull(address);
-        _life = new PublisherLife(address.StartsWith(UnixPrefix, StringComparison.Ordinal) ? $"ipc://{address[UnixPrefix.Length..]}" : address, _subscriptions);
+        _life = new PublisherLife(
+            address.StartsWith(UnixPrefix, StringComparison.Ordinal)
+                ? $"ipc://{address[UnixPrefix.Length..]}" : address,
+            _subscriptions);
         Address = _life.Address;
     }
 
-    /// <summary>Where subscribers connect to, with the real port: <c>tcp://127.0.0.1:41234</c>, <c>ipc:///path</c>. It stays the same across restarts.</summary>
+    /// <summary>
+    /// The address to connect to, with the chosen port: <c>tcp://127.0.0.1:41234</c>,
+    /// <c>ipc:///path</c>. It stays the same across restarts.
+    /// </summary>
     public string Address { get; }
 
-    /// <summary>Publishes on any topic: three parts, the last one this topic's message sequence, which goes up by one.</summary>
+    /// <summary>
+    /// Publishes on any topic: three parts, of which the last is the topic's message sequence. The
+    /// sequence increases by one.
+    /// </summary>
     /// <param name="topic">First part, ASCII.</param>
     /// <param name="body">Second part, of any length, also a wrong one; copied.</param>
     /// <exception cref="InvalidOperationException">It is stopped.</exception>
@@ -58,7 +75,9 @@ public sealed partial class TestPublisher : IDisposable
     }
 
     /// <summary>Publishes any parts as they are, however malformed. No counter changes.</summary>
-    /// <param name="parts">At least one; the first one is what subscriptions are compared with.</param>
+    /// <param name="parts">
+    /// At least one; subscriptions are compared with the first.
+    /// </param>
     /// <exception cref="ArgumentException">There is none.</exception>
     /// <exception cref="InvalidOperationException">It is stopped.</exception>
     /// <exception cref="ObjectDisposedException">It is disposed of.</exception>
@@ -72,7 +91,10 @@ public sealed partial class TestPublisher : IDisposable
         }
     }
 
-    /// <summary>Closes the connections after what was published was sent, for 5 s at most to a peer that does not read; waits that are under way end.</summary>
+    /// <summary>
+    /// Closes the connections after all published messages are sent, for 5 s at most to a peer that
+    /// does not read. Pending waits end.
+    /// </summary>
     public void Dispose()
     {
         lock (_gate)
@@ -86,11 +108,13 @@ public sealed partial class TestPublisher : IDisposable
     private void Send(byte[][] parts)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        (_life ?? throw new InvalidOperationException("The publisher is stopped: Start it before publishing.")).Send(parts);
+        (_life ?? throw new InvalidOperationException("The publisher is stopped: Start it before publishing."))
+            .Send(parts);
         _last = parts;
     }
 
-    // Under the lock. Nobody is subscribed to a publisher that is not there, and a new one counts from 0.
+    // The caller holds the lock. A stopped publisher has no subscriptions, and a new one counts
+    // from 0.
     private void End()
     {
         _life?.Dispose();

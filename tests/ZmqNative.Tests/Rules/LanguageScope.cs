@@ -42,7 +42,7 @@ internal static class LanguageScope
         "src/ZmqNative.Node/Chain",
         "src/ZmqNative.Node/Relay",
         "src/ZmqNative.Node/Recordings",
-        // "src/ZmqNative.Testing",
+        "src/ZmqNative.Testing",
         // "src/ZmqNative.Cli",
     ];
 
