@@ -2,7 +2,10 @@ using ZmqNative.Publishing;
 
 namespace ZmqNative.Cli;
 
-/// <summary>Parts bitcoind's options from our own: theirs have one dash, or two and a name that bitcoind knows.</summary>
+/// <summary>
+/// Separates bitcoind's options from the tool's own: bitcoind's have one dash, or two dashes and a
+/// name of bitcoind.
+/// </summary>
 internal static class BitcoinOptions
 {
     internal static (string[] Own, string[] Bitcoin) Split(string[] arguments)
@@ -11,7 +14,7 @@ internal static class BitcoinOptions
         return ([.. parts[false]], [.. parts[true]]);
     }
 
-    /// <summary>What <c>publish --help</c> says of them.</summary>
+    /// <summary>The text of <c>publish --help</c> about them.</summary>
     internal static string Help =>
         string.Join('\n', new NotifierFactories().Types.Select(type => $"  -zmq{type}=<address>, -zmq{type}hwm=<n>"))
         + "\n  -conf=<file>, -debug=zmq, -chain=<chain>, -regtest, -signet, -testnet, -testnet4";
@@ -20,5 +23,7 @@ internal static class BitcoinOptions
         argument is not ("-h" or "-?")
         && argument.Length > 1
         && argument[0] == '-'
-        && (argument[1] != '-' || argument.StartsWith("--zmqpub", StringComparison.Ordinal) || argument.StartsWith("--nozmqpub", StringComparison.Ordinal));
+        && (argument[1] != '-'
+            || argument.StartsWith("--zmqpub", StringComparison.Ordinal)
+            || argument.StartsWith("--nozmqpub", StringComparison.Ordinal));
 }

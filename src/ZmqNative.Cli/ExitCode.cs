@@ -6,9 +6,13 @@ internal static class ExitCode
     /// <summary>Done, or ended by Ctrl-C or SIGTERM.</summary>
     internal const int Success = 0;
 
-    /// <summary>Could not start, or the source is malformed; one sentence on stderr says why.</summary>
+    /// <summary>
+    /// Could not start, or the source is malformed; one sentence on stderr says why.
+    /// </summary>
     internal const int Failure = 1;
 
-    /// <summary><c>publish --exit</c>: subscribers had not taken everything when the linger time ran out.</summary>
+    /// <summary>
+    /// <c>publish --exit</c>: subscribers had not taken everything when the linger time ran out.
+    /// </summary>
     internal const int LingerExceeded = 3;
 }

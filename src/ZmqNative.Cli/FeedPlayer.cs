@@ -11,16 +11,19 @@ internal static class FeedPlayer
     /// <param name="feed">The source.</param>
     /// <param name="listener">Receives the events.</param>
     /// <param name="eventsPerSecond">The pace; null is as fast as possible.</param>
-    /// <param name="progress">Told after every event.</param>
+    /// <param name="progress">Called after every event.</param>
     /// <param name="cancellationToken">Ends it early.</param>
     /// <exception cref="OperationCanceledException">It was ended early.</exception>
-    internal static void Play(INodeFeed feed, INodeEvents listener, double? eventsPerSecond, Action<FeedProgress> progress, CancellationToken cancellationToken)
+    internal static void Play(
+        INodeFeed feed, INodeEvents listener, double? eventsPerSecond, Action<FeedProgress> progress,
+        CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
         long delivered = 0;
         foreach (Action<INodeEvents> nodeEvent in feed.ReadEvents())
         {
-            TimeSpan due = eventsPerSecond is double rate ? TimeSpan.FromSeconds(delivered / rate) - Stopwatch.GetElapsedTime(start) : TimeSpan.Zero;
+            TimeSpan due = eventsPerSecond is double rate
+                ? TimeSpan.FromSeconds(delivered / rate) - Stopwatch.GetElapsedTime(start) : TimeSpan.Zero;
             if (due > TimeSpan.Zero)
             {
                 _ = cancellationToken.WaitHandle.WaitOne(due);

@@ -8,8 +8,9 @@ internal static class FileRights
     private const uint GroupAndOthers = 0b000_111_111;
 
     /// <summary>
-    /// As bitcoind at its start (umask 077): unix sockets, cookies, recordings and their folders are for this user alone, whatever
-    /// the shell or the service unit said. Windows has no such mask; files inherit their folder's rights there.
+    /// Sets umask 077, as bitcoind does at start: unix sockets, cookies, recordings and their
+    /// folders are for this user only, whatever the shell or the service unit has set. Windows has
+    /// no such mask; there, files inherit their folder's rights.
     /// </summary>
     internal static void OwnerOnly()
     {
@@ -19,7 +20,7 @@ internal static class FileRights
         }
     }
 
-    // umask(2); cannot fail. mode_t has 16 or 32 bits, and either way the value goes in a register.
+    // umask(2) cannot fail. mode_t has 16 or 32 bits, and is passed in a register in both cases.
     [DllImport("libc", EntryPoint = "umask")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern uint Umask(uint mask);

@@ -20,8 +20,12 @@ internal sealed class HandshakeGate
         }
     }
 
-    /// <summary>Waits until every address has seen so many handshakes, and then for the settling time; false when cancelled.</summary>
-    internal bool Wait(IReadOnlyCollection<string> addresses, int handshakes, TimeSpan settle, CancellationToken cancellationToken)
+    /// <summary>
+    /// Waits until every address has had the number of handshakes, and then for the settling time.
+    /// False when cancelled.
+    /// </summary>
+    internal bool Wait(
+        IReadOnlyCollection<string> addresses, int handshakes, TimeSpan settle, CancellationToken cancellationToken)
     {
         using CancellationTokenRegistration wake = cancellationToken.Register(() =>
         {

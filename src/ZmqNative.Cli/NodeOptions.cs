@@ -7,9 +7,15 @@ namespace ZmqNative.Cli;
 internal sealed class NodeOptions
 {
     /// <summary>Where the node is.</summary>
-    internal Option<string?> Address { get; } = new("--node") { Description = "The node's RPC: http://127.0.0.1:8332.", HelpName = "URL" };
-    private readonly Option<string?> _cookie = new("--node-cookie") { Description = "Its cookie file, .cookie in its data directory.", HelpName = "FILE" };
-    private readonly Option<string?> _user = new("--node-user") { Description = "User instead of a cookie; the password is in the environment variable ZMQNATIVE_NODE_PASSWORD.", HelpName = "NAME" };
+    internal Option<string?> Address { get; } =
+        new("--node") { Description = "The node's RPC: http://127.0.0.1:8332.", HelpName = "URL" };
+    private readonly Option<string?> _cookie =
+        new("--node-cookie") { Description = "Its cookie file, .cookie in its data directory.", HelpName = "FILE" };
+    private readonly Option<string?> _user = new("--node-user")
+    {
+        Description = "User instead of a cookie; the password is in the environment variable ZMQNATIVE_NODE_PASSWORD.",
+        HelpName = "NAME",
+    };
 
     internal NodeOptions(Command command)
     {
@@ -33,11 +39,13 @@ internal sealed class NodeOptions
     }
 
     /// <summary>How to log in to the node; null when none is named.</summary>
-    internal RpcCredentials? Credentials(ParseResult parsed) => (parsed.GetValue(Address), parsed.GetValue(_cookie), parsed.GetValue(_user)) switch
+    internal RpcCredentials? Credentials(ParseResult parsed) =>
+        (parsed.GetValue(Address), parsed.GetValue(_cookie), parsed.GetValue(_user)) switch
     {
         (null, _, _) => null,
         (_, { } cookie, null) => RpcCredentials.Cookie(cookie),
-        (_, null, { } user) => RpcCredentials.Password(user, Environment.GetEnvironmentVariable("ZMQNATIVE_NODE_PASSWORD") ?? string.Empty),
+        (_, null, { } user) => RpcCredentials.Password(
+            user, Environment.GetEnvironmentVariable("ZMQNATIVE_NODE_PASSWORD") ?? string.Empty),
         _ => throw new ArgumentException("--node needs either --node-cookie or --node-user."),
     };
 }

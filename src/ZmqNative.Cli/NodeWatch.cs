@@ -6,21 +6,27 @@ using ZmqNative.Subscribing;
 
 namespace ZmqNative.Cli;
 
-/// <summary>Follows blocks and mirrors the mempool beside the stream, which must go on being shown while the node does not answer.</summary>
+/// <summary>
+/// Follows blocks and mirrors the mempool in parallel with the stream, which is shown even while
+/// the node does not answer.
+/// </summary>
 internal sealed class NodeWatch : IAsyncDisposable
 {
-    // How long a node that does not answer may hold up the end.
+    // The longest time that a node that does not answer delays the end.
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(3);
 
     private readonly CancellationTokenSource _end = new();
-    private readonly Channel<StreamItem> _items = Channel.CreateUnbounded<StreamItem>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<StreamItem> _items = Channel.CreateUnbounded<StreamItem>(
+        new UnboundedChannelOptions { SingleReader = true });
     private readonly BlockFollower? _follower;
     private readonly MempoolMirror? _mirror;
     private readonly IStreamOutput _output;
     private readonly string? _mempoolFile;
     private readonly Task _task;
 
-    internal NodeWatch(NodeRpc rpc, bool followBlocks, Hash256? fromBlock, bool mirrorMempool, string? mempoolFile, IStreamOutput output)
+    internal NodeWatch(
+        NodeRpc rpc, bool followBlocks, Hash256? fromBlock, bool mirrorMempool, string? mempoolFile,
+        IStreamOutput output)
     {
         (_output, _mempoolFile) = (output, mempoolFile);
         _follower = followBlocks ? new BlockFollower(rpc, fromBlock) : null;
@@ -39,7 +45,10 @@ internal sealed class NodeWatch : IAsyncDisposable
         _task = Task.Run(() => RunAsync(_end.Token));
     }
 
-    /// <summary>Takes note of an item. Transactions say nothing here; a raw block only that there is one, its body may be gone before it is looked at.</summary>
+    /// <summary>
+    /// Queues an item. Transactions are ignored. Of a raw block only the event is used, because its
+    /// body may be freed before the item is handled.
+    /// </summary>
     internal void Observe(StreamItem item)
     {
         if (_task.IsFaulted)
@@ -52,7 +61,9 @@ internal sealed class NodeWatch : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until everything observed is done, and writes the mempool for the last time.</summary>
+    /// <summary>
+    /// Waits until everything observed is done, and writes the mempool for the last time.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         _items.Writer.Complete();
@@ -63,7 +74,7 @@ internal sealed class NodeWatch : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The node is down; what was known last is written.
+            // The node is down. The last known mempool is written.
         }
         WriteMempool();
         _end.Dispose();
@@ -87,12 +98,14 @@ internal sealed class NodeWatch : IAsyncDisposable
         }
     }
 
-    // Beside and moved over, so that nobody reads half of it.
+    // Written to another file and moved, so that no reader sees a part of it.
     private void WriteMempool()
     {
         if (_mirror is not null && _mempoolFile is not null && _mirror.State == MempoolState.Live)
         {
-            File.WriteAllLines($"{_mempoolFile}.new", _mirror.TransactionIds.Select(id => id.ToString()).Order(StringComparer.Ordinal));
+            File.WriteAllLines(
+                $"{_mempoolFile}.new",
+                _mirror.TransactionIds.Select(id => id.ToString()).Order(StringComparer.Ordinal));
             File.Move($"{_mempoolFile}.new", _mempoolFile, overwrite: true);
         }
     }

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace ZmqNative.Cli;
 
-/// <summary>An option that takes a whole number from 0, and says so when it is given something else.</summary>
+/// <summary>
+/// An option that takes a whole number from 0. Its error for other values says so.
+/// </summary>
 internal static class NumberOption
 {
     internal static Option<int> Create(string name, string helpName, int defaultValue, string description) => new(name)

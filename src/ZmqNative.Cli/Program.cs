@@ -8,14 +8,16 @@ using ZmqNative.Publishing;
 FileRights.OwnerOnly();
 if (Console.IsOutputRedirected)
 {
-    // A line stays a line, however long, and plain, also on a build server whose log would show colours.
+    // A line is not wrapped, and has no colours, even on a build server whose log would show them.
     AnsiConsole.Profile.Width = 100_000;
     AnsiConsole.Profile.Capabilities.Ansi = false;
 }
 
 (string[] own, string[] bitcoin) = args is ["publish", ..] ? BitcoinOptions.Split(args) : (args, []);
-RootCommand root = new("Bitcoin Core's ZMQ notifications, on the real libzmq.\n\nCtrl-C (SIGINT) or SIGTERM ends a running command in order. A shell has SIGINT ignored in what a script "
-    + "starts in the background with '&': there, 'kill PID' (SIGTERM) ends it.\n\nExit codes: 0 done; 1 could not start, or bad input (one sentence on stderr says why); "
+RootCommand root = new("Bitcoin Core's ZMQ notifications, on the real libzmq.\n\n"
+    + "Ctrl-C (SIGINT) or SIGTERM ends a running command in order. A shell has SIGINT ignored in what a script "
+    + "starts in the background with '&': there, 'kill PID' (SIGTERM) ends it.\n\n"
+    + "Exit codes: 0 done; 1 could not start, or bad input (one sentence on stderr says why); "
     + "3 subscribers had not taken everything when 'publish --exit' ran out of time.")
 {
     PublishCommand.Create(bitcoin),
@@ -27,16 +29,19 @@ RootCommand root = new("Bitcoin Core's ZMQ notifications, on the real libzmq.\n\
 
 try
 {
-    own = own is ["publish", ..] ? ToolConfiguration.Complete(root.Subcommands.First(command => command.Name == own[0]), own) : own;
+    own = own is ["publish", ..]
+        ? ToolConfiguration.Complete(root.Subcommands.First(command => command.Name == own[0]), own) : own;
     ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : own);
     if (parsed.Errors.Count > 0)
     {
-        // The last one is the most particular; some come in several lines.
-        string error = string.Join(' ', parsed.Errors[^1].Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        // The last error is the most specific. Some have several lines.
+        string error = string.Join(
+            ' ', parsed.Errors[^1].Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         await Console.Error.WriteLineAsync($"Error: {error} See --help.");
         return ExitCode.Failure;
     }
-    InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) };
+    InvocationConfiguration configuration =
+        new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) };
     return await parsed.InvokeAsync(configuration);
 }
 catch (OperationCanceledException)

@@ -36,7 +36,8 @@ internal sealed class Publisher
     internal async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         INodeFeed? feed = null;
-        NotifierFactories factories = new(Node is null ? (index, body) => feed!.TryReadBlock(index, body) : Node.TryReadBlock);
+        NotifierFactories factories = new(
+            Node is null ? (index, body) => feed!.TryReadBlock(index, body) : Node.TryReadBlock);
         BitcoinArguments arguments = BitcoinArguments.Parse(BitcoinOptions, factories, ToolConfiguration.Values);
         HandshakeGate handshakes = new();
         using ConsoleLog log = new();
@@ -72,16 +73,18 @@ internal sealed class Publisher
             {
                 return ExitCode.Success;
             }
-            Console.Error.WriteLine($"Error: subscribers had not taken everything after --linger={Linger.TotalSeconds} seconds; the rest was dropped.");
+            Console.Error.WriteLine("Error: subscribers had not taken everything "
+                + $"after --linger={Linger.TotalSeconds} seconds; the rest was dropped.");
             return ExitCode.LingerExceeded;
         }
     }
 
-    private static async Task<int> RelayAsync(ILiveFeed node, NotificationInterface notifications, CancellationToken cancellationToken)
+    private static async Task<int> RelayAsync(
+        ILiveFeed node, NotificationInterface notifications, CancellationToken cancellationToken)
     {
-        void Tell(FeedStatus status) => Console.WriteLine($"{status.State}: {status.Reason}");
-        Tell(node.Status);
-        node.StatusChanged += Tell;
+        void Show(FeedStatus status) => Console.WriteLine($"{status.State}: {status.Reason}");
+        Show(node.Status);
+        node.StatusChanged += Show;
         await node.RunAsync(notifications, cancellationToken);
         return ExitCode.Success;
     }
@@ -92,7 +95,9 @@ internal sealed class Publisher
         options.OnStartFailure = ContinueOnStartFailure ? StartFailurePolicy.Continue : StartFailurePolicy.Throw;
         if (!arguments.HasAddressOptions)
         {
-            foreach (IList<string> addresses in new[] { options.PubHashBlock, options.PubHashTransaction, options.PubRawBlock, options.PubRawTransaction, options.PubSequence })
+            IList<string>[] all = [options.PubHashBlock, options.PubHashTransaction, options.PubRawBlock,
+                options.PubRawTransaction, options.PubSequence];
+            foreach (IList<string> addresses in all)
             {
                 addresses.Add(DefaultAddress);
             }
@@ -118,7 +123,8 @@ internal sealed class Publisher
         foreach ((string type, string address, int highWatermark) in active)
         {
             string endpoint = notifications.GetBoundEndpoint(address);
-            Console.WriteLine($"{type} {address} hwm {highWatermark}" + (endpoint == address ? string.Empty : $" bound to {endpoint}"));
+            Console.WriteLine($"{type} {address} hwm {highWatermark}"
+                + (endpoint == address ? string.Empty : $" bound to {endpoint}"));
         }
         if (active.Count == 0)
         {

@@ -7,7 +7,10 @@ using ZmqNative.Subscribing;
 
 namespace ZmqNative.Cli;
 
-/// <summary><c>zmqnative demo</c>: publisher and subscriber in one go, over a real socket, on the recording inside the tool.</summary>
+/// <summary>
+/// <c>zmqnative demo</c>: publisher and subscriber in one process, over a real socket, with the
+/// recording inside the tool.
+/// </summary>
 internal static class DemoCommand
 {
     private const double EventsPerSecond = 3;
@@ -16,7 +19,8 @@ internal static class DemoCommand
     internal static Command Create()
     {
         Command command = new("demo", """
-            Publishes a recorded bitcoind session on a loopback port and shows what a subscriber receives. Ends by itself.
+            Publishes a recorded bitcoind session on a loopback port and shows what a subscriber receives.
+            Ends by itself.
 
             Examples:
               zmqnative demo
@@ -41,12 +45,14 @@ internal static class DemoCommand
             OnStartFailure = StartFailurePolicy.Throw,
         };
         HandshakeGate handshakes = new();
-        using NotificationInterface notifications = new(options, new NotifierFactories(recording.TryReadBlock)) { ConnectionObserver = handshakes.Observe };
+        using NotificationInterface notifications =
+            new(options, new NotifierFactories(recording.TryReadBlock)) { ConnectionObserver = handshakes.Observe };
         _ = notifications.Initialize();
         string endpoint = notifications.GetBoundEndpoint(Anywhere);
         using NotificationSubscriber subscriber = new(new NotificationSubscriberOptions { Addresses = { endpoint } });
 
-        AnsiConsole.MarkupLine($"A recorded bitcoind session: a payment, its replacement, a block, its disconnection and reconnection.");
+        AnsiConsole.MarkupLine(
+            $"A recorded bitcoind session: a payment, its replacement, a block, its disconnection and reconnection.");
         AnsiConsole.MarkupLine($"Published and received at [bold]{endpoint}[/] by libzmq {ZmqLibrary.Version}.");
         AnsiConsole.WriteLine();
         long published = -1;
@@ -67,7 +73,8 @@ internal static class DemoCommand
         {
             Play(recording, notifications, end.Token);
         }
-        // Both sides write their number before they read the other's, so one of them sees that all has arrived.
+        // Both sides write their number before they read the other's, so one of them sees that
+        // everything has arrived.
         _ = Interlocked.Exchange(ref published, notifications.MessagesPublished);
         if (Interlocked.Read(ref shown) == published)
         {
@@ -75,7 +82,8 @@ internal static class DemoCommand
         }
         _ = Task.WhenAny(receiving).Result; // ends by being cancelled
         AnsiConsole.WriteLine();
-        AnsiConsole.MarkupLine($"{shown} of {published} notifications received, from {recording.Progress.Done} node events.");
+        AnsiConsole.MarkupLine(
+            $"{shown} of {published} notifications received, from {recording.Progress.Done} node events.");
         return shown == published ? ExitCode.Success : ExitCode.Failure;
     }
 
@@ -87,7 +95,7 @@ internal static class DemoCommand
         }
         catch (OperationCanceledException)
         {
-            // Too late, or Ctrl-C: what did not arrive is told at the end.
+            // Too late, or Ctrl-C. The end reports how many notifications arrived.
         }
     }
 }

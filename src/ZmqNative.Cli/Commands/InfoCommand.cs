@@ -21,11 +21,15 @@ internal static class InfoCommand
             """);
         command.SetAction(_ =>
         {
-            Console.WriteLine($"zmqnative     {typeof(InfoCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion}");
+            string? version = typeof(InfoCommand).Assembly
+                .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+            Console.WriteLine($"zmqnative     {version}");
             Console.WriteLine($"libzmq        {ZmqLibrary.Version}");
             Console.WriteLine($"loaded from   {ZmqLibrary.Path}");
-            Console.WriteLine($"capabilities  {string.Join(' ', s_capabilities.Select(name => $"{name}={(ZmqLibrary.Has(name) ? "yes" : "no")}"))}");
-            Console.WriteLine($"platform      {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {RuntimeInformation.FrameworkDescription}");
+            Console.WriteLine("capabilities  "
+                + string.Join(' ', s_capabilities.Select(name => $"{name}={(ZmqLibrary.Has(name) ? "yes" : "no")}")));
+            Console.WriteLine($"platform      {RuntimeInformation.OSDescription}, "
+                + $"{RuntimeInformation.ProcessArchitecture}, {RuntimeInformation.FrameworkDescription}");
         });
         return command;
     }

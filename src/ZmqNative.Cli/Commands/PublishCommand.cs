@@ -12,25 +12,57 @@ internal static class PublishCommand
 
     internal static Command Create(string[] bitcoinOptions)
     {
-        Option<string?> trace = new("--trace") { Description = "A recorded session to publish: a folder with events.jsonl, blocks.jsonl and txs.jsonl.", HelpName = "DIR" };
-        Option<string?> blocks = new("--blocks") { Description = "A bitcoind blocks folder, one of its blk files, or one raw block: its best chain is published.", HelpName = "DIR_OR_FILE" };
-        Option<string?> upstream = new("--upstream") { Description = "Where the node publishes rawtx, rawblock and sequence. Without it the node is asked, and used by RPC alone if it publishes nothing.", HelpName = "ADDR" };
-        Option<bool> ownCounters = new("--own-counters") { Description = "Count messages from 0, instead of passing on the node's own counters." };
+        Option<string?> trace = new("--trace")
+        {
+            Description = "A recorded session to publish: a folder with events.jsonl, blocks.jsonl and txs.jsonl.",
+            HelpName = "DIR",
+        };
+        Option<string?> blocks = new("--blocks")
+        {
+            Description = "A bitcoind blocks folder, one of its blk files, or one raw block: its best chain is "
+                + "published.", HelpName = "DIR_OR_FILE",
+        };
+        Option<string?> upstream = new("--upstream")
+        {
+            Description = "Where the node publishes rawtx, rawblock and sequence. Without it the node is asked, and "
+                + "used by RPC alone if it publishes nothing.", HelpName = "ADDR",
+        };
+        Option<bool> ownCounters = new("--own-counters")
+        {
+            Description = "Count messages from 0, instead of passing on the node's own counters.",
+        };
         Option<int> subscribers = NumberOption.Create("--wait-for-subscribers", "N", defaultValue: 0,
-            "Send nothing before so many handshakes are complete on every address. A handshake is not yet a subscription, and a PUB socket "
-            + "cannot tell: --settle is the time subscriptions get to arrive.");
-        Option<int> settle = NumberOption.Create("--settle", "MS", defaultValue: 300, "Milliseconds to wait after the last handshake.");
-        Option<string> speed = new("--speed") { Description = "Node events per second, or max. At max the default high water mark may drop messages, as in Core.", HelpName = "max|RATE", DefaultValueFactory = _ => "max" };
-        Option<bool> exit = new("--exit") { Description = "End when everything was published and handed to the operating system, instead of serving until Ctrl-C." };
-        Option<int> linger = NumberOption.Create("--linger", "SECONDS", defaultValue: 30, "With --exit: seconds that subscribers get to take what is queued; then exit code 3.");
-        Option<string> onStartFailure = new("--on-start-failure") { Description = "fail: an address that cannot be used ends the program. continue: as Core, go on and publish nothing.", DefaultValueFactory = _ => "fail" };
+            "Send nothing before this number of handshakes is complete on every address. A handshake is not yet "
+            + "a subscription, which a PUB socket does not report: --settle is the time subscriptions get to arrive.");
+        Option<int> settle = NumberOption.Create(
+            "--settle", "MS", defaultValue: 300, "Milliseconds to wait after the last handshake.");
+        Option<string> speed = new("--speed")
+        {
+            Description = "Node events per second, or max. At max the default high water mark may drop messages, as "
+                + "in Core.", HelpName = "max|RATE", DefaultValueFactory = _ => "max",
+        };
+        Option<bool> exit = new("--exit")
+        {
+            Description = "End when everything was published and handed to the operating system, instead of serving "
+                + "until Ctrl-C.",
+        };
+        Option<int> linger = NumberOption.Create(
+            "--linger", "SECONDS", defaultValue: 30,
+            "With --exit: seconds that subscribers get to take what is queued; then exit code 3.");
+        Option<string> onStartFailure = new("--on-start-failure")
+        {
+            Description = "fail: an address that cannot be used ends the program. continue: as Core, go on and "
+                + "publish nothing.", DefaultValueFactory = _ => "fail",
+        };
         onStartFailure.AcceptOnlyFromAmong("fail", "continue");
         speed.Validators.Add(result => _ = ParseSpeed(result.GetValueOrDefault<string>(), result.AddError));
 
         Command command = new("publish", $"""
-            Publishes what a node would publish: from a running node, from a recording or from block files; with none of them, from the recording inside the tool.
+            Publishes what a node would publish: from a running node, from a recording or from block files; with none of
+            them, from the recording inside the tool.
 
-            Options of bitcoind, with its meaning; address options may be repeated. Without an address: all five topics at {Publisher.DefaultAddress}.
+            Options of bitcoind, with its meaning; address options may be repeated. Without an address: all five topics
+            at {Publisher.DefaultAddress}.
             {BitcoinOptions.Help}
 
             {ToolConfiguration.Help}
@@ -38,7 +70,8 @@ internal static class PublishCommand
             Examples:
               zmqnative publish
               zmqnative publish --trace session --wait-for-subscribers 1 --exit -zmqpubsequence=tcp://127.0.0.1:28332
-              zmqnative publish --node http://127.0.0.1:8332 --node-cookie ~/.bitcoin/.cookie -zmqpubhashtx=tcp://127.0.0.1:28340
+              zmqnative publish --node http://127.0.0.1:8332 --node-cookie ~/.bitcoin/.cookie \
+                -zmqpubhashtx=tcp://127.0.0.1:28340
               zmqnative publish --blocks ~/.bitcoin/blocks --speed 10 -zmqpubrawblock=unix:/tmp/blocks -debug=zmq
               zmqnative publish --rpcport 8390 --rpccookiefile cookie
             """) { trace, blocks, upstream, ownCounters, subscribers, settle, speed, exit, linger, onStartFailure };
@@ -46,11 +79,13 @@ internal static class PublishCommand
         RpcOptions rpc = new(command);
         command.Validators.Add(result =>
         {
-            if (((object?[])[result.GetValue(trace), result.GetValue(blocks), result.GetValue(node.Address)]).Count(source => source is not null) > 1)
+            object?[] sources = [result.GetValue(trace), result.GetValue(blocks), result.GetValue(node.Address)];
+            if (sources.Count(source => source is not null) > 1)
             {
                 result.AddError("--node, --trace and --blocks are sources: give one.");
             }
-            if (result.GetValue(node.Address) is null ? result.GetValue(upstream) is not null || result.GetValue(ownCounters) : result.GetValue(exit))
+            if (result.GetValue(node.Address) is null
+                ? result.GetValue(upstream) is not null || result.GetValue(ownCounters) : result.GetValue(exit))
             {
                 result.AddError("--upstream and --own-counters go with --node, and --exit does not.");
             }
@@ -58,7 +93,8 @@ internal static class PublishCommand
         command.SetAction((parsed, cancellationToken) => Task.Run(async () =>
         {
             using NodeRpc? upstreamRpc = node.Create(parsed);
-            using ILiveFeed? feed = upstreamRpc is null ? null : new RunningNode(upstreamRpc, parsed.GetValue(upstream), parsed.GetValue(ownCounters));
+            using ILiveFeed? feed = upstreamRpc is null
+                ? null : new RunningNode(upstreamRpc, parsed.GetValue(upstream), parsed.GetValue(ownCounters));
             return await new Publisher
             {
                 BitcoinOptions = bitcoinOptions,
@@ -71,7 +107,11 @@ internal static class PublishCommand
                 Exit = parsed.GetValue(exit),
                 Linger = TimeSpan.FromSeconds(parsed.GetValue(linger)),
                 ContinueOnStartFailure = parsed.GetValue(onStartFailure) == "continue",
-                Rpc = notifications => rpc.Create(parsed, notifications, feed, ((RpcCredentials?[])[node.Credentials(parsed)]).OfType<RpcCredentials>()),
+                Rpc = notifications => rpc.Create(
+                    parsed,
+                    notifications,
+                    feed,
+                    ((RpcCredentials?[])[node.Credentials(parsed)]).OfType<RpcCredentials>()),
             }.RunAsync(cancellationToken);
         }));
         return command;
@@ -83,9 +123,11 @@ internal static class PublishCommand
         {
             return null;
         }
-        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double rate) || rate is not (>= SlowestRate and < double.PositiveInfinity))
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double rate)
+            || rate is not (>= SlowestRate and < double.PositiveInfinity))
         {
-            error(string.Create(CultureInfo.InvariantCulture, $"--speed takes max or a number from {SlowestRate}, not '{text}'."));
+            error(string.Create(
+                CultureInfo.InvariantCulture, $"--speed takes max or a number from {SlowestRate}, not '{text}'."));
         }
         return rate;
     }

@@ -4,13 +4,19 @@ using ZmqNative.Node.Rpc;
 
 namespace ZmqNative.Cli;
 
-/// <summary><c>zmqnative record</c>: what a running node publishes, for <c>publish --trace</c>.</summary>
+/// <summary>
+/// <c>zmqnative record</c>: records a running node's notifications for <c>publish --trace</c>.
+/// </summary>
 internal static class RecordCommand
 {
     internal static Command Create()
     {
         Argument<string> directory = new("DIR") { Description = "A new or an empty folder." };
-        Option<string?> upstream = new("--upstream") { Description = "Where the node publishes rawtx, rawblock and sequence, all three. Without it, the node is asked.", HelpName = "ADDR" };
+        Option<string?> upstream = new("--upstream")
+        {
+            Description = "Where the node publishes rawtx, rawblock and sequence, all three. Without it, the node is "
+                + "asked.", HelpName = "ADDR",
+        };
         Command command = new("record", """
             Records what a running node publishes, until Ctrl-C. 'publish --trace DIR' replays it to the same messages.
 

@@ -6,31 +6,65 @@ using ZmqNative.Subscribing;
 
 namespace ZmqNative.Cli;
 
-/// <summary><c>zmqnative subscribe</c>: shows notifications as they arrive, and what else happens.</summary>
+/// <summary>
+/// <c>zmqnative subscribe</c>: shows notifications and stream events as they arrive.
+/// </summary>
 internal static class SubscribeCommand
 {
     internal static Command Create()
     {
-        Argument<string[]> addresses = new("ADDR") { Description = "Where publishers are bound: tcp://127.0.0.1:28332, unix:/path, ipc:///path. Without any, the node is asked.", Arity = ArgumentArity.ZeroOrMore };
-        Option<string[]> topics = new("--topic") { Description = "A topic, or the beginning of topics; may be repeated. Without it: everything.", HelpName = "T" };
+        Argument<string[]> addresses = new("ADDR")
+        {
+            Description = "Where publishers are bound: tcp://127.0.0.1:28332, unix:/path, ipc:///path. Without any, "
+                + "the node is asked.", Arity = ArgumentArity.ZeroOrMore,
+        };
+        Option<string[]> topics = new("--topic")
+        {
+            Description = "A topic, or the beginning of topics; may be repeated. Without it: everything.",
+            HelpName = "T",
+        };
         Option<bool> json = new("--json") { Description = "One JSON object a line, as docs/subscribe-json.md says." };
         Option<bool> noBody = new("--no-body") { Description = "With --json: the body's length instead of the body." };
-        Option<int> count = NumberOption.Create("--count", "N", defaultValue: 0, "End after so many notifications; 0 is without end.");
-        Option<string[]> stall = new("--stall") { Description = "TOPIC=SECONDS: so long a topic may be silent before the connection is made anew; may be repeated.", HelpName = "T=S" };
-        Option<int> unseen = NumberOption.Create("--unseen", "SECONDS", defaultValue: 600, "Tell of topics asked for that have not come by then; 0 is never.");
-        Option<bool> followBlocks = new("--follow-blocks") { Description = "Show the chain without gaps, block by block. Needs --node, and hashblock, rawblock or sequence." };
-        Option<string?> fromBlock = new("--from-block") { Description = "Follow from this block on, by its hash, instead of from the tip.", HelpName = "HASH" };
+        Option<int> count = NumberOption.Create(
+            "--count", "N", defaultValue: 0, "End after this number of notifications; 0 is without end.");
+        Option<string[]> stall = new("--stall")
+        {
+            Description = "TOPIC=SECONDS: a topic may be silent for this time before the connection is made "
+                + "again; may be repeated.", HelpName = "T=S",
+        };
+        Option<int> unseen = NumberOption.Create(
+            "--unseen", "SECONDS", defaultValue: 600,
+            "Report topics asked for that have not come by then; 0 is never.");
+        Option<bool> followBlocks = new("--follow-blocks")
+        {
+            Description = "Show the chain without gaps, block by block. Needs --node, and hashblock, rawblock or "
+                + "sequence.",
+        };
+        Option<string?> fromBlock = new("--from-block")
+        {
+            Description = "Follow from this block on, by its hash, instead of from the tip.", HelpName = "HASH",
+        };
         Option<bool> mempool = new("--mempool") { Description = "Mirror the mempool. Needs --node, and sequence." };
-        Option<string?> mempoolFile = new("--mempool-file") { Description = "Write the mirror's txids, sorted, whenever it becomes live and at the end.", HelpName = "FILE" };
+        Option<string?> mempoolFile = new("--mempool-file")
+        {
+            Description = "Write the mirror's txids, sorted, whenever it becomes live and at the end.",
+            HelpName = "FILE",
+        };
         Command command = new("subscribe", """
-            Prints each notification as it arrives, and everything else worth knowing: connections, gaps, restarts, silence.
+            Prints each notification as it arrives, and everything else worth knowing: connections, gaps, restarts,
+            silence.
 
             Examples:
               zmqnative subscribe tcp://127.0.0.1:28332
-              zmqnative subscribe tcp://127.0.0.1:28332 unix:/tmp/blocks --topic hash --topic sequence --stall hashblock=5400
+              zmqnative subscribe tcp://127.0.0.1:28332 unix:/tmp/blocks --topic hash --topic sequence \
+                --stall hashblock=5400
               zmqnative subscribe tcp://127.0.0.1:28332 --json --count 100 > messages.jsonl
-              zmqnative subscribe --node http://127.0.0.1:8332 --node-cookie ~/.bitcoin/.cookie --topic sequence --follow-blocks --mempool
-            """) { addresses, topics, json, noBody, count, stall, unseen, followBlocks, fromBlock, mempool, mempoolFile };
+              zmqnative subscribe --node http://127.0.0.1:8332 --node-cookie ~/.bitcoin/.cookie --topic sequence \
+                --follow-blocks --mempool
+            """)
+        {
+            addresses, topics, json, noBody, count, stall, unseen, followBlocks, fromBlock, mempool, mempoolFile,
+        };
         NodeOptions node = new(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -45,26 +79,33 @@ internal static class SubscribeCommand
             bool watches = parsed.GetValue(followBlocks) || parsed.GetValue(mempool);
             if (rpc is null && (watches || options.Addresses.Count == 0))
             {
-                throw new ArgumentException(watches ? "--follow-blocks and --mempool need --node." : "An address is missing, or --node to ask for it.");
+                throw new ArgumentException(watches
+                    ? "--follow-blocks and --mempool need --node." : "An address is missing, or --node to ask for it.");
             }
             try
             {
                 await (rpc is null ? Task.CompletedTask : DiscoverAsync(rpc, options, cancellationToken));
             }
-            catch (RpcException exception) when (options.Addresses.Count > 0 && (exception.IsUnreachable || exception.IsWarmingUp))
+            catch (RpcException exception)
+                when (options.Addresses.Count > 0 && (exception.IsUnreachable || exception.IsWarmingUp))
             {
-                // The node may come later, like the publisher.
+                // The node may start later, like the publisher.
             }
-            IStreamOutput output = parsed.GetValue(json) ? new JsonOutput(withBody: !parsed.GetValue(noBody)) : new TableOutput(withState: true);
+            IStreamOutput output = parsed.GetValue(json)
+                ? new JsonOutput(withBody: !parsed.GetValue(noBody)) : new TableOutput(withState: true);
             NodeWatch? watch = watches
-                ? new NodeWatch(rpc!, parsed.GetValue(followBlocks), ParseBlock(parsed.GetValue(fromBlock)), parsed.GetValue(mempool), parsed.GetValue(mempoolFile), output)
+                ? new NodeWatch(
+                    rpc!, parsed.GetValue(followBlocks), ParseBlock(parsed.GetValue(fromBlock)),
+                    parsed.GetValue(mempool), parsed.GetValue(mempoolFile), output)
                 : null;
             return await RunAsync(options, output, watch, parsed.GetValue(count), cancellationToken);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(NotificationSubscriberOptions options, IStreamOutput output, NodeWatch? watch, int count, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        NotificationSubscriberOptions options, IStreamOutput output, NodeWatch? watch, int count,
+        CancellationToken cancellationToken)
     {
         await using NotificationSubscriber subscriber = new(options);
         try
@@ -84,7 +125,8 @@ internal static class SubscribeCommand
         return ExitCode.Success;
     }
 
-    private static async Task DiscoverAsync(NodeRpc rpc, NotificationSubscriberOptions options, CancellationToken cancellationToken)
+    private static async Task DiscoverAsync(
+        NodeRpc rpc, NotificationSubscriberOptions options, CancellationToken cancellationToken)
     {
         DiscoveredPublishers found = await PublisherDiscovery.FindAsync(rpc, [.. options.Topics], cancellationToken);
         foreach (string topic in found.MissingTopics)
@@ -101,12 +143,16 @@ internal static class SubscribeCommand
         }
         if (options.Addresses.Count == 0)
         {
-            throw new ArgumentException($"The node at {rpc.Address} publishes {(options.Topics.Count == 0 ? "nothing" : "none of these topics")}: set -zmqpubhashblock and others in its configuration.");
+            string published = options.Topics.Count == 0 ? "nothing" : "none of these topics";
+            throw new ArgumentException($"The node at {rpc.Address} publishes {published}: "
+                + "set -zmqpubhashblock and others in its configuration.");
         }
     }
 
     private static KeyValuePair<string, TimeSpan> ParseStall(string text) =>
-        text.Split('=') is [{ Length: > 0 } topic, var seconds] && double.TryParse(seconds, CultureInfo.InvariantCulture, out double value) && value > 0
+        text.Split('=') is [{ Length: > 0 } topic, var seconds]
+            && double.TryParse(seconds, CultureInfo.InvariantCulture, out double value)
+            && value > 0
             ? new(topic, TimeSpan.FromSeconds(value))
             : throw new ArgumentException($"--stall takes TOPIC=SECONDS, such as hashblock=5400, not '{text}'.");
 

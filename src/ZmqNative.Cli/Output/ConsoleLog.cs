@@ -3,7 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace ZmqNative.Cli;
 
-/// <summary>Writes log lines to stderr as bitcoind writes its debug.log: <c>2026-11-23T12:00:00Z [zmq] text</c>.</summary>
+/// <summary>
+/// Writes log lines to stderr as bitcoind writes its debug.log:
+/// <c>2026-11-23T12:00:00Z [zmq] text</c>.
+/// </summary>
 internal sealed class ConsoleLog : ILoggerFactory
 {
     public ILogger CreateLogger(string categoryName) => new Category(categoryName);
@@ -20,7 +23,11 @@ internal sealed class ConsoleLog : ILoggerFactory
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Console.Error.WriteLine($"{DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)} [{name}] {formatter(state, exception)}");
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) =>
+            Console.Error.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ssZ} [{name}] {formatter(state, exception)}"));
     }
 }

@@ -3,7 +3,10 @@ using ZmqNative.Subscribing;
 
 namespace ZmqNative.Cli;
 
-/// <summary>Shows a subscriber's stream and what is made of it, to people or to programs. Any thread.</summary>
+/// <summary>
+/// Shows a subscriber's stream and what is derived from it, to people or to programs. All members
+/// may be called from any thread.
+/// </summary>
 internal interface IStreamOutput
 {
     /// <summary>Shows one item.</summary>

@@ -5,7 +5,9 @@ using ZmqNative.Subscribing;
 
 namespace ZmqNative.Cli;
 
-/// <summary>One JSON object a line, flushed at once; docs/subscribe-json.md is the contract.</summary>
+/// <summary>
+/// One JSON object a line, flushed immediately. The contract is docs/subscribe-json.md.
+/// </summary>
 /// <param name="withBody">Whether lines have the body itself, or its length.</param>
 internal sealed class JsonOutput(bool withBody) : IStreamOutput
 {
@@ -75,7 +77,7 @@ internal sealed class JsonOutput(bool withBody) : IStreamOutput
         json.WriteString("source", notification.Source);
     }
 
-    // States other than live are told by the events that lead to them.
+    // Other states than live follow from the events that lead to them.
     private static string? Name(StreamItem item) => item switch
     {
         HandshakeDone => "handshake",

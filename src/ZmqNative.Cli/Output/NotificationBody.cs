@@ -14,8 +14,10 @@ internal static class NotificationBody
         HashTransaction transaction => $"{transaction.TxId}",
         BlockConnected block => Sequence(block.Hash, SequenceLabel.BlockConnect),
         BlockDisconnected block => Sequence(block.Hash, SequenceLabel.BlockDisconnect),
-        TransactionAdded transaction => Sequence(transaction.TxId, SequenceLabel.TransactionAcceptance, transaction.MempoolSequence),
-        TransactionRemoved transaction => Sequence(transaction.TxId, SequenceLabel.TransactionRemoval, transaction.MempoolSequence),
+        TransactionAdded transaction =>
+            Sequence(transaction.TxId, SequenceLabel.TransactionAcceptance, transaction.MempoolSequence),
+        TransactionRemoved transaction =>
+            Sequence(transaction.TxId, SequenceLabel.TransactionRemoval, transaction.MempoolSequence),
         RawNotification raw => Convert.ToHexStringLower(raw.Body),
         _ => string.Empty,
     };

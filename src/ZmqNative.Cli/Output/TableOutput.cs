@@ -5,8 +5,13 @@ using ZmqNative.Subscribing;
 
 namespace ZmqNative.Cli;
 
-/// <summary>A table that grows by a line a notification: time, topic, message sequence, and what the body says; what else happened in colour between.</summary>
-/// <param name="withState">Whether connections and the state of the stream are shown, or only what concerns messages.</param>
+/// <summary>
+/// A table with a line for each notification: time, topic, message sequence, and a summary of the
+/// body. Events are in colour between the lines.
+/// </summary>
+/// <param name="withState">
+/// Whether connections and the state of the stream are shown, or only what concerns messages.
+/// </param>
 internal sealed class TableOutput(bool withState) : IStreamOutput
 {
     private readonly bool _narrow = AnsiConsole.Profile.Width < 120;
@@ -19,7 +24,8 @@ internal sealed class TableOutput(bool withState) : IStreamOutput
             Head();
             string number = notification.MessageSequence?.ToString(CultureInfo.InvariantCulture) ?? "-";
             string topic = Markup.Escape(notification.Topic.PadRight(10));
-            AnsiConsole.MarkupLine($"[grey]{Time(item)}[/] [{Color(notification.Topic)}]{topic}[/] {number,10}  {Markup.Escape(Body(notification))}");
+            AnsiConsole.MarkupLine($"[grey]{Time(item)}[/] [{Color(notification.Topic)}]{topic}[/] {number,10}  "
+                + Markup.Escape(Body(notification)));
         }
         else if (item is not (Connected or Disconnected or HandshakeDone or StateChanged))
         {
@@ -31,13 +37,15 @@ internal sealed class TableOutput(bool withState) : IStreamOutput
         }
     }
 
-    public void Write(ChainStep step) => AnsiConsole.MarkupLine(
-        $"[bold]{(step.Kind == ChainStepKind.BlockConnected ? "chain +" : "chain -")} {step.Height.ToString(CultureInfo.InvariantCulture)} {step.Hash}[/]");
+    public void Write(ChainStep step) => AnsiConsole.MarkupLine(string.Create(CultureInfo.InvariantCulture,
+        $"[bold]chain {(step.Kind == ChainStepKind.BlockConnected ? '+' : '-')} {step.Height} {step.Hash}[/]"));
 
     public void Write(MempoolMirror mirror) => AnsiConsole.MarkupLine(string.Create(CultureInfo.InvariantCulture,
-        $"[bold]mempool {mirror.State.ToString().ToLowerInvariant()}: {mirror.TransactionIds.Count} transactions, mempool sequence {mirror.MempoolSequence}[/]"));
+        $"[bold]mempool {mirror.State.ToString().ToLowerInvariant()}: {mirror.TransactionIds.Count} transactions, "
+        + $"mempool sequence {mirror.MempoolSequence}[/]"));
 
-    private static string Time(StreamItem item) => item.Time.ToLocalTime().ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
+    private static string Time(StreamItem item) =>
+        item.Time.ToLocalTime().ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
 
     private static string Describe(StreamEvent item) => item switch
     {
@@ -45,12 +53,16 @@ internal sealed class TableOutput(bool withState) : IStreamOutput
         HandshakeDone => $"handshake done: {item.Source}",
         Disconnected e => $"disconnected: {item.Source}, {e.Reason}",
         StateChanged e => $"state: {e.State.ToString().ToLowerInvariant()}",
-        Gap e => $"gap: {e.Lost} {e.Topic} notifications from {e.Source} are missing (expected {e.Expected}, received {e.Received})",
-        PublisherRestarted e => $"restart: {e.Source} began counting {e.Topic} anew at {e.Received} (expected {e.Expected})",
-        Discontinuity e => $"discontinuity: after a new connection {e.Source} counts {e.Topic} at {e.Received} (expected {e.Expected}); how many are missing is unknown",
+        Gap e => $"gap: {e.Lost} {e.Topic} notifications from {e.Source} are missing "
+            + $"(expected {e.Expected}, received {e.Received})",
+        PublisherRestarted e =>
+            $"restart: {e.Source} began counting {e.Topic} again at {e.Received} (expected {e.Expected})",
+        Discontinuity e => $"discontinuity: after a new connection {e.Source} counts {e.Topic} at {e.Received} "
+            + $"(expected {e.Expected}); how many are missing is unknown",
         Duplicate e => $"duplicate: {e.Topic} {e.Received} from {e.Source} came again",
-        Malformed e => $"malformed: {e.Topic} from {e.Source}: {e.Reason} (bytes of the parts: {string.Join(", ", e.PartLengths)})",
-        Stalled e => $"stalled: no {e.Topic} from {e.Source} for {e.After.TotalSeconds:0.###} s; connecting anew",
+        Malformed e => $"malformed: {e.Topic} from {e.Source}: {e.Reason} "
+            + $"(bytes of the parts: {string.Join(", ", e.PartLengths)})",
+        Stalled e => $"stalled: no {e.Topic} from {e.Source} for {e.After.TotalSeconds:0.###} s; connecting again",
         TopicUnseen e => $"unseen: {e.Topic} has not come from {e.Source}",
         Dropped e => $"dropped: {e.Count} {e.Topic} notifications from {e.Source}, too slow to show them",
         _ => item.ToString(),
@@ -81,10 +93,14 @@ internal sealed class TableOutput(bool withState) : IStreamOutput
         HashTransaction transaction => Short($"{transaction.TxId}"),
         BlockConnected block => $"{Short($"{block.Hash}")} C block connected",
         BlockDisconnected block => $"{Short($"{block.Hash}")} D block disconnected",
-        TransactionAdded transaction => $"{Short($"{transaction.TxId}")} A added, mempool sequence {transaction.MempoolSequence}",
-        TransactionRemoved transaction => $"{Short($"{transaction.TxId}")} R removed, mempool sequence {transaction.MempoolSequence}",
+        TransactionAdded transaction =>
+            $"{Short($"{transaction.TxId}")} A added, mempool sequence {transaction.MempoolSequence}",
+        TransactionRemoved transaction =>
+            $"{Short($"{transaction.TxId}")} R removed, mempool sequence {transaction.MempoolSequence}",
         RawNotification { Body.Length: 32 } raw => Short(Convert.ToHexStringLower(raw.Body)),
-        RawNotification raw => string.Create(CultureInfo.InvariantCulture, $"{raw.Body.Length:N0} bytes {Convert.ToHexStringLower(raw.Body[..Math.Min(raw.Body.Length, 16)])}…"),
+        RawNotification raw => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{raw.Body.Length:N0} bytes {Convert.ToHexStringLower(raw.Body[..Math.Min(raw.Body.Length, 16)])}…"),
         _ => string.Empty,
     };
 

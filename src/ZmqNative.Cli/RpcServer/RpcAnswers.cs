@@ -27,11 +27,13 @@ internal sealed class RpcAnswers(RpcMethods methods)
         }
     }
 
-    // In version 1 a failed call is a failed HTTP request; in version 2 only one that could not be read is.
+    // In version 1 a failed call is a failed HTTP request; in version 2 only one that could not be
+    // read is.
     private (int Status, string? Text) ToOne(RpcRequest request, JsonElement call)
     {
         request.Read(call);
-        string reply = request.IsVersion2 ? Execute(request) : request.Reply(methods.Call(request.Method, request.Parameters));
+        string reply = request.IsVersion2
+            ? Execute(request) : request.Reply(methods.Call(request.Method, request.Parameters));
         return request.IsNotification ? (204, null) : (200, reply);
     }
 

@@ -4,7 +4,10 @@ using ZmqNative.Node.Rpc;
 
 namespace ZmqNative.Cli;
 
-/// <summary>A cookie as bitcoind makes one: a file that only its owner can read, with a password that is new at every start.</summary>
+/// <summary>
+/// A cookie like bitcoind's: a file that only its owner can read, with a new password at every
+/// start.
+/// </summary>
 internal sealed class RpcCookie : IDisposable
 {
     private const string User = "__cookie__";
@@ -17,14 +20,19 @@ internal sealed class RpcCookie : IDisposable
 
     private string Text => $"{User}:{_password}";
 
-    /// <summary>Where the file is when nobody says where: the user's own folder for data, by port, so that several do not meet.</summary>
+    /// <summary>
+    /// The default path: in the user's own folder for data, with the port in its name, so that
+    /// several servers do not collide.
+    /// </summary>
     /// <exception cref="ArgumentException">The user has no such folder.</exception>
     internal static string DefaultFile(int port)
     {
-        string folder = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        string folder = Environment.GetFolderPath(
+            Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         return folder.Length > 0
             ? Path.Combine(folder, "zmqnative", string.Create(CultureInfo.InvariantCulture, $"{port}.cookie"))
-            : throw new ArgumentException("There is no home folder for the RPC cookie: name a file by --rpccookiefile.");
+            : throw new ArgumentException(
+                "There is no home folder for the RPC cookie: name a file by --rpccookiefile.");
     }
 
     /// <summary>Writes it, over one that was left over.</summary>
@@ -38,7 +46,8 @@ internal sealed class RpcCookie : IDisposable
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
         _ = Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
-        // Beside it first: whoever waits for the file finds all of it. A new one, so that the mode and the owner are right.
+        // Written to a new file and moved, so that a reader finds the complete file, and mode and
+        // owner are right.
         string beside = $"{file}.tmp";
         File.Delete(beside);
         using (StreamWriter writer = new(beside, options))
@@ -49,7 +58,7 @@ internal sealed class RpcCookie : IDisposable
         _file = file;
     }
 
-    /// <summary>Removes the file, unless it is somebody else's by now.</summary>
+    /// <summary>Removes the file, unless another server has replaced it.</summary>
     public void Dispose()
     {
         try
@@ -61,7 +70,7 @@ internal sealed class RpcCookie : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // It lets nobody in any more.
+            // The cookie is useless after the end of the server.
         }
     }
 }

@@ -4,7 +4,9 @@ namespace ZmqNative.Cli;
 internal sealed class RpcEndpoint(RpcServer server, RpcCookie? cookie, string? cookieFile) : IAsyncDisposable
 {
     /// <summary>Begins to answer, writes the cookie, and says where both are.</summary>
-    /// <exception cref="IOException">The port is taken, or the cookie cannot be written.</exception>
+    /// <exception cref="IOException">
+    /// The port is taken, or the cookie cannot be written.
+    /// </exception>
     internal async Task StartAsync(CancellationToken cancellationToken)
     {
         await server.StartAsync(cancellationToken);

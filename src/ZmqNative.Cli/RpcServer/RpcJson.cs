@@ -4,13 +4,18 @@ using System.Text.Json;
 
 namespace ZmqNative.Cli;
 
-/// <summary>JSON text as bitcoind writes it: no spaces, numbers as they came, and nothing escaped but what has to be, and DEL.</summary>
+/// <summary>
+/// JSON text as bitcoind writes it: no spaces, numbers unchanged, and only necessary escapes, and
+/// DEL.
+/// </summary>
 internal static class RpcJson
 {
     private const int MaxDepth = 512;
 
-    /// <summary>Reads a document as strictly as bitcoind, so that every string and every name in it can be asked for.</summary>
-    /// <exception cref="RpcFault">It is no JSON, or not UTF-8.</exception>
+    /// <summary>
+    /// Reads a document as strictly as bitcoind, so that every string and name in it is valid.
+    /// </summary>
+    /// <exception cref="RpcFault">The text is not JSON, or not UTF-8.</exception>
     internal static JsonDocument Parse(ReadOnlyMemory<byte> text)
     {
         try
@@ -19,13 +24,17 @@ internal static class RpcJson
             RequireText(text.Span);
             return JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = MaxDepth });
         }
-        catch (Exception exception) when (exception is JsonException or DecoderFallbackException or InvalidOperationException)
+        catch (Exception exception)
+            when (exception is JsonException or DecoderFallbackException or InvalidOperationException)
         {
             throw new RpcFault(RpcFault.ParseError, "Parse error");
         }
     }
 
-    /// <summary>The first member of that name, as bitcoind takes it when there are several; null when there is none.</summary>
+    /// <summary>
+    /// The first member of that name, as in bitcoind when there are several; null when there is
+    /// none.
+    /// </summary>
     internal static JsonElement? First(JsonElement json, string name)
     {
         foreach (JsonProperty property in json.EnumerateObject())
@@ -38,8 +47,8 @@ internal static class RpcJson
         return null;
     }
 
-    // A document keeps strings as they were written, and half of a surrogate pair shows only when one is asked for, wherever
-    // that is; bitcoind refuses the whole text.
+    // A document keeps strings as written, and an unpaired surrogate is an error only when its
+    // string is read. bitcoind refuses the whole text, so all strings are read here.
     private static void RequireText(ReadOnlySpan<byte> text)
     {
         Utf8JsonReader reader = new(text, new JsonReaderOptions { MaxDepth = MaxDepth });
@@ -56,7 +65,8 @@ internal static class RpcJson
     {
         JsonValueKind.String => Quote(json.GetString()!),
         JsonValueKind.Array => $"[{string.Join(',', json.EnumerateArray().Select(Write))}]",
-        JsonValueKind.Object => $"{{{string.Join(',', json.EnumerateObject().Select(property => $"{Quote(property.Name)}:{Write(property.Value)}"))}}}",
+        JsonValueKind.Object => $"{{{string.Join(',', json.EnumerateObject()
+            .Select(property => $"{Quote(property.Name)}:{Write(property.Value)}"))}}}",
         _ => json.GetRawText(),
     };
 

@@ -27,7 +27,11 @@ internal sealed class RpcMethods(NotificationInterface notifications)
 
         Examples:
         > bitcoin-cli getzmqnotifications 
-        > curl --user myusername --data-binary '{"jsonrpc": "2.0", "id": "curltest", "method": "getzmqnotifications", "params": []}' -H 'content-type: application/json' http://127.0.0.1:8332/
+        > curl --user myusername --data-binary 
+        """ + """
+        '{"jsonrpc": "2.0", "id": "curltest", "method": "getzmqnotifications", "params": []}' 
+        """ + """
+        -H 'content-type: application/json' http://127.0.0.1:8332/
 
         """;
 
@@ -66,14 +70,17 @@ internal sealed class RpcMethods(NotificationInterface notifications)
         : $"[{string.Join(',', notifications.GetActiveNotifications().Select(Row))}]";
 
     private static string Row(ActiveNotification active) => string.Create(CultureInfo.InvariantCulture,
-        $$"""{"type":{{RpcJson.Quote(active.Type)}},"address":{{RpcJson.Quote(active.Address)}},"hwm":{{active.HighWatermark}}}""");
+        $$"""{"type":{{RpcJson.Quote(active.Type)}},"address":{{RpcJson.Quote(active.Address)}}"""
+        + $$""","hwm":{{active.HighWatermark}}}""");
 
     private static string Help(JsonElement[] arguments) => RpcJson.Quote(arguments switch
     {
         [] => List,
         [{ ValueKind: JsonValueKind.String } command] => HelpOn(command.GetString()!),
         [{ ValueKind: JsonValueKind.Null }] => throw new RpcFault(RpcFault.WrongType, WrongType("null")),
-        [var other] => throw new RpcFault(RpcFault.WrongType, $"Wrong type passed:\n{{\n    \"Position 1 (command)\": \"{WrongType(NameOf(other.ValueKind))}\"\n}}"),
+        [var other] => throw new RpcFault(
+            RpcFault.WrongType,
+            $"Wrong type passed:\n{{\n    \"Position 1 (command)\": \"{WrongType(NameOf(other.ValueKind))}\"\n}}"),
         _ => throw new RpcFault(RpcFault.Help, HelpHelp),
     });
 

@@ -7,22 +7,25 @@ using ZmqNative.Publishing;
 
 namespace ZmqNative.Cli;
 
-/// <summary>Options of the RPC that <c>publish</c> offers, and what they make.</summary>
+/// <summary>
+/// The options of the RPC server of <c>publish</c>, and the server they configure.
+/// </summary>
 internal sealed class RpcOptions
 {
     private const string PasswordVariable = "ZMQNATIVE_RPC_PASSWORD";
 
     private readonly Option<int?> _port = new("--rpcport")
     {
-        Description = "Answer getzmqnotifications and help as bitcoind does, and GET /healthz and /metrics without a login, on this port of 127.0.0.1 and ::1; "
-            + "0 is any free port of 127.0.0.1. Off without it.",
+        Description = "Answer getzmqnotifications and help as bitcoind does, and GET /healthz and /metrics without "
+            + "a login, on this port of 127.0.0.1 and ::1; 0 is any free port of 127.0.0.1. Off without it.",
         HelpName = "N",
         CustomParser = result =>
         {
             string text = result.Tokens[0].Value;
             if (!ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ushort port))
             {
-                result.AddError($"--rpcport takes a whole number from {IPEndPoint.MinPort} to {IPEndPoint.MaxPort}, not '{text}'.");
+                result.AddError(
+                    $"--rpcport takes a whole number from {IPEndPoint.MinPort} to {IPEndPoint.MaxPort}, not '{text}'.");
             }
             return port;
         },
@@ -30,11 +33,16 @@ internal sealed class RpcOptions
 
     private readonly Option<string?> _cookie = new("--rpccookiefile")
     {
-        Description = "Where the RPC writes its cookie. Without it and --rpcuser: zmqnative/N.cookie in the user's folder for data, such as ~/.local/share.",
+        Description = "Where the RPC writes its cookie. Without it and --rpcuser: zmqnative/N.cookie in the user's "
+            + "folder for data, such as ~/.local/share.",
         HelpName = "FILE",
     };
 
-    private readonly Option<string?> _user = new("--rpcuser") { Description = $"Who may call by a password; it is in the environment variable {PasswordVariable}.", HelpName = "NAME" };
+    private readonly Option<string?> _user = new("--rpcuser")
+    {
+        Description = $"Who may call by a password; it is in the environment variable {PasswordVariable}.",
+        HelpName = "NAME",
+    };
 
     internal RpcOptions(Command command)
     {
@@ -43,25 +51,35 @@ internal sealed class RpcOptions
         command.Add(_user);
     }
 
-    /// <summary>The endpoint; null when none is asked for. Make it before the notifications are initialised.</summary>
+    /// <summary>
+    /// The endpoint; null without <c>--rpcport</c>. Create it before the notifications are
+    /// initialised.
+    /// </summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="notifications">What it tells of.</param>
-    /// <param name="feed">The running node that is followed, if one is.</param>
-    /// <param name="node">What was given to log in to that node: it lets in here as well.</param>
-    /// <exception cref="ArgumentException">The options do not go together, or the password is missing.</exception>
-    internal RpcEndpoint? Create(ParseResult parsed, NotificationInterface notifications, ILiveFeed? feed, params IEnumerable<RpcCredentials> node)
+    /// <param name="notifications">The notifications that it reports.</param>
+    /// <param name="feed">The running node that is followed, or null.</param>
+    /// <param name="node">The credentials for that node, which are accepted here as well.</param>
+    /// <exception cref="ArgumentException">
+    /// The options contradict each other, or the password is missing.
+    /// </exception>
+    internal RpcEndpoint? Create(
+        ParseResult parsed, NotificationInterface notifications, ILiveFeed? feed,
+        params IEnumerable<RpcCredentials> node)
     {
         (string? cookieFile, string? user) = (parsed.GetValue(_cookie), parsed.GetValue(_user));
         if (parsed.GetValue(_port) is not { } port)
         {
-            return cookieFile is null && user is null ? null : throw new ArgumentException("--rpccookiefile and --rpcuser need --rpcport.");
+            return cookieFile is null && user is null
+                ? null : throw new ArgumentException("--rpccookiefile and --rpcuser need --rpcport.");
         }
         List<RpcCredentials> credentials = [.. node];
         if (user is not null)
         {
-            credentials.Add(RpcCredentials.Password(user, Environment.GetEnvironmentVariable(PasswordVariable) is { Length: > 0 } password
-                ? password
-                : throw new ArgumentException($"--rpcuser needs a password in the environment variable {PasswordVariable}.")));
+            credentials.Add(RpcCredentials.Password(
+                user,
+                Environment.GetEnvironmentVariable(PasswordVariable) is { Length: > 0 } password
+                    ? password : throw new ArgumentException(
+                        $"--rpcuser needs a password in the environment variable {PasswordVariable}.")));
         }
         RpcCookie? cookie = user is null || cookieFile is not null ? new RpcCookie() : null;
         if (cookie is not null)

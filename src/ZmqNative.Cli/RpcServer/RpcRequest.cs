@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace ZmqNative.Cli;
 
-/// <summary>A call, or one call of a batch after another: what cannot be read keeps id and version of the one before, as in bitcoind.</summary>
+/// <summary>
+/// A call, or the calls of a batch one after another. A malformed call has the id and version of
+/// the previous one, as in bitcoind.
+/// </summary>
 internal sealed class RpcRequest
 {
     private static readonly JsonElement s_none = JsonElement.Parse("[]");
@@ -29,7 +32,8 @@ internal sealed class RpcRequest
             throw new RpcFault(RpcFault.InvalidRequest, "Invalid Request object");
         }
         _id = RpcJson.First(call, "id") is { } id ? RpcJson.Write(id) : null;
-        IsVersion2 = RpcJson.First(call, "jsonrpc") is { ValueKind: JsonValueKind.String } version && version.ValueEquals("2.0");
+        IsVersion2 = RpcJson.First(call, "jsonrpc") is { ValueKind: JsonValueKind.String } version
+            && version.ValueEquals("2.0");
         Method = RpcJson.First(call, "method") switch
         {
             null or { ValueKind: JsonValueKind.Null } => throw new RpcFault(RpcFault.InvalidRequest, "Missing method"),
@@ -44,12 +48,14 @@ internal sealed class RpcRequest
         };
     }
 
-    internal string Reply(string result) => IsVersion2 ? $$"""{"jsonrpc":"2.0","result":{{result}}{{End}}""" : $$"""{"result":{{result}},"error":null{{End}}""";
+    internal string Reply(string result) => IsVersion2
+        ? $$"""{"jsonrpc":"2.0","result":{{result}}{{End}}""" : $$"""{"result":{{result}},"error":null{{End}}""";
 
     internal string Reply(RpcFault fault)
     {
         string error = $$"""{"code":{{fault.Code}},"message":{{RpcJson.Quote(fault.Message)}}}""";
-        return IsVersion2 ? $$"""{"jsonrpc":"2.0","error":{{error}}{{End}}""" : $$"""{"result":null,"error":{{error}}{{End}}""";
+        return IsVersion2
+            ? $$"""{"jsonrpc":"2.0","error":{{error}}{{End}}""" : $$"""{"result":null,"error":{{error}}{{End}}""";
     }
 
     private string End => _id is null ? "}" : $$""","id":{{_id}}}""";

@@ -14,10 +14,14 @@ using ZmqNative.Publishing;
 
 namespace ZmqNative.Cli;
 
-/// <summary>bitcoind's JSON-RPC as far as it concerns notifications, at / and /wallet/; without a login /healthz and /metrics (Prometheus). Loopback only.</summary>
+/// <summary>
+/// bitcoind's JSON-RPC methods for notifications, at / and /wallet/, and /healthz and /metrics
+/// (Prometheus) without a login. It listens on loopback only.
+/// </summary>
 /// <remarks>
-/// The header Host may be anything, as in bitcoind. So a page in a browser on this machine can be made to read /healthz and /metrics (DNS
-/// rebinding): states, counters and addresses, no secrets. Calls need a login, which a browser does not have.
+/// The header Host may be anything, as in bitcoind. So a page in a browser on this machine can be
+/// made to read /healthz and /metrics (DNS rebinding): states, counters and addresses, no secrets.
+/// Calls need a login, which a browser does not have.
 /// </remarks>
 internal sealed class RpcServer : IAsyncDisposable
 {
@@ -30,9 +34,14 @@ internal sealed class RpcServer : IAsyncDisposable
     private readonly RpcHealth _health;
     private readonly RpcLogin _login;
 
-    /// <summary>Measures from now on, so make it before the notifications are initialised; answers once it is started.</summary>
-    /// <param name="notifications">What getzmqnotifications tells of.</param>
-    /// <param name="feed">Whose state /healthz tells; null when what is published comes from files.</param>
+    /// <summary>
+    /// Measures from now on, so create it before the notifications are initialised. It answers
+    /// after it is started.
+    /// </summary>
+    /// <param name="notifications">The notifications that getzmqnotifications lists.</param>
+    /// <param name="feed">
+    /// The feed whose state /healthz reports; null when publishing from files.
+    /// </param>
     /// <param name="port">TCP, on 127.0.0.1 and ::1; 0 is any free one, on 127.0.0.1.</param>
     /// <param name="login">Who may call.</param>
     internal RpcServer(NotificationInterface notifications, ILiveFeed? feed, int port, RpcLogin login)
@@ -40,13 +49,13 @@ internal sealed class RpcServer : IAsyncDisposable
         _answers = new RpcAnswers(new RpcMethods(notifications));
         _health = new RpcHealth(feed);
         _login = login;
-        // Empty: no configuration files, no variables, no log.
+        // An empty builder, without configuration files, environment variables and log.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;
 
-            // Core: MAX_SIZE, as its HTTP server limits a body.
+            // The limit of Core's HTTP server for a body (MAX_SIZE).
             server.Limits.MaxRequestBodySize = 0x02000000;
             if (port == 0)
             {
@@ -60,7 +69,8 @@ internal sealed class RpcServer : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = s_shutdownTimeout);
         builder.Services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.Clear().AddService("zmqnative", autoGenerateServiceInstanceId: false))
+            .ConfigureResource(
+                resource => resource.Clear().AddService("zmqnative", autoGenerateServiceInstanceId: false))
             .WithMetrics(metrics => metrics.AddMeter(Telemetry.MeterName).AddPrometheusExporter());
         _application = builder.Build();
         _ = _application.Services.GetRequiredService<MeterProvider>();
@@ -83,11 +93,13 @@ internal sealed class RpcServer : IAsyncDisposable
     }
 
     private static bool IsGet(HttpContext context, string target) =>
-        (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)) && Target(context) == target;
+        (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
+            && Target(context) == target;
 
-    private static string Target(HttpContext context) => context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+    private static string Target(HttpContext context) =>
+        context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
 
-    // In the order in which bitcoind looks at a request.
+    // The checks are in bitcoind's order.
     private async Task AnswerAsync(HttpContext context)
     {
         if (IsGet(context, "/healthz"))
@@ -105,7 +117,9 @@ internal sealed class RpcServer : IAsyncDisposable
         }
         else if (!HttpMethods.IsPost(context.Request.Method))
         {
-            await WriteAsync(context, StatusCodes.Status405MethodNotAllowed, BitcoindsText, "JSONRPC server handles only POST requests");
+            await WriteAsync(
+                context, StatusCodes.Status405MethodNotAllowed, BitcoindsText,
+                "JSONRPC server handles only POST requests");
         }
         else if (!await LogInAsync(context))
         {
@@ -133,7 +147,7 @@ internal sealed class RpcServer : IAsyncDisposable
         bool allowed = await _login.AllowsAsync(authorization, context.RequestAborted);
         if (!allowed && authorization is not null)
         {
-            // As bitcoind, against guessing.
+            // The same delay as bitcoind's, against guessing.
             await Task.Delay(s_wrongPasswordDelay, context.RequestAborted);
         }
         return allowed;

@@ -43,7 +43,7 @@ internal static class LanguageScope
         "src/ZmqNative.Node/Relay",
         "src/ZmqNative.Node/Recordings",
         "src/ZmqNative.Testing",
-        // "src/ZmqNative.Cli",
+        "src/ZmqNative.Cli",
     ];
 
     /// <summary>Words and turns that this project does not use, as regular expressions, and those it does.</summary>
