@@ -3,12 +3,13 @@ using System.Threading.Tasks.Sources;
 
 namespace ZmqNative.Interop;
 
-/// <summary>A receive or send that is awaited, used again for the socket's next one.</summary>
+/// <summary>An awaited receive or send, reused for the socket's next one.</summary>
 /// <remarks>
-/// It is completed by the thread pool, so that neither the waiting thread nor a thread with the socket's lock ever runs the
-/// awaiting code, nor a synchronisation context's.
+/// It is completed by the thread pool, so that neither the waiting thread nor a thread with the
+/// socket's lock ever runs the awaiting code or that of a synchronisation context.
 /// </remarks>
-internal sealed class AsyncOperation(ZmqSocket socket) : SocketOperation, IValueTaskSource, IValueTaskSource<int>, IThreadPoolWorkItem
+internal sealed class AsyncOperation(ZmqSocket socket)
+    : SocketOperation, IValueTaskSource, IValueTaskSource<int>, IThreadPoolWorkItem
 {
     private const int Faulted = -1;
 
@@ -25,7 +26,7 @@ internal sealed class AsyncOperation(ZmqSocket socket) : SocketOperation, IValue
 
     internal override CancellationToken Token => _token;
 
-    /// <summary>What a <see cref="ValueTask"/> is made with.</summary>
+    /// <summary>The version that a <see cref="ValueTask"/> is made with.</summary>
     internal short Version => _core.Version;
 
     internal void BeginReceive(ZmqMessage part)
@@ -34,7 +35,7 @@ internal sealed class AsyncOperation(ZmqSocket socket) : SocketOperation, IValue
         Keep([part]);
     }
 
-    /// <summary>Receives a whole message; the list is filled by whoever awaits it.</summary>
+    /// <summary>Begins to receive a message; the code that awaits it fills the list.</summary>
     internal void BeginReceive(IList<ZmqMessage> target)
     {
         Begin(isSend: false);
@@ -48,7 +49,7 @@ internal sealed class AsyncOperation(ZmqSocket socket) : SocketOperation, IValue
         Keep(parts);
     }
 
-    /// <summary>Lets a token end it. Without the socket's lock, before the caller returns.</summary>
+    /// <summary>Lets a token cancel it. Called without the socket's lock.</summary>
     internal void CancelWith(CancellationToken cancellationToken)
     {
         if (cancellationToken.CanBeCanceled)
@@ -78,13 +79,13 @@ internal sealed class AsyncOperation(ZmqSocket socket) : SocketOperation, IValue
         }
         catch (Exception exception) when (exception is ObjectDisposedException or ZmqException or OutOfMemoryException)
         {
-            // A part was disposed of meanwhile; what there is to receive stays for the next one.
+            // A part was disposed of meanwhile; the message stays for the next receive.
             _fault = exception;
             return Faulted;
         }
     }
 
-    /// <summary>On the thread pool.</summary>
+    /// <summary>Sets the result. Runs on the thread pool.</summary>
     public void Execute()
     {
         Exception? failure = _fault ?? Failure;
@@ -100,7 +101,8 @@ internal sealed class AsyncOperation(ZmqSocket socket) : SocketOperation, IValue
 
     public ValueTaskSourceStatus GetStatus(short token) => _core.GetStatus(token);
 
-    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+    public void OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _core.OnCompleted(continuation, state, token, flags);
 
     void IValueTaskSource.GetResult(short token) => _ = GetResult(token);
@@ -134,7 +136,8 @@ internal sealed class AsyncOperation(ZmqSocket socket) : SocketOperation, IValue
         _count = parts.Length;
     }
 
-    // A token's callback that has begun may still come for this operation, which then is not used for another.
+    // A token's callback that has begun may still arrive for this operation,
+    // which then is not reused.
     private void Reset()
     {
         bool isFree = !_token.CanBeCanceled || _registration.Unregister();

@@ -3,15 +3,16 @@ using System.Threading.Tasks.Sources;
 
 namespace ZmqNative.Interop;
 
-/// <summary>A poller's wait while it is awaited, used again for its next one.</summary>
+/// <summary>A poller's awaited wait, reused for its next one.</summary>
 /// <remarks>
 /// <code>
-/// Idle ── WaitAsync ──> Active ── woken: look, on the thread pool ──┬─ nothing ──> Active
-///                                                                   └─ a socket is ready or failed, time over, token ──> Idle
+/// Idle ── WaitAsync ──> Active ── woken: poll, on the pool ──┬─ nothing ──> Active
+///                                                            └─ ready, failed, ended ──> Idle
 /// </code>
-/// A wake that comes while it looks is not lost: whoever looks first takes note that it does.
+/// A wait ends with its timeout or its token. A wake-up that comes during a poll is not lost,
+/// because each poll clears the flag of the queued wake-up before it begins.
 /// </remarks>
-[SuppressMessage("Design", "CA1001", Justification = "A timer that is not set holds nothing, and none is set between waits.")]
+[SuppressMessage("Design", "CA1001", Justification = "A timer that is not set holds nothing.")]
 internal sealed class AsyncPoll : IValueTaskSource<int>, IThreadPoolWorkItem
 {
     private readonly ZmqPoller _poller;
@@ -64,7 +65,7 @@ internal sealed class AsyncPoll : IValueTaskSource<int>, IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Has the thread pool look. Any thread; never waits.</summary>
+    /// <summary>Queues a poll on the thread pool. Any thread may call; never waits.</summary>
     internal void Wake()
     {
         if (Interlocked.Exchange(ref _isQueued, 1) == 0)
@@ -73,7 +74,7 @@ internal sealed class AsyncPoll : IValueTaskSource<int>, IThreadPoolWorkItem
         }
     }
 
-    /// <summary>On the thread pool.</summary>
+    /// <summary>Polls again. Runs on the thread pool.</summary>
     public void Execute()
     {
         int ready = 0;
@@ -119,6 +120,7 @@ internal sealed class AsyncPoll : IValueTaskSource<int>, IThreadPoolWorkItem
 
     public ValueTaskSourceStatus GetStatus(short token) => _core.GetStatus(token);
 
-    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+    public void OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _core.OnCompleted(continuation, state, token, flags);
 }

@@ -1,9 +1,10 @@
 namespace ZmqNative.Interop;
 
-/// <summary>A socket's descriptor while the waiting thread watches it. Under the socket's lock, but for the signal itself.</summary>
+/// <summary>A watched descriptor of a socket. Used under its lock, except for the signal.</summary>
 /// <remarks>
-/// What is awaited keeps its socket alive, as nothing else may: an endless loop that nobody awaits, for instance. A socket for
-/// which nobody waits is left to the collector although its descriptor is still watched.
+/// An awaited call keeps its socket alive, because perhaps nothing else does: an endless loop that
+/// nobody awaits, for instance. A socket without awaited calls is left to the collector although
+/// its descriptor is still watched.
 /// </remarks>
 internal sealed class AwaitedDescriptor(nint descriptor, SocketWaits waits) : IDescriptorWatcher
 {
@@ -22,8 +23,9 @@ internal sealed class AwaitedDescriptor(nint descriptor, SocketWaits waits) : ID
     }
 
     /// <summary>
-    /// Stops the watching after a signal that nobody awaits, so that a socket used otherwise wakes the waiting thread once in
-    /// vain, and then no more. Where the thread forgets a descriptor that it found, that is noted here.
+    /// Stops watching after a signal that nobody awaits, so that a socket used otherwise wakes
+    /// the waiting thread in vain only once. If the thread stops watching each descriptor that
+    /// it found, this records it.
     /// </summary>
     internal void TakeSignal(bool isAwaited)
     {
@@ -40,7 +42,7 @@ internal sealed class AwaitedDescriptor(nint descriptor, SocketWaits waits) : ID
     /// <summary>Keeps the socket alive, or leaves it to the collector.</summary>
     internal void Keep(SocketWaits? waits) => _kept = waits;
 
-    /// <summary>Before the descriptor is closed.</summary>
+    /// <summary>Stops watching, before the descriptor is closed.</summary>
     internal void Stop()
     {
         if (_key != 0)

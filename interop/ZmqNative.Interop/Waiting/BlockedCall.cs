@@ -1,12 +1,14 @@
 namespace ZmqNative.Interop;
 
 /// <summary>
-/// A call that blocks its thread until libzmq takes it: the thread waits for the socket's descriptor and for its own wake-up,
-/// without any lock. One for each thread, used again.
+/// A call that blocks its thread until libzmq accepts it: the thread waits for the
+/// socket's descriptor and for its own wake-up, without any lock. There is one for each
+/// thread, and it is reused.
 /// </summary>
 /// <remarks>
-/// The arguments lie on the blocked thread's stack, so it leaves only once the operation is done or out of the queue. Whichever
-/// thread has the socket's lock when libzmq can take it makes the call, and wakes this one.
+/// The arguments lie on the blocked thread's stack, so the thread leaves only once the operation is
+/// done or out of the queue. The thread that has the socket's lock when libzmq can accept the call
+/// makes it, and wakes this one.
 /// </remarks>
 internal sealed unsafe class BlockedCall : SocketOperation
 {
@@ -18,12 +20,14 @@ internal sealed unsafe class BlockedCall : SocketOperation
     private void* _arguments;
     private object? _state;
 
-    /// <summary>The calling thread's.</summary>
+    /// <summary>The one of the calling thread.</summary>
     internal static BlockedCall OfThisThread => t_call ??= new BlockedCall();
 
-    /// <param name="attempt">Makes the call without waiting, all of it or nothing; returns errno.</param>
+    /// <param name="attempt">
+    /// Makes the call, wholly or not at all, without waiting; returns errno.
+    /// </param>
     /// <param name="arguments">Its arguments and results, on the caller's stack.</param>
-    /// <param name="state">Objects among them; otherwise null.</param>
+    /// <param name="state">The objects among the arguments; null if there are none.</param>
     /// <param name="isSend">Whether it sends; otherwise it receives.</param>
     internal void Begin(delegate*<ZmqSocket, void*, object?, int> attempt, void* arguments, object? state, bool isSend)
     {
@@ -35,11 +39,14 @@ internal sealed unsafe class BlockedCall : SocketOperation
 
     internal override int Try(ZmqSocket socket) => _attempt(socket, _arguments, _state);
 
-    /// <summary>Ends the thread's wait, for a look at what has changed.</summary>
+    /// <summary>Interrupts the thread's wait, so that it checks for changes.</summary>
     internal void Wake() => _wake.Set();
 
-    /// <summary>Waits until the socket may have changed, the thread is woken, or the time is over.</summary>
-    /// <returns>Why the system refuses the wait; null when it does not. The caller has to leave the queue first.</returns>
+    /// <summary>Waits for a change of the socket, a wake-up, or the timeout.</summary>
+    /// <returns>
+    /// The reason why the system refuses the wait, or null. The caller has
+    /// to leave the queue first.
+    /// </returns>
     internal ZmqException? Wait(nint descriptor, WaitTime time)
     {
         Span<PollDescriptor> descriptors =

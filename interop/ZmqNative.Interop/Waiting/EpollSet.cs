@@ -4,14 +4,14 @@ using System.Runtime.InteropServices;
 namespace ZmqNative.Interop;
 
 /// <summary>
-/// Linux's epoll, edge-triggered: a descriptor is added once, and each signal of libzmq is found once. What it costs does not
-/// grow with the number of descriptors.
+/// Linux's epoll, edge-triggered: a descriptor is added once, and each signal of libzmq is reported
+/// once. The cost of a wait does not grow with the number of descriptors.
 /// </summary>
 internal sealed unsafe class EpollSet : IDescriptorSet
 {
     private const int AtOnce = 256;
 
-    // For the life of the process, like the thread that waits.
+    // It stays open until the process ends, like the thread that waits.
     private readonly int _epoll;
     private readonly byte[] _events = GC.AllocateArray<byte>(AtOnce * SystemCalls.EpollEvent.Size, pinned: true);
 

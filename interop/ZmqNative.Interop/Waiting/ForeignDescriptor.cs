@@ -2,14 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace ZmqNative.Interop;
 
-/// <summary>A descriptor of the caller's that a poller waits for beside its sockets.</summary>
+/// <summary>A descriptor of the caller that a poller waits for beside its sockets.</summary>
 internal sealed class ForeignDescriptor(nint descriptor, ZmqPollEvents wanted) : IDescriptorWatcher
 {
     private AsyncPoll? _awaiting;
     private nint _watched;
     private long _key;
 
-    /// <summary>What to wait for, and what was found.</summary>
+    /// <summary>The events to wait for, and those that were found.</summary>
     internal PollDescriptor Item { get; private set; } = new(descriptor, wanted);
 
     internal ZmqPollEvents Wanted
@@ -17,7 +17,7 @@ internal sealed class ForeignDescriptor(nint descriptor, ZmqPollEvents wanted) :
         set => Item = new PollDescriptor(descriptor, value);
     }
 
-    /// <summary>Whether it is ready now; the system's answer, without a wait.</summary>
+    /// <summary>Whether it is ready now, as the system reports without a wait.</summary>
     internal ZmqPollEvents Look()
     {
         PollDescriptor item = Item;
@@ -26,13 +26,16 @@ internal sealed class ForeignDescriptor(nint descriptor, ZmqPollEvents wanted) :
         return item.Found;
     }
 
-    /// <summary>Has the waiting thread wake a poll when it may be ready.</summary>
-    /// <exception cref="ZmqException">The system refuses: EPERM, it is a file, which is always ready.</exception>
+    /// <summary>Makes the waiting thread wake a poll when the descriptor may be ready.</summary>
+    /// <exception cref="ZmqException">
+    /// The system refuses. EPERM: it is a file, which is always ready.
+    /// </exception>
     internal void Await(AsyncPoll poll)
     {
         if (_key == 0)
         {
-            // Another poller may wait for the same one, and epoll takes a number once.
+            // Another poller may wait for the same descriptor, and epoll
+            // accepts a number only once.
             _watched = OperatingSystem.IsLinux() ? SystemCalls.dup((int)descriptor) : descriptor;
             ZmqThrow.IfError(_watched == -1 ? Marshal.GetLastPInvokeError() : 0, "dup");
             _awaiting = poll;

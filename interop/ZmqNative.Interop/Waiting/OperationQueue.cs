@@ -2,12 +2,14 @@ using System.Diagnostics;
 
 namespace ZmqNative.Interop;
 
-/// <summary>The receives, or the sends, that wait for a socket, in the order of their arrival. Under the socket's lock.</summary>
+/// <summary>
+/// The receives, or sends, that wait for a socket, first come first served. Used under its lock.
+/// </summary>
 internal struct OperationQueue
 {
     private SocketOperation? _last;
 
-    /// <summary>The next one to be served; null when none waits.</summary>
+    /// <summary>The next one to be served; null if none waits.</summary>
     internal SocketOperation? First { get; private set; }
 
     internal void Add(SocketOperation operation)

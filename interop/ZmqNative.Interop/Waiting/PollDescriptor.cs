@@ -3,21 +3,24 @@ using System.Runtime.InteropServices;
 
 namespace ZmqNative.Interop;
 
-/// <summary>A descriptor that a wait looks at, what for, and what it found.</summary>
+/// <summary>A descriptor of a wait, with the wanted events and those found.</summary>
 internal unsafe struct PollDescriptor(nint descriptor, ZmqPollEvents wanted)
 {
-    // More are kept on the heap.
+    // More descriptors are kept on the heap.
     private const int OnStack = 64;
 
     internal nint Descriptor = descriptor;
     internal ZmqPollEvents Wanted = wanted;
 
-    /// <summary>What the last wait found; an error and an end count as whatever was wanted, so that the next call tells them.</summary>
+    /// <summary>
+    /// The events that the last wait found. An error or an end counts as all wanted events, so that
+    /// the next call reports it.
+    /// </summary>
     internal ZmqPollEvents Found;
 
     /// <summary>
-    /// Waits until one is ready, a signal comes, or the time is over: poll where there is one, which takes one system call, and
-    /// zmq_poll on Windows. Without a lock.
+    /// Waits until a descriptor is ready, a signal interrupts the call, or the timeout ends. It
+    /// uses poll, which is one system call, and zmq_poll on Windows. Called without a lock.
     /// </summary>
     /// <exception cref="ZmqException">The system refuses the wait.</exception>
     internal static void Wait(Span<PollDescriptor> descriptors, WaitTime time)
@@ -32,7 +35,8 @@ internal unsafe struct PollDescriptor(nint descriptor, ZmqPollEvents wanted)
             ? stackalloc SystemCalls.PollFd[descriptors.Length] : new SystemCalls.PollFd[descriptors.Length];
         for (int i = 0; i < items.Length; i++)
         {
-            items[i] = new() { fd = (int)descriptors[i].Descriptor, events = SystemCalls.PollEvents(descriptors[i].Wanted) };
+            short events = SystemCalls.PollEvents(descriptors[i].Wanted);
+            items[i] = new() { fd = (int)descriptors[i].Descriptor, events = events };
             descriptors[i].Found = ZmqPollEvents.None;
         }
         int found;
@@ -64,7 +68,8 @@ internal unsafe struct PollDescriptor(nint descriptor, ZmqPollEvents wanted)
             byte* items = heap is null ? stack : pinned;
             for (int i = 0; i < descriptors.Length; i++)
             {
-                LibZmq.zmq_pollitem_t.Set(items + (i * size), 0, descriptors[i].Descriptor, (short)descriptors[i].Wanted);
+                short wanted = (short)descriptors[i].Wanted;
+                LibZmq.zmq_pollitem_t.Set(items + (i * size), 0, descriptors[i].Descriptor, wanted);
             }
             int found = LibZmq.zmq_poll(items, descriptors.Length, new CLong(time.Milliseconds));
             if (found == -1)
@@ -73,7 +78,8 @@ internal unsafe struct PollDescriptor(nint descriptor, ZmqPollEvents wanted)
             }
             for (int i = 0; i < descriptors.Length; i++)
             {
-                short events = found <= 0 ? (short)0 : *(short*)(items + (i * size) + LibZmq.zmq_pollitem_t.OffsetOfRevents);
+                short* revents = (short*)(items + (i * size) + LibZmq.zmq_pollitem_t.OffsetOfRevents);
+                short events = found <= 0 ? (short)0 : *revents;
                 bool failed = (events & LibZmq.ZMQ_POLLERR) != 0;
                 descriptors[i].Found = failed ? descriptors[i].Wanted : (ZmqPollEvents)events & descriptors[i].Wanted;
             }

@@ -5,8 +5,9 @@ using System.Runtime.InteropServices;
 namespace ZmqNative.Interop;
 
 /// <summary>
-/// Where there is no epoll: poll, or select on Windows. What it costs grows with the number of descriptors. They are
-/// level-triggered, so one that was found leaves the set until it is added again.
+/// Replaces epoll where there is none, by poll, or select on Windows. The cost of a wait grows with
+/// the number of descriptors. They are level-triggered, so a descriptor that was found leaves the
+/// set until it is added again.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "It ends with the process, as the thread that waits does.")]
 internal sealed class PollSet : IDescriptorSet
@@ -35,7 +36,7 @@ internal sealed class PollSet : IDescriptorSet
             _ = _descriptors.Remove(key);
         }
 
-        // It is closed next, and must not be waited for then.
+        // The descriptor is closed next, and must not be waited for then.
         _changed.Set();
     }
 
@@ -63,7 +64,7 @@ internal sealed class PollSet : IDescriptorSet
         {
             for (int i = 1; i < polled.Length && count < keys.Length; i++)
             {
-                // One that was removed meanwhile is not there any more.
+                // A descriptor that was removed meanwhile is no longer in the set.
                 if (polled[i].Found != ZmqPollEvents.None && _descriptors.Remove(_keys[i - 1]))
                 {
                     keys[count++] = _keys[i - 1];

@@ -1,16 +1,19 @@
 namespace ZmqNative.Interop;
 
-/// <summary>A poller's interest in a socket while it waits: woken when the socket can do what is wanted, or fails.</summary>
+/// <summary>
+/// A poller's interest in a socket while it waits: woken when a wanted event
+/// occurs, or the socket fails.
+/// </summary>
 internal sealed class SocketObserver(ZmqSocket socket, Action wake)
 {
     private volatile bool _isSignalled;
 
     internal ZmqSocket Socket => socket;
 
-    /// <summary>What is waited for.</summary>
+    /// <summary>The events that are waited for.</summary>
     internal ZmqPollEvents Wanted { get; set; }
 
-    /// <summary>Whether the wait is awaited; otherwise a thread waits. Set before it is registered.</summary>
+    /// <summary>Whether the wait is awaited; otherwise a thread waits.</summary>
     internal bool IsAsync { get; set; }
 
     /// <summary>Whether it is in the socket's list.</summary>
@@ -25,7 +28,7 @@ internal sealed class SocketObserver(ZmqSocket socket, Action wake)
 
     internal SocketObserver? Next { get; set; }
 
-    /// <summary>Under the socket's lock.</summary>
+    /// <summary>Wakes the poller. Called under the socket's lock.</summary>
     internal void Signal()
     {
         if (!_isSignalled)

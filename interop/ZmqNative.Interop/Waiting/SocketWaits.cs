@@ -2,43 +2,42 @@ using System.Diagnostics;
 
 namespace ZmqNative.Interop;
 
-/// <summary>Who waits for a socket, and the rule by which nobody is forgotten.</summary>
+/// <summary>The calls and pollers that wait for a socket, of which none is missed.</summary>
 /// <remarks>
-/// <para>
-/// ZMQ_FD is edge-triggered: it becomes readable once, and the next call of any thread that looks for libzmq's commands makes
-/// it unreadable, whoever waited for it. So the descriptor alone wakes nobody reliably. The rule that does:
-/// </para>
-/// <para>
-/// <b>Whoever leaves the lock has served everybody who waits.</b> Each call runs under the lock, may take commands from the
-/// socket's mailbox, and before it leaves it makes the calls of those who wait, as far as libzmq takes them (<see cref="Serve"/>).
-/// When the lock is free, the mailbox was empty after the last attempt of each waiting call; a command that comes later makes the
-/// descriptor readable, and it stays so until somebody takes the lock, and serves.
-/// </para>
+/// ZMQ_FD is edge-triggered: it becomes readable once, and the next call of any thread that
+/// processes libzmq's commands makes it unreadable, although another thread may wait for it. So
+/// the descriptor alone is not reliable. The rule that is: <b>a thread that leaves the lock has
+/// served all who wait.</b> Each call runs under the lock and may take commands from the socket's
+/// mailbox; before it leaves, it makes the waiting calls as far as libzmq accepts them
+/// (<see cref="Serve"/>). While the lock is free, the mailbox was therefore empty after the last
+/// attempt of each waiting call. A later command makes the descriptor readable until a thread
+/// takes the lock, and serves.
 /// <code>
-///            libzmq takes it
+///            libzmq accepts it
 /// try, locked ──────────────────────────────────────────────────────> leave
 ///    │ EAGAIN
 ///    v                         descriptor readable: lock, Serve
 /// queued, unlocked ── wait ──┬─ another thread leaves the lock: Serve ─> done, woken ─> leave
-///                            ├─ time over, token ─> lock, Serve, out of the queue ────> leave
-///                            └─ Dispose, context's end ─> done with an error, woken ──> leave
+///                            ├─ timeout, token ─> lock, Serve, out of the queue ──────> leave
+///                            └─ Dispose, Shutdown ─> done with an error, woken ───────> leave
 /// </code>
-/// <para>
-/// A thread that finds the lock taken does not wait for it to do any of this: it leaves a note (<c>_isNoted</c>), tries once, and
-/// goes; the owner looks at the note after it has left. Both write first and read then, with a full fence between, so one of
-/// them sees the other. The socket is closed when it is disposed of, nobody has the lock, and no thread waits for its
-/// descriptor, whose number the system could give to somebody else.
-/// </para>
+/// A thread that finds the lock taken does not wait for it to serve: it sets <c>_isNoted</c>, tries
+/// once, and goes on; the owner reads the note after it has left. Both write first and then read,
+/// with a full fence between, so one of them sees the other's write. The socket is closed when it
+/// is disposed of, no thread has the lock, and none waits for its descriptor, whose number the
+/// system could reuse. All members are used under the lock, except those about notes, descriptors
+/// to keep and cancellation.
 /// </remarks>
 internal sealed class SocketWaits(ZmqSocket socket, ZmqSocketGate? gate)
 {
-    // Where libzmq says that a type can send although a certain peer has no room, or all have to have some, its events do not tell
-    // when that ends; a command for a send that a look at the events takes right after the send's own look is found so.
+    // For types that can send although a certain peer has no room, or that need room at all
+    // peers, the events do not show when a wait for room ends. A query after this many
+    // milliseconds, with a retry, finds it.
     private const int LookAgainAfter = 20;
-
     private const int MostPasses = 1000;
     private readonly bool _isOutExact =
-        socket.Type is not (ZmqSocketType.Router or ZmqSocketType.XPublish or ZmqSocketType.Publish or ZmqSocketType.Stream);
+        socket.Type is not (ZmqSocketType.Router or ZmqSocketType.XPublish
+            or ZmqSocketType.Publish or ZmqSocketType.Stream);
     private Timer? _lookAgain;
     private AwaitedDescriptor? _awaited;
     private OperationQueue _receives;
@@ -53,19 +52,18 @@ internal sealed class SocketWaits(ZmqSocket socket, ZmqSocketGate? gate)
     /// <summary>Whether the native socket is closed, or about to be.</summary>
     internal bool IsClosed { get; private set; }
 
-    /// <summary>Whether somebody waits, so that whoever leaves has to serve. Under the lock.</summary>
+    /// <summary>Whether anybody waits, so that a thread that leaves has to serve.</summary>
     internal bool Any => _waiting != 0;
 
-    /// <summary>Whether there is something to do for whoever has just left the lock.</summary>
+    /// <summary>Whether the thread that has just left the lock has something to do.</summary>
     internal bool IsNoted => _isNoted;
 
-    /// <summary>
-    /// Whether a new call has to queue behind others. The further parts of a message go with its first. Under the lock.
-    /// </summary>
-    internal bool HasQueue(bool isSend) => isSend ? _sends.First is not null && !socket.IsMidSend : _receives.First is not null;
+    /// <summary>Whether a call has to queue. A message's further parts never do.</summary>
+    internal bool HasQueue(bool isSend) =>
+        isSend ? _sends.First is not null && !socket.IsMidSend : _receives.First is not null;
 
-    /// <summary>Queues a call that libzmq did not take. Under the lock; serve before leaving it, unless it waits alone.</summary>
-    /// <returns>Whether it waits alone, so that what libzmq has just said still counts.</returns>
+    /// <summary>Queues a call that libzmq refused. Serve next, unless it waits alone.</summary>
+    /// <returns>Whether it waits alone, so that libzmq's last answer still counts.</returns>
     internal bool Add(SocketOperation operation)
     {
         (operation.IsSend ? ref _sends : ref _receives).Add(operation);
@@ -73,14 +71,14 @@ internal sealed class SocketWaits(ZmqSocket socket, ZmqSocketGate? gate)
         return _waiting == 1 && !operation.IsSend;
     }
 
-    /// <summary>Takes a call out of its queue. Under the lock.</summary>
+    /// <summary>Removes a call from its queue.</summary>
     internal void Remove(SocketOperation operation)
     {
         (operation.IsSend ? ref _sends : ref _receives).Remove(operation);
         Count(-1, operation.IsAsync);
     }
 
-    /// <summary>Registers a poller. Under the lock, after it has looked at the socket's events.</summary>
+    /// <summary>Registers a poller, after the socket's events were queried.</summary>
     internal void Add(SocketObserver observer)
     {
         (observer.Next, observer.IsRegistered, observer.IsSignalled) = (_observers, true, false);
@@ -89,7 +87,7 @@ internal sealed class SocketWaits(ZmqSocket socket, ZmqSocketGate? gate)
         KeepDescriptor();
     }
 
-    /// <summary>Takes a poller out. Under the lock.</summary>
+    /// <summary>Removes a poller.</summary>
     internal void Remove(SocketObserver observer)
     {
         if (_observers == observer)
@@ -110,13 +108,13 @@ internal sealed class SocketWaits(ZmqSocket socket, ZmqSocketGate? gate)
         ReleaseDescriptor();
     }
 
-    /// <summary>Keeps the socket open although it is disposed of: a thread waits for its descriptor.</summary>
+    /// <summary>Keeps a disposed socket open, because a thread waits for its descriptor.</summary>
     internal void KeepDescriptor() => Interlocked.Increment(ref _onDescriptor);
 
-    /// <summary>Takes <see cref="KeepDescriptor"/> back. Look at <see cref="Note"/> afterwards if the socket is disposed of.</summary>
+    /// <summary>Reverts <see cref="KeepDescriptor"/>. Call <see cref="Note"/> next.</summary>
     internal void ReleaseDescriptor() => Interlocked.Decrement(ref _onDescriptor);
 
-    /// <summary>Serves everybody who waits, now or when the lock is free again. Any thread; never waits for the lock.</summary>
+    /// <summary>Serves all who wait, now or when the lock is free; never waits for it.</summary>
     internal void Note()
     {
         Debug.Assert(gate is not null, "A socket without a lock is used by one thread, which needs no note.");
@@ -124,7 +122,7 @@ internal sealed class SocketWaits(ZmqSocket socket, ZmqSocketGate? gate)
         Interlocked.MemoryBarrier();
         while (_isNoted && gate.TryEnter())
         {
-            // A note of a thread about its own hold is looked at when the hold ends.
+            // A note that a thread makes while it holds the lock is read when the hold ends.
             bool isFree = gate.Depth == 1, closes = false;
             if (isFree)
             {
@@ -153,7 +151,7 @@ internal sealed class SocketWaits(ZmqSocket socket, ZmqSocketGate? gate)
         }
     }
 
-    /// <summary>Ends a call that is awaited, because its token was cancelled. Any thread; never waits for the lock.</summary>
+    /// <summary>Ends an awaited call whose token was cancelled; never waits for the lock.</summary>
     internal void Cancel(SocketOperation operation)
     {
         operation.IsCancelled = true;
@@ -161,11 +159,11 @@ internal sealed class SocketWaits(ZmqSocket socket, ZmqSocketGate? gate)
         Note();
     }
 
-    /// <summary>Has the waiting thread watch the descriptor, for calls that are awaited. Under the lock.</summary>
+    /// <summary>Makes the waiting thread watch the descriptor, for awaited calls.</summary>
     /// <exception cref="ZmqException">The system refuses.</exception>
     internal void Watch(nint descriptor) => (_awaited ??= new AwaitedDescriptor(descriptor, this)).Watch();
 
-    /// <summary>Makes the calls of those who wait until libzmq takes no more, and wakes pollers. Under the lock.</summary>
+    /// <summary>Makes waiting calls until libzmq accepts no more, and wakes pollers.</summary>
     internal void Serve()
     {
         Debug.Assert(gate is null || gate.IsMine, "Only the owner calls libzmq.");
@@ -181,12 +179,12 @@ internal sealed class SocketWaits(ZmqSocket socket, ZmqSocketGate? gate)
         }
         else if (_sends.First is null && _observers is null)
         {
-            // A receive that finds nothing has looked for commands, so nothing more is to be asked.
+            // A receive that finds nothing has processed commands, so no query is needed.
             _ = Run(ref _receives);
         }
         else if (_receives.First is null && _observers is null)
         {
-            // libzmq throttles the look for commands before a send, so the look is made here, and the send tried again.
+            // libzmq throttles commands before a send: query the events, and retry.
             _ = Run(ref _sends);
             if (_sends.First is not null)
             {
@@ -204,9 +202,9 @@ internal sealed class SocketWaits(ZmqSocket socket, ZmqSocketGate? gate)
         }
     }
 
-    // A send, a receive and a look at the events each may take commands from the mailbox that another direction waits for. So the
-    // last thing done is a look at the events, which tells exactly whether a receive has something to take, and for most types
-    // whether a send would be taken.
+    // A send, a receive and a query of the events may each take commands that another direction
+    // waits for. So the last call is a query, which reports exactly whether a receive finds a
+    // message, and for most types whether a send succeeds.
     private void ServeBothDirections()
     {
         ZmqPollEvents events;
@@ -228,15 +226,16 @@ internal sealed class SocketWaits(ZmqSocket socket, ZmqSocketGate? gate)
             }
             if ((events & ZmqPollEvents.Send) != 0 && HasQueue(isSend: true))
             {
-                // libzmq throttles the look for commands before a send, so the events may have found some that the send had not.
+                // The query may have taken a command that the send, being throttled, had not.
                 again |= passes == 0 || _isOutExact;
             }
         }
         while (again && _waiting != 0 && ++passes < MostPasses);
         if (_sends.First is not null && (!_isOutExact || passes == MostPasses))
         {
-            _ = (_lookAgain ??= new Timer(static waits => ((SocketWaits)waits!).Note(), this, Timeout.Infinite, Timeout.Infinite))
-                .Change(LookAgainAfter, Timeout.Infinite);
+            _lookAgain ??=
+                new Timer(static waits => ((SocketWaits)waits!).Note(), this, Timeout.Infinite, Timeout.Infinite);
+            _ = _lookAgain.Change(LookAgainAfter, Timeout.Infinite);
         }
         for (SocketObserver? observer = _observers; observer is not null; observer = observer.Next)
         {
@@ -247,7 +246,7 @@ internal sealed class SocketWaits(ZmqSocket socket, ZmqSocketGate? gate)
         }
     }
 
-    // Whether one was done.
+    // Returns whether a call was made.
     private bool Run(ref OperationQueue queue)
     {
         bool any = false;

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ZmqNative.Interop;
 
-/// <summary>The system calls that waiting needs and .NET does not have: poll, and Linux's eventfd and epoll.</summary>
+/// <summary>The system calls that waiting needs: poll, and Linux's eventfd and epoll.</summary>
 internal static unsafe partial class SystemCalls
 {
     internal const int EFD_NONBLOCK = 0x800, EFD_CLOEXEC = 0x80000, EPOLL_CLOEXEC = 0x80000;
@@ -59,7 +59,8 @@ internal static unsafe partial class SystemCalls
     internal static class EpollEvent
     {
         internal static readonly int OffsetOfData =
-            RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.X86 ? sizeof(uint) : sizeof(ulong);
+            RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.X86
+                ? sizeof(uint) : sizeof(ulong);
 
         internal static readonly int Size = OffsetOfData + sizeof(ulong);
 

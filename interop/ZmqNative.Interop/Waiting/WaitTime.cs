@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ZmqNative.Interop;
 
-/// <summary>How long a wait may still take.</summary>
+/// <summary>The time that a wait may still take.</summary>
 internal readonly struct WaitTime
 {
     private readonly long _start;
@@ -11,7 +11,7 @@ internal readonly struct WaitTime
     /// <param name="timeout">Zero or more, or <see cref="Timeout.InfiniteTimeSpan"/>.</param>
     internal WaitTime(TimeSpan timeout)
     {
-        Debug.Assert(timeout >= TimeSpan.Zero || timeout == Timeout.InfiniteTimeSpan, "The caller has checked the timeout.");
+        Debug.Assert(timeout >= TimeSpan.Zero || timeout == Timeout.InfiniteTimeSpan, "The caller checks the timeout.");
         _timeout = timeout;
         _start = timeout > TimeSpan.Zero ? Stopwatch.GetTimestamp() : 0;
     }
@@ -20,19 +20,25 @@ internal readonly struct WaitTime
     internal bool IsOver => Milliseconds == 0;
 
     /// <summary>
-    /// Milliseconds left, rounded up so that less than one does not become a busy loop; -1 without an end.
+    /// Milliseconds left, rounded up so that less than one does not become a
+    /// busy loop; -1 is no timeout.
     /// </summary>
     internal int Milliseconds => _timeout == Timeout.InfiniteTimeSpan ? -1
         : _timeout == TimeSpan.Zero ? 0
-        : (int)Math.Clamp(Math.Ceiling((_timeout - Stopwatch.GetElapsedTime(_start)).TotalMilliseconds), 0, int.MaxValue);
+        : (int)Math.Clamp(
+            Math.Ceiling((_timeout - Stopwatch.GetElapsedTime(_start)).TotalMilliseconds), 0, int.MaxValue);
 
-    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The timeout is negative, but not infinite.
+    /// </exception>
     internal static void Check(TimeSpan timeout, string parameter)
     {
         if (timeout < TimeSpan.Zero && timeout != Timeout.InfiniteTimeSpan)
         {
             throw new ArgumentOutOfRangeException(
-                parameter, timeout, "A wait is as long as zero or more, or as Timeout.InfiniteTimeSpan, which has no end.");
+                parameter,
+                timeout,
+                "A wait is as long as zero or more, or as Timeout.InfiniteTimeSpan, which has no end.");
         }
     }
 }

@@ -3,8 +3,9 @@ using System.Diagnostics;
 namespace ZmqNative.Interop;
 
 /// <summary>
-/// The one thread of the process that waits for the sockets of all asynchronous calls. It makes the calls that libzmq takes, and
-/// leaves everything foreign to the thread pool. It starts with the first call that has to wait, and ends with the process.
+/// The one thread of the process that waits for the sockets of all asynchronous calls. It makes the
+/// calls that libzmq accepts, and leaves foreign code to the thread pool. It starts with the first
+/// call that has to wait, and ends with the process.
 /// </summary>
 internal sealed class WaitingThread
 {
@@ -26,11 +27,14 @@ internal sealed class WaitingThread
 
     internal static WaitingThread Shared => s_shared.Value;
 
-    /// <summary>Whether a descriptor that was found is watched no more.</summary>
+    /// <summary>Whether a descriptor is no longer watched once it was found ready.</summary>
     internal bool IsOnce => _descriptors.IsOnce;
 
     /// <summary>Starts to watch a descriptor.</summary>
-    /// <returns>The key for <see cref="Remove"/>; keys are never used again, so that a late signal is nobody else's.</returns>
+    /// <returns>
+    /// The key for <see cref="Remove"/>. Keys are never reused, so that a late signal
+    /// reaches no other watcher.
+    /// </returns>
     /// <exception cref="ZmqException">The system refuses.</exception>
     internal long Add(nint descriptor, IDescriptorWatcher watcher, ZmqPollEvents events = ZmqPollEvents.Receive)
     {
@@ -52,7 +56,7 @@ internal sealed class WaitingThread
         return key;
     }
 
-    /// <summary>Stops to watch it, before it is closed.</summary>
+    /// <summary>Stops watching a descriptor, before it is closed.</summary>
     internal void Remove(nint descriptor, long key)
     {
         if (Forget(key))
@@ -81,7 +85,8 @@ internal sealed class WaitingThread
                 IDescriptorWatcher? watcher;
                 lock (_gate)
                 {
-                    bool isThere = _descriptors.IsOnce ? _watchers.Remove(key, out watcher) : _watchers.TryGetValue(key, out watcher);
+                    bool isThere = _descriptors.IsOnce
+                        ? _watchers.Remove(key, out watcher) : _watchers.TryGetValue(key, out watcher);
                     Debug.Assert(isThere == (watcher is not null), "A key belongs to one watcher.");
                 }
                 watcher?.OnReadable(_descriptors.IsOnce);

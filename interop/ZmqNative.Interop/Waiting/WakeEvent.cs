@@ -5,10 +5,13 @@ using System.Runtime.InteropServices;
 namespace ZmqNative.Interop;
 
 /// <summary>
-/// A descriptor that any thread makes readable, to end another thread's wait for descriptors: an eventfd on Linux, elsewhere a
-/// UDP socket connected to itself.
+/// A descriptor that any thread can make readable, to end another thread's wait for descriptors: an
+/// eventfd on Linux, elsewhere a UDP socket connected to itself.
 /// </summary>
-/// <remarks>Setting it twice before it is cleared is setting it once. A stale one costs its owner a look, and nothing else.</remarks>
+/// <remarks>
+/// Setting it twice before it is cleared has the effect of setting it once. A stale one costs
+/// its owner a single check.
+/// </remarks>
 internal sealed unsafe class WakeEvent : SafeHandle
 {
     [ThreadStatic]
@@ -35,15 +38,15 @@ internal sealed unsafe class WakeEvent : SafeHandle
         handle = _socket.SafeHandle.DangerousGetHandle();
     }
 
-    /// <summary>The calling thread's, which ends some time after the thread.</summary>
+    /// <summary>The one of the calling thread, freed some time after its end.</summary>
     internal static WakeEvent OfThisThread => t_event ??= new WakeEvent();
 
-    /// <summary>To be waited for by the owner, which keeps this object alive meanwhile.</summary>
+    /// <summary>The descriptor to wait for; the owner keeps this object alive.</summary>
     internal nint Descriptor => handle;
 
     public override bool IsInvalid => handle == -1;
 
-    /// <summary>Makes the descriptor readable. Any thread; without effect once this is disposed of.</summary>
+    /// <summary>Makes it readable. Any thread may call, also after disposal.</summary>
     internal void Set()
     {
         if (Interlocked.Exchange(ref _isSet, 1) != 0)
@@ -59,7 +62,8 @@ internal sealed unsafe class WakeEvent : SafeHandle
         }
         catch (Exception exception) when (exception is ObjectDisposedException or SocketException)
         {
-            // Nobody waits any more; or the socket's buffer is full, and so readable.
+            // Nobody waits any more; or the socket's buffer is full, and so
+            // the descriptor is readable.
         }
         finally
         {
@@ -70,11 +74,16 @@ internal sealed unsafe class WakeEvent : SafeHandle
         }
     }
 
-    /// <summary>Makes it unreadable again. For the owner, once it found the descriptor readable, before it looks why.</summary>
+    /// <summary>
+    /// Makes it unreadable again. The owner calls it when it found the descriptor
+    /// readable, before it checks why.
+    /// </summary>
     internal void Clear()
     {
-        // First the descriptor, then the flag: whoever sets it in between writes nothing, and is looked at after this. While the
-        // descriptor is not readable yet nothing is cleared, or a write that is still to come would never be read.
+        // The descriptor is cleared first, then the flag: a thread that sets the event in
+        // between writes nothing, and its change is found by the check that follows. While the
+        // descriptor is not readable yet, nothing is cleared; otherwise a write that is still to
+        // come would never be read.
         ulong value;
         if (_socket is null)
         {

@@ -1,8 +1,12 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace ZmqNative.Interop;
 
-/// <summary>The parts of a message as they are received, under the socket's lock; the caller's own list is filled without it.</summary>
+/// <summary>
+/// The parts of a message, received under the socket's lock; the caller's own
+/// list is filled without it.
+/// </summary>
 internal sealed class WholeMessage
 {
     [ThreadStatic]
@@ -10,17 +14,17 @@ internal sealed class WholeMessage
 
     private readonly List<ZmqMessage> _parts = [];
 
-    /// <summary>The calling thread's, for the length of a call.</summary>
+    /// <summary>The one of the calling thread, for the duration of a call.</summary>
     internal static WholeMessage OfThisThread => t_parts ??= new WholeMessage();
 
-    /// <summary>How many parts the message has.</summary>
+    /// <summary>The number of parts of the message.</summary>
     internal int Count { get; private set; }
 
     /// <summary>The message.</summary>
-    internal ReadOnlySpan<ZmqMessage> Received => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_parts)[..Count];
+    internal ReadOnlySpan<ZmqMessage> Received => CollectionsMarshal.AsSpan(_parts)[..Count];
 
-    /// <summary>Receives a message without waiting. Under the socket's lock.</summary>
-    /// <returns>0, or the number zmq_errno gave.</returns>
+    /// <summary>Receives a message without waiting. Called under the socket's lock.</summary>
+    /// <returns>0, or the number zmq_errno returned.</returns>
     internal int Receive(ZmqSocket socket)
     {
         Count = 0;
@@ -44,8 +48,10 @@ internal sealed class WholeMessage
         return 0;
     }
 
-    /// <summary>Moves the message into a list, from its beginning, adding parts that it lacks.</summary>
-    /// <returns>How many parts there are.</returns>
+    /// <summary>
+    /// Moves the message into a list, from its beginning, and adds parts if the list is too short.
+    /// </summary>
+    /// <returns>The number of parts.</returns>
     internal int MoveTo(IList<ZmqMessage> list)
     {
         for (int i = 0; i < Count; i++)
