@@ -4,12 +4,14 @@ using System.Runtime.InteropServices;
 namespace ZmqNative.Interop;
 
 /// <summary>
-/// Pools native memory for large bodies: <see cref="ZmqMessage.Allocate(int, ZmqBufferPool)"/> takes a buffer, which returns
-/// when libzmq has sent or dropped the last copy of the body. New memory costs a page fault for each 4 KiB, more than reading
-/// a body into it. Any thread.
+/// Pools native memory for large bodies:
+/// <see cref="ZmqMessage.Allocate(int, ZmqBufferPool)"/> takes a buffer, which returns when
+/// libzmq has sent or dropped the last copy of the body. New memory costs a page fault for
+/// each 4 KiB, more than reading a body into it. May be used from any thread.
 /// </summary>
 /// <remarks>
-/// The sockets' high water marks bound the number of buffers in use. Few are kept while unused, and none after some idle time.
+/// The sockets' high water marks bound the number of buffers in use. Only a few are kept while
+/// unused, and none after some idle time.
 /// </remarks>
 internal sealed unsafe class ZmqBufferPool : IDisposable
 {
@@ -25,8 +27,10 @@ internal sealed unsafe class ZmqBufferPool : IDisposable
     private bool _disposed;
     private GCHandle _self;
 
-    /// <summary>Makes an empty pool.</summary>
-    /// <param name="keep">How many buffers to keep at most while they are not in use; each is as long as the longest body so far.</param>
+    /// <summary>Creates an empty pool.</summary>
+    /// <param name="keep">
+    /// The largest number of unused buffers to keep; each is as long as the longest body so far.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
     internal ZmqBufferPool(int keep = 4) : this(keep, s_defaultIdle)
     {
@@ -40,19 +44,22 @@ internal sealed unsafe class ZmqBufferPool : IDisposable
         _idleTimer = new Timer(_ => GiveBack());
     }
 
-    /// <summary>Frees what was kept if nobody disposed of it; a pool with buffers in use lives until they are back.</summary>
+    /// <summary>
+    /// Frees the kept buffers if nobody disposed of the pool; a pool with buffers in use
+    /// stays until they return.
+    /// </summary>
     ~ZmqBufferPool() => GiveBack();
 
-    /// <summary>How many buffers have been taken so far.</summary>
+    /// <summary>The number of buffers taken so far.</summary>
     internal long Taken { get; private set; }
 
-    /// <summary>How many of them are back.</summary>
+    /// <summary>The number of buffers returned so far.</summary>
     internal long Returned { get; private set; }
 
-    /// <summary>How many are kept for use.</summary>
+    /// <summary>The number of unused buffers that are kept.</summary>
     internal int Kept => _kept;
 
-    /// <summary>Frees the buffers that are kept; those in use are freed when they come back.</summary>
+    /// <summary>Frees the buffers that are kept; those in use are freed when they return.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -66,8 +73,8 @@ internal sealed unsafe class ZmqBufferPool : IDisposable
 
     /// <summary>Takes a buffer.</summary>
     /// <param name="length">Bytes needed.</param>
-    /// <param name="data">Where they lie.</param>
-    /// <returns>What <see cref="Return"/> wants.</returns>
+    /// <param name="data">The address of the buffer.</param>
+    /// <returns>The argument for <see cref="Return"/>.</returns>
     internal void* Take(int length, out byte* data)
     {
         Buffer* buffer = Pop(length, out nuint capacity);
@@ -78,7 +85,7 @@ internal sealed unsafe class ZmqBufferPool : IDisposable
         }
         lock (_gate)
         {
-            // While libzmq has a buffer, nothing but this keeps the pool alive.
+            // While libzmq has a buffer, this alone keeps the pool alive.
             if (Taken++ == Returned)
             {
                 _self = GCHandle.Alloc(this);
@@ -89,15 +96,15 @@ internal sealed unsafe class ZmqBufferPool : IDisposable
         return buffer;
     }
 
-    // Called by libzmq, on its I/O thread as a rule.
+    // Called by libzmq, usually on its I/O thread.
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     internal static void Release(void* data, void* hint)
     {
         ((ZmqBufferPool)GCHandle.FromIntPtr(((Buffer*)hint)->Pool).Target!).Return(hint);
     }
 
-    /// <summary>Takes a buffer back.</summary>
-    /// <param name="taken">What <see cref="Take"/> gave.</param>
+    /// <summary>Returns a buffer.</summary>
+    /// <param name="taken">The result of <see cref="Take"/>.</param>
     internal void Return(void* taken)
     {
         Buffer* buffer = (Buffer*)taken;
@@ -107,7 +114,7 @@ internal sealed unsafe class ZmqBufferPool : IDisposable
             {
                 _self.Free();
             }
-            // Those from before a longer body came would not do for the next one.
+            // Buffers from before a longer body came are too short for the next one.
             if (!_disposed && _kept < _keep && buffer->Capacity == _largest)
             {
                 buffer->Next = _free;
@@ -160,7 +167,7 @@ internal sealed unsafe class ZmqBufferPool : IDisposable
         }
     }
 
-    /// <summary>Lies before the bytes, which begin at a multiple of 16, as allocated memory does.</summary>
+    /// <summary>Precedes the bytes, which begin at a multiple of 16 as allocated memory.</summary>
     [StructLayout(LayoutKind.Sequential, Size = 32)]
     private struct Buffer
     {

@@ -3,12 +3,13 @@ using System.Runtime.InteropServices;
 namespace ZmqNative.Interop;
 
 /// <summary>
-/// Bytes that never change and are never freed, so that libzmq may refer to them for as long as it likes
-/// (zmq_send_const). Make few of them, and keep them in static fields. Any thread.
+/// Bytes that never change and are never freed, so that libzmq may refer to them
+/// without limit (zmq_send_const). Create only a few, and keep them in static fields.
+/// May be used from any thread.
 /// </summary>
 public sealed unsafe class ZmqConstant
 {
-    /// <summary>Copies the bytes to native memory that stays for the life of the process.</summary>
+    /// <summary>Copies the bytes to native memory that stays until the process ends.</summary>
     /// <param name="bytes">The bytes, of any length.</param>
     public ZmqConstant(ReadOnlySpan<byte> bytes)
     {

@@ -1,16 +1,22 @@
 namespace ZmqNative.Interop;
 
-/// <summary>A libzmq context: the I/O thread and everything its sockets share. May be used from any thread.</summary>
+/// <summary>
+/// A libzmq context: the I/O thread and everything its sockets share. May be used from any thread.
+/// </summary>
 public sealed partial class ZmqContext : IDisposable, IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly ContextHandle _handle;
 
-    // The handle does not tell: it stays open as long as a socket refers to it.
+    // The handle does not show this: it stays open as long as a socket refers to it.
     private volatile bool _ended;
 
-    /// <summary>Creates a context with libzmq's defaults: one I/O thread, 1023 sockets (zmq_ctx_new).</summary>
-    /// <exception cref="DllNotFoundException">No suitable libzmq was found; the message says where was looked and what to do.</exception>
+    /// <summary>
+    /// Creates a context with libzmq's defaults: one I/O thread, 1023 sockets (zmq_ctx_new).
+    /// </summary>
+    /// <exception cref="DllNotFoundException">
+    /// No suitable libzmq was found; the message lists the places searched and the remedies.
+    /// </exception>
     /// <exception cref="ZmqException">EMFILE: the process has no file descriptors left.</exception>
     public ZmqContext()
     {
@@ -19,11 +25,14 @@ public sealed partial class ZmqContext : IDisposable, IAsyncDisposable
         ZmqThrow.IfInvalid(_handle, "zmq_ctx_new");
     }
 
-    /// <summary>The address of the context, for calls of libzmq this library does not make; valid until the context ends.</summary>
-    /// <exception cref="ObjectDisposedException">The context is disposed of or terminated.</exception>
+    /// <summary>
+    /// The address of the context, for calls of libzmq that this library does not make;
+    /// valid until the context ends.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The context is disposed or terminated.</exception>
     public nint DangerousGetHandle() => Handle.DangerousGetHandle();
 
-    /// <exception cref="ObjectDisposedException">The context is disposed of or terminated.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed or terminated.</exception>
     internal ContextHandle Handle
     {
         get
@@ -34,8 +43,9 @@ public sealed partial class ZmqContext : IDisposable, IAsyncDisposable
     }
 
     /// <summary>
-    /// Wakes every blocked call of every socket with a terminated context (zmq_ctx_shutdown); sockets must still be disposed of.
-    /// Does nothing after <see cref="Terminate"/> or <see cref="Dispose"/>, which do it themselves.
+    /// Wakes every blocked call of every socket with an error that says the context is terminated
+    /// (zmq_ctx_shutdown); sockets must still be disposed of. Does nothing after
+    /// <see cref="Terminate"/> or <see cref="Dispose"/>, which include it.
     /// </summary>
     /// <exception cref="ZmqException">The context is unusable.</exception>
     public void Shutdown()
@@ -50,11 +60,12 @@ public sealed partial class ZmqContext : IDisposable, IAsyncDisposable
     }
 
     /// <summary>
-    /// Ends the context now (zmq_ctx_term): blocks until every socket is disposed of and everything they had accepted
-    /// is handed to the operating system or its linger time is over. <see cref="Dispose"/> does nothing afterwards.
+    /// Ends the context now (zmq_ctx_term): blocks until every socket is disposed of, and all their
+    /// accepted messages are handed to the operating system or their linger time is over.
+    /// <see cref="Dispose"/> does nothing afterwards.
     /// </summary>
     /// <exception cref="ZmqException">The context is unusable.</exception>
-    /// <exception cref="ObjectDisposedException">The context is disposed of or terminated.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed or terminated.</exception>
     public void Terminate()
     {
         nint context;
@@ -68,13 +79,17 @@ public sealed partial class ZmqContext : IDisposable, IAsyncDisposable
         ZmqThrow.IfFailed(ContextHandle.Terminate(context), "zmq_ctx_term");
     }
 
-    /// <summary>The type, and whether the context has sockets or is disposed of. Takes no lock and never throws.</summary>
+    /// <summary>
+    /// The type, and whether the context has sockets or is disposed of. Takes
+    /// no lock and never throws.
+    /// </summary>
     public override string ToString() =>
         $"{nameof(ZmqContext)} ({(_ended ? "disposed" : _handle.HadSockets ? "with sockets" : "without sockets")})";
 
     /// <summary>
-    /// Wakes blocked calls and gives the context up; it ends when its last socket is disposed of. With sockets already
-    /// disposed of this blocks as long as their linger time says.
+    /// Wakes blocked calls and releases the context; it ends when its last socket is
+    /// disposed of. If all sockets are disposed of already, this blocks for as long as
+    /// their linger time requires.
     /// </summary>
     public void Dispose()
     {
@@ -91,8 +106,8 @@ public sealed partial class ZmqContext : IDisposable, IAsyncDisposable
     }
 
     /// <summary>
-    /// As <see cref="Dispose"/>, without blocking the caller: where that waits for sockets that still send, a thread of its own
-    /// does.
+    /// As <see cref="Dispose"/>, without blocking the caller: if there are sockets that still send,
+    /// a separate thread waits for them.
     /// </summary>
     public ValueTask DisposeAsync() => _ended ? default : new(
         Task.Factory.StartNew(Dispose, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));

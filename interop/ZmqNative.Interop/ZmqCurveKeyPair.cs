@@ -3,34 +3,47 @@ using System.Text;
 namespace ZmqNative.Interop;
 
 /// <summary>A pair of CURVE keys, each as 40 characters of Z85 text (32 bytes).</summary>
-/// <remarks>The secret key stays a managed string for as long as something refers to it; <see cref="ToString"/> does not show it.</remarks>
+/// <remarks>
+/// The secret key is a managed string until its last reference is gone;
+/// <see cref="ToString"/> does not show it.
+/// </remarks>
 public sealed unsafe class ZmqCurveKeyPair
 {
     internal const int TextLength = 40;
 
     private ZmqCurveKeyPair(string publicKey, string secretKey) => (PublicKey, SecretKey) = (publicKey, secretKey);
 
-    /// <summary>What others may know: for <see cref="ZmqSocket.CurveServerKey"/> of those who connect, or for the other side's list of clients.</summary>
+    /// <summary>
+    /// The key to hand out: for <see cref="ZmqSocket.CurveServerKey"/> of clients, or for the
+    /// server's list of clients.
+    /// </summary>
     public string PublicKey { get; }
 
-    /// <summary>What only its owner may know.</summary>
+    /// <summary>The key that only its owner may have.</summary>
     public string SecretKey { get; }
 
-    /// <summary>Makes a new random pair (zmq_curve_keypair). Any thread.</summary>
-    /// <exception cref="ZmqException">ENOTSUP: the loaded libzmq was built without CURVE; see <see cref="ZmqLibrary.Has"/>.</exception>
+    /// <summary>Creates a random pair (zmq_curve_keypair). May be called from any thread.</summary>
+    /// <exception cref="ZmqException">
+    /// ENOTSUP: the loaded libzmq was built without CURVE; see <see cref="ZmqLibrary.Has"/>.
+    /// </exception>
     /// <exception cref="DllNotFoundException">No suitable libzmq was found.</exception>
     public static ZmqCurveKeyPair Create()
     {
         ZmqLibrary.EnsureLoaded();
         byte* publicKey = stackalloc byte[TextLength + 1], secretKey = stackalloc byte[TextLength + 1];
         ZmqThrow.IfFailed(LibZmq.zmq_curve_keypair(publicKey, secretKey), "zmq_curve_keypair");
-        return new ZmqCurveKeyPair(Encoding.ASCII.GetString(publicKey, TextLength), Encoding.ASCII.GetString(secretKey, TextLength));
+        return new ZmqCurveKeyPair(
+            Encoding.ASCII.GetString(publicKey, TextLength), Encoding.ASCII.GetString(secretKey, TextLength));
     }
 
-    /// <summary>The pair a secret key belongs to (zmq_curve_public). Any thread.</summary>
+    /// <summary>
+    /// The pair that a secret key belongs to (zmq_curve_public). May be called from any thread.
+    /// </summary>
     /// <param name="secretKey">40 characters of Z85 text.</param>
-    /// <exception cref="ArgumentException">Not 40 characters, or a zero byte among them.</exception>
-    /// <exception cref="ZmqException">EINVAL: no Z85 text; ENOTSUP: the loaded libzmq was built without CURVE.</exception>
+    /// <exception cref="ArgumentException">Not 40 characters, or one is a zero byte.</exception>
+    /// <exception cref="ZmqException">
+    /// EINVAL: no Z85 text; ENOTSUP: the loaded libzmq was built without CURVE.
+    /// </exception>
     /// <exception cref="DllNotFoundException">No suitable libzmq was found.</exception>
     public static ZmqCurveKeyPair FromSecretKey(string secretKey)
     {
@@ -39,7 +52,8 @@ public sealed unsafe class ZmqCurveKeyPair
         // Bytes are counted: libzmq would decode a longer text to behind its own 32.
         if (text.Length != TextLength + 1)
         {
-            throw new ArgumentException($"A key is {TextLength} characters of Z85 text, not {text.Length - 1} bytes.", nameof(secretKey));
+            throw new ArgumentException(
+                $"A key is {TextLength} characters of Z85 text, not {text.Length - 1} bytes.", nameof(secretKey));
         }
         ZmqLibrary.EnsureLoaded();
         byte* publicKey = stackalloc byte[TextLength + 1];
@@ -47,7 +61,8 @@ public sealed unsafe class ZmqCurveKeyPair
         {
             ZmqThrow.IfFailed(LibZmq.zmq_curve_public(publicKey, secret), "zmq_curve_public");
         }
-        return new ZmqCurveKeyPair(Encoding.ASCII.GetString(publicKey, TextLength), secretKey);
+        return new ZmqCurveKeyPair(
+            Encoding.ASCII.GetString(publicKey, TextLength), secretKey);
     }
 
     /// <summary>The public key.</summary>

@@ -1,6 +1,6 @@
 namespace ZmqNative.Interop;
 
-/// <summary>How the name of a GSSAPI principal is to be read.</summary>
+/// <summary>The form of the name of a GSSAPI principal.</summary>
 public enum ZmqGssapiNameType
 {
     /// <summary>ZMQ_GSSAPI_NT_HOSTBASED: service@host.</summary>

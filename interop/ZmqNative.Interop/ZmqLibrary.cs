@@ -4,13 +4,15 @@ using System.Runtime.InteropServices;
 
 namespace ZmqNative.Interop;
 
-/// <summary>The libzmq that was loaded: which, from where, what it can do.</summary>
+/// <summary>The loaded libzmq: its version, its file and its capabilities.</summary>
 /// <remarks>
-/// Loaded at first use, in this order: the path in the environment variable ZMQNATIVE_LIBRARY_PATH; the path in AppContext
-/// "ZmqNative.LibraryPath"; the library beside the program (runtimes/RID/native below it, its own folder, the folders of its
-/// packages); the library beside this assembly (runtimes/RID/native below its folder, its folder), and the one its load context
-/// knows, for plugins and scripts, where the program is only the host; the system's. After a path nothing else is tried; a bare
-/// name instead of one, such as libzmq.so.5, means the system's. Any thread.
+/// It is loaded at first use, from the first of these: the path in the environment variable
+/// ZMQNATIVE_LIBRARY_PATH; the path in AppContext "ZmqNative.LibraryPath"; the library beside the
+/// program (runtimes/RID/native below it, its own folder, the folders of its packages); the library
+/// beside this assembly (runtimes/RID/native below its folder, its folder), and the one its load
+/// context finds, for plugins and scripts, where the program is only the host; the system's. If a
+/// path is set, only that file is tried; a bare name instead of a path, such as libzmq.so.5, means
+/// the system's. May be used from any thread.
 /// </remarks>
 public static unsafe class ZmqLibrary
 {
@@ -33,7 +35,9 @@ public static unsafe class ZmqLibrary
         }
     }
 
-    /// <summary>The file that was really loaded, as the operating system tells; empty where it does not tell.</summary>
+    /// <summary>
+    /// The file that was loaded, as the operating system reports it; empty if it does not.
+    /// </summary>
     /// <exception cref="DllNotFoundException">No suitable libzmq was found.</exception>
     public static string Path
     {
@@ -42,7 +46,8 @@ public static unsafe class ZmqLibrary
             EnsureLoaded();
             foreach (ProcessModule module in Process.GetCurrentProcess().Modules)
             {
-                if (s_versionFunction >= module.BaseAddress && s_versionFunction < module.BaseAddress + module.ModuleMemorySize)
+                if (s_versionFunction >= module.BaseAddress
+                    && s_versionFunction < module.BaseAddress + module.ModuleMemorySize)
                 {
                     return module.FileName;
                 }
@@ -51,7 +56,10 @@ public static unsafe class ZmqLibrary
         }
     }
 
-    /// <summary>Whether the loaded libzmq was built with a capability (zmq_has): ipc, pgm, tipc, norm, curve, gssapi, draft.</summary>
+    /// <summary>
+    /// Whether the loaded libzmq was built with a capability (zmq_has): ipc, pgm, tipc,
+    /// norm, curve, gssapi, draft.
+    /// </summary>
     /// <param name="capability">The name.</param>
     /// <exception cref="DllNotFoundException">No suitable libzmq was found.</exception>
     public static bool Has(string capability)
@@ -61,13 +69,22 @@ public static unsafe class ZmqLibrary
         return LibZmq.zmq_has(capability) == 1;
     }
 
-    /// <summary>What libzmq says of the error its last failing call on this thread left behind (zmq_strerror of zmq_errno).</summary>
-    /// <remarks>As <see cref="LastErrorNumber"/>: to be read after a failure only.</remarks>
+    /// <summary>
+    /// libzmq's text for the error of its last failed call on this thread
+    /// (zmq_strerror of zmq_errno).
+    /// </summary>
+    /// <remarks>As with <see cref="LastErrorNumber"/>, read it only after a failure.</remarks>
     /// <exception cref="DllNotFoundException">No suitable libzmq was found.</exception>
     public static string DescribeLastError() => DescribeError(LastErrorNumber());
 
-    /// <summary>The error number libzmq's last failing call on this thread left behind (zmq_errno). Exceptions carry their own: other calls may have been made since.</summary>
-    /// <remarks>Says nothing about whether a call failed: libzmq 4.3.5 leaves 22 (EINVAL) behind after each option that it read successfully.</remarks>
+    /// <summary>
+    /// The error number of libzmq's last failed call on this thread (zmq_errno). Exceptions carry
+    /// their own number, because other calls may have been made since.
+    /// </summary>
+    /// <remarks>
+    /// It does not show whether a call failed: libzmq 4.3.5 sets 22 (EINVAL) after each option
+    /// that it read successfully.
+    /// </remarks>
     /// <exception cref="DllNotFoundException">No suitable libzmq was found.</exception>
     public static int LastErrorNumber()
     {
@@ -75,7 +92,7 @@ public static unsafe class ZmqLibrary
         return LastError();
     }
 
-    /// <summary>What libzmq says of an error number (zmq_strerror).</summary>
+    /// <summary>libzmq's text for an error number (zmq_strerror).</summary>
     /// <param name="error">An errno of this platform, or one of libzmq's own.</param>
     /// <exception cref="DllNotFoundException">No suitable libzmq was found.</exception>
     public static string DescribeError(int error)
@@ -85,16 +102,20 @@ public static unsafe class ZmqLibrary
     }
 
     /// <summary>
-    /// How many message parts of this process were collected although memory of theirs was lent and nobody had disposed of
-    /// them. Their native memory is leaked, because whoever has a span over it may still read it; the counter
-    /// "zmqnative.interop.messages.leaked" of the meter "ZmqNative.Interop" says the same. Any thread.
+    /// The number of message parts of this process that were collected without disposal although
+    /// their memory was lent. Their native memory is leaked, because a span over it may still be in
+    /// use; the counter "zmqnative.interop.messages.leaked" of the meter "ZmqNative.Interop" has
+    /// the same value. May be read from any thread.
     /// </summary>
     public static long LeakedMessages => MessageHandle.Leaked;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int LastError() => LibZmq.zmq_errno();
 
-    /// <summary>Loads libzmq unless that is done. Called by everything that can come first, so that no static constructor can fail.</summary>
+    /// <summary>
+    /// Loads libzmq unless it is loaded. Every possible first call calls this, so that no
+    /// static constructor can fail.
+    /// </summary>
     internal static void EnsureLoaded()
     {
         if (!s_loaded)
@@ -114,7 +135,8 @@ public static unsafe class ZmqLibrary
             nint library = LibraryLoader.Load(MinimumVersion);
             s_versionFunction = NativeLibrary.GetExport(library, nameof(LibZmq.zmq_version));
             LibZmq.BindQuickCalls(library);
-            NativeLibrary.SetDllImportResolver(typeof(LibZmq).Assembly, (name, _, _) => name == LibZmq.Library ? library : 0);
+            NativeLibrary.SetDllImportResolver(
+                typeof(LibZmq).Assembly, (name, _, _) => name == LibZmq.Library ? library : 0);
             s_loaded = true;
             InteropTelemetry.Start();
         }

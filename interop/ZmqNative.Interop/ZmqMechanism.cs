@@ -1,9 +1,9 @@
 namespace ZmqNative.Interop;
 
-/// <summary>How a socket proves who it is (RFC 23, 24, 25, 27).</summary>
+/// <summary>The way a socket authenticates itself (RFC 23, 24, 25, 27).</summary>
 public enum ZmqMechanism
 {
-    /// <summary>ZMQ_NULL: not at all.</summary>
+    /// <summary>ZMQ_NULL: no authentication.</summary>
     Null = 0,
 
     /// <summary>ZMQ_PLAIN: a name and a password, unencrypted.</summary>

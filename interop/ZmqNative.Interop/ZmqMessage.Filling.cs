@@ -2,13 +2,18 @@ using System.Runtime.InteropServices;
 
 namespace ZmqNative.Interop;
 
-// How a part gets its content: from a socket, from another part, by allocation, or by taking over memory of the caller's.
+// The ways to fill a part: from a socket, from another part, by allocation, or by taking
+// over memory of the caller.
 public sealed unsafe partial class ZmqMessage
 {
-    // Copying fewer bytes is cheaper than pinning and a callback: docs/adr/0041-copy-bodies-below-2-kib.md.
+    // Copying fewer bytes is cheaper than pinning and a callback:
+    // docs/adr/0041-copy-bodies-below-2-kib.md.
     internal const int CopyBelow = 2048;
 
-    /// <summary>Takes another part's content over, which is empty afterwards; no bytes are copied (zmq_msg_move).</summary>
+    /// <summary>
+    /// Takes over the content of another part, which is empty afterwards; no bytes
+    /// are copied (zmq_msg_move).
+    /// </summary>
     /// <param name="source">The other part.</param>
     /// <exception cref="ZmqException">A part is damaged.</exception>
     public void MoveFrom(ZmqMessage source)
@@ -23,7 +28,10 @@ public sealed unsafe partial class ZmqMessage
         }
     }
 
-    /// <summary>Replaces the content by another part's, which keeps it: both have the same bytes, and none are copied (zmq_msg_copy).</summary>
+    /// <summary>
+    /// Replaces the content by that of another part, which keeps it: both share the same bytes, and
+    /// none are copied (zmq_msg_copy).
+    /// </summary>
     /// <param name="source">The other part.</param>
     /// <exception cref="ZmqException">A part is damaged.</exception>
     public void ShareFrom(ZmqMessage source)
@@ -37,7 +45,10 @@ public sealed unsafe partial class ZmqMessage
         }
     }
 
-    /// <summary>Empties the part; bytes still queued on a socket live on until they are sent or dropped (zmq_msg_close).</summary>
+    /// <summary>
+    /// Empties the part; bytes still queued on a socket stay until they are sent or
+    /// dropped (zmq_msg_close).
+    /// </summary>
     /// <exception cref="ZmqException">The part is damaged.</exception>
     public void Clear()
     {
@@ -48,7 +59,10 @@ public sealed unsafe partial class ZmqMessage
         GC.KeepAlive(this);
     }
 
-    /// <summary>Replaces the content by room for a body, to be filled by the caller before it is sent (zmq_msg_init_size).</summary>
+    /// <summary>
+    /// Replaces the content by room for a body, to be filled by the caller before it is
+    /// sent (zmq_msg_init_size).
+    /// </summary>
     /// <param name="length">Bytes; the memory is not cleared.</param>
     /// <returns>The room, lent as <see cref="Span"/> is.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The length is negative.</exception>
@@ -59,7 +73,7 @@ public sealed unsafe partial class ZmqMessage
         return Lend(0, length);
     }
 
-    /// <summary>Replaces the content by a copy of bytes (zmq_msg_init_size); nothing is lent.</summary>
+    /// <summary>Replaces the content by a copy (zmq_msg_init_size); nothing is lent.</summary>
     /// <param name="bytes">The bytes.</param>
     /// <exception cref="ZmqException">ENOMEM.</exception>
     public void CopyFrom(ReadOnlySpan<byte> bytes)
@@ -69,7 +83,10 @@ public sealed unsafe partial class ZmqMessage
         GC.KeepAlive(this);
     }
 
-    /// <summary>As <see cref="Allocate(int)"/>, from 2 KiB on in a buffer that returns to the pool after the last copy.</summary>
+    /// <summary>
+    /// As <see cref="Allocate(int)"/>; from 2 KiB on in a buffer that returns to the
+    /// pool after the last copy.
+    /// </summary>
     internal Span<byte> Allocate(int length, ZmqBufferPool pool)
     {
         ArgumentNullException.ThrowIfNull(pool);
@@ -85,10 +102,13 @@ public sealed unsafe partial class ZmqMessage
     }
 
     /// <summary>
-    /// Replaces the content by bytes whose ownership passes to libzmq: not copied, pinned until it has sent or dropped the last
-    /// copy (zmq_msg_init_data). They must not change from now on.
+    /// Replaces the content by bytes whose ownership passes to libzmq: they are not copied,
+    /// but pinned until libzmq has sent or dropped the last copy (zmq_msg_init_data). They
+    /// must not change from now on.
     /// </summary>
-    /// <param name="bytes">Memory over a managed array; other memory, and less than 2 KiB, is copied.</param>
+    /// <param name="bytes">
+    /// Memory over a managed array; other memory, and less than 2 KiB, is copied.
+    /// </param>
     /// <exception cref="ZmqException">ENOMEM.</exception>
     public void Adopt(ReadOnlyMemory<byte> bytes)
     {
@@ -106,7 +126,7 @@ public sealed unsafe partial class ZmqMessage
     /// <summary>Records that a call of libzmq took the content.</summary>
     internal void Emptied() => _handle.Replace(0);
 
-    /// <summary>Records the result of a receive, which is bytes, or -1.</summary>
+    /// <summary>Records the result of a receive: the number of bytes, or -1.</summary>
     internal void Filled(int result) => _handle.Filled(result);
 
     /// <summary>Replaces the content by room for a body, without lending it.</summary>

@@ -3,25 +3,28 @@ using System.Runtime.InteropServices;
 namespace ZmqNative.Interop;
 
 /// <summary>
-/// One message part (zmq_msg_t): filled by a receive, or filled here and sent, also to several sockets, without its bytes
-/// being copied. A part that is used again and again allocates nothing on the managed heap. One thread at a time.
+/// One message part (zmq_msg_t). It is filled by a receive, or by the caller and then sent, also
+/// to several sockets, without copying its bytes. A reused part allocates nothing on the managed
+/// heap. One thread at a time.
 /// </summary>
 /// <remarks>
-/// Dispose of it. <see cref="Span"/>, <see cref="WritableSpan"/>, <see cref="Slice"/>, <see cref="Allocate(int)"/> and the
-/// Dangerous members lend native memory, and a span does not keep its owner alive; so a part whose memory was lent is freed by
-/// <see cref="Dispose"/> alone. Who forgets that leaks it, and <see cref="ZmqLibrary.LeakedMessages"/> counts it. A part whose
-/// memory was never lent is freed when it is collected. <see cref="Length"/>, <see cref="LongLength"/>, <see cref="CopyTo"/>
-/// and <see cref="ToArray"/> do not lend. Once the part is disposed of, every member but <see cref="ToString"/> throws
+/// Dispose of each part. <see cref="Span"/>, <see cref="WritableSpan"/>, <see cref="Slice"/>,
+/// <see cref="Allocate(int)"/> and the Dangerous members lend native memory, and a span does not
+/// keep its owner alive; so a part whose memory was lent is freed by <see cref="Dispose"/> alone.
+/// Without it the part leaks, and <see cref="ZmqLibrary.LeakedMessages"/> counts it. A part whose
+/// memory was never lent is freed when it is collected. <see cref="Length"/>,
+/// <see cref="LongLength"/>, <see cref="CopyTo"/> and <see cref="ToArray"/> do not lend. Once the
+/// part is disposed of, every member but <see cref="ToString"/> throws
 /// <see cref="ObjectDisposedException"/>.
 /// </remarks>
 public sealed unsafe partial class ZmqMessage : IDisposable
 {
     private readonly MessageHandle _handle;
 
-    // The handle's; null once it is disposed of. One step less each time.
+    // The pointer of the handle, kept here to save an indirection; null after disposal.
     private LibZmq.zmq_msg_t* _message;
 
-    /// <summary>Makes an empty part.</summary>
+    /// <summary>Creates an empty part.</summary>
     /// <exception cref="DllNotFoundException">No suitable libzmq was found.</exception>
     public ZmqMessage()
     {
@@ -29,31 +32,44 @@ public sealed unsafe partial class ZmqMessage : IDisposable
         _message = _handle.Message;
     }
 
-    /// <summary>The bytes, lent until the part is filled again, emptied, given to a receive (which empties it even when there is no message), sent with SendAndClear or disposed of.</summary>
-    /// <exception cref="InvalidOperationException">They are 2 GiB or more, which no span covers: see <see cref="Slice"/>.</exception>
+    /// <summary>
+    /// The bytes, lent until the part is filled again, emptied, passed to a receive (which empties
+    /// it even if there is no message), sent with SendAndClear or disposed of.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// There are 2 GiB or more, which no span covers: see <see cref="Slice"/>.
+    /// </exception>
     public ReadOnlySpan<byte> Span => WritableSpan;
 
     /// <summary>
-    /// The bytes, to be changed before the part is sent. Not once <see cref="IsShared"/>: they are the copies' bytes too then,
-    /// or a constant's. Lent as <see cref="Span"/> is.
+    /// The bytes, to be changed before the part is sent. Do not change them if
+    /// <see cref="IsShared"/>: they then belong to copies, too, or to a constant. Lent
+    /// as <see cref="Span"/> is.
     /// </summary>
     /// <inheritdoc cref="Span"/>
     public Span<byte> WritableSpan => Lend(0, Length);
 
     /// <summary>Bytes of the part (zmq_msg_size).</summary>
-    /// <exception cref="InvalidOperationException">There are 2 GiB or more: see <see cref="LongLength"/>.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There are 2 GiB or more: see <see cref="LongLength"/>.
+    /// </exception>
     public int Length => LongLength <= int.MaxValue ? (int)LongLength : throw TooLong(LongLength);
 
-    /// <summary>Bytes of the part (zmq_msg_size), also where there are 2 GiB or more.</summary>
+    /// <summary>Bytes of the part (zmq_msg_size), also if there are 2 GiB or more.</summary>
     public long LongLength => Alive((long)LibZmq.zmq_msg_size(Message));
 
-    /// <summary>Whether more parts of the same message follow (zmq_msg_more); meaningful after a receive.</summary>
+    /// <summary>
+    /// Whether more parts of the same message follow (zmq_msg_more); meaningful after a receive.
+    /// </summary>
     public bool HasMore => Alive(LibZmq.zmq_msg_more(Message) == 1);
 
-    /// <summary>Whether the bytes are shared with copies, or a constant's (ZMQ_SHARED of zmq_msg_get); sending the part makes them so.</summary>
+    /// <summary>
+    /// Whether the bytes are shared with copies or belong to a constant (ZMQ_SHARED of
+    /// zmq_msg_get); sending the part makes them shared.
+    /// </summary>
     public bool IsShared => Get(LibZmq.ZMQ_SHARED) == 1;
 
-    /// <summary>Whether somebody holds a span over, or a pointer to, the present content.</summary>
+    /// <summary>Whether a caller has a span over, or a pointer to, the present content.</summary>
     internal bool IsLent => _handle.IsLent;
 
     internal LibZmq.zmq_msg_t* Message
@@ -65,7 +81,10 @@ public sealed unsafe partial class ZmqMessage : IDisposable
         }
     }
 
-    /// <summary>A range of the bytes, for parts that no span covers as a whole. Lent as <see cref="Span"/> is.</summary>
+    /// <summary>
+    /// A range of the bytes, for parts that no span covers as a whole. Lent
+    /// as <see cref="Span"/> is.
+    /// </summary>
     /// <param name="offset">The first byte of the range.</param>
     /// <param name="length">Bytes of the range.</param>
     /// <exception cref="ArgumentOutOfRangeException">The range is not within the part.</exception>
@@ -77,11 +96,16 @@ public sealed unsafe partial class ZmqMessage : IDisposable
         return Lend(offset, length);
     }
 
-    /// <summary>Copies the bytes from an offset on, as many as there are and fit. Nothing is lent.</summary>
-    /// <param name="destination">Where to.</param>
+    /// <summary>
+    /// Copies the bytes from an offset on, up to the end of the part or of the
+    /// destination. Nothing is lent.
+    /// </summary>
+    /// <param name="destination">Receives the bytes.</param>
     /// <param name="offset">The first byte that is copied (default: the first of the part).</param>
-    /// <returns>How many bytes were copied; 0 from the end on.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The offset is negative, or beyond the end.</exception>
+    /// <returns>The number of bytes copied; 0 at the end of the part.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The offset is negative, or beyond the end.
+    /// </exception>
     public int CopyTo(Span<byte> destination, long offset = 0)
     {
         ReadOnlySpan<byte> bytes = Peek(offset);
@@ -92,7 +116,9 @@ public sealed unsafe partial class ZmqMessage : IDisposable
     }
 
     /// <summary>A copy of the bytes. Nothing is lent.</summary>
-    /// <exception cref="InvalidOperationException">There are 2 GiB or more: see <see cref="CopyTo"/>.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There are 2 GiB or more: see <see cref="CopyTo"/>.
+    /// </exception>
     public byte[] ToArray()
     {
         byte[] bytes = GC.AllocateUninitializedArray<byte>(Length);
@@ -101,18 +127,25 @@ public sealed unsafe partial class ZmqMessage : IDisposable
     }
 
     /// <summary>
-    /// What the connection a part was received from says of the peer (zmq_msg_gets): "Peer-Address", "Socket-Type",
-    /// "Routing-Id", "User-Id" as an authenticator gave it, and what the peer added ("X-...").
+    /// A property of the connection that the part was received from (zmq_msg_gets):
+    /// "Peer-Address", "Socket-Type", "Routing-Id", "User-Id" as set by an authenticator, and
+    /// those that the peer added ("X-...").
     /// </summary>
-    /// <param name="name">The property.</param>
-    /// <returns>Null when it is not there, as for inproc and for parts not received.</returns>
+    /// <param name="name">The name of the property.</param>
+    /// <returns>
+    /// Null if there is no such property, as for inproc and for parts that were not received.
+    /// </returns>
     public string? Property(string name)
     {
         CText.Check(name, nameof(name));
-        return Alive(Marshal.PtrToStringUTF8((nint)LibZmq.zmq_msg_gets(Message, name))); // The text belongs to the part.
+        // The text belongs to the part.
+        return Alive(Marshal.PtrToStringUTF8((nint)LibZmq.zmq_msg_gets(Message, name)));
     }
 
-    /// <summary>The address of the zmq_msg_t, for calls of libzmq this library does not make; lent until the part is disposed of.</summary>
+    /// <summary>
+    /// The address of the zmq_msg_t, for calls of libzmq that this library does not make; lent
+    /// until the part is disposed of.
+    /// </summary>
     public nint DangerousGetHandle()
     {
         _handle.LendHandle();
@@ -126,8 +159,12 @@ public sealed unsafe partial class ZmqMessage : IDisposable
         return Alive((nint)LibZmq.zmq_msg_data(Message));
     }
 
-    /// <summary>The type and the length in bytes, or that the part is disposed of. Lends nothing and never throws.</summary>
-    public override string ToString() => $"{nameof(ZmqMessage)} ({(_handle.IsClosed ? "disposed" : $"{_handle.Length} bytes")})";
+    /// <summary>
+    /// The type and the length in bytes, or that the part is disposed of. Lends
+    /// nothing and never throws.
+    /// </summary>
+    public override string ToString() =>
+        $"{nameof(ZmqMessage)} ({(_handle.IsClosed ? "disposed" : $"{_handle.Length} bytes")})";
 
     /// <inheritdoc/>
     public void Dispose()
@@ -136,7 +173,10 @@ public sealed unsafe partial class ZmqMessage : IDisposable
         _handle.Dispose();
     }
 
-    /// <summary>The bytes from an offset on, up to the longest span, not lent: for callers that keep the part alive meanwhile.</summary>
+    /// <summary>
+    /// The bytes from an offset on, up to the longest span, not lent: for callers that keep
+    /// the part alive meanwhile.
+    /// </summary>
     internal Span<byte> Peek(long offset)
     {
         long left = LongLength - offset;
@@ -157,10 +197,14 @@ public sealed unsafe partial class ZmqMessage : IDisposable
         return bytes;
     }
 
-    /// <summary>A property of the part by its ZMQ_ number (zmq_msg_get); -1 with errno EINVAL where there is no value.</summary>
+    /// <summary>
+    /// A property of the part by its ZMQ_ number (zmq_msg_get); -1 with errno
+    /// EINVAL if there is no value.
+    /// </summary>
     internal int Get(int property) => Alive(LibZmq.zmq_msg_get(Message, property));
 
-    // Only the pointer of this object is in use during a call; otherwise its finaliser could run meanwhile.
+    // Only the pointer of this object is in use during a call; without this its
+    // finaliser could run meanwhile.
     private T Alive<T>(T value)
     {
         GC.KeepAlive(this);
@@ -168,6 +212,7 @@ public sealed unsafe partial class ZmqMessage : IDisposable
     }
 
     private static InvalidOperationException TooLong(long length) => new(
-        $"The part has {length} bytes, more than one span or array holds: read it in pieces with Slice or CopyTo, its length "
-        + $"with LongLength, or have longer parts refused by {nameof(ZmqSocket)}.{nameof(ZmqSocket.MaxMessageSize)}.");
+        $"The part has {length} bytes, more than one span or array holds: read it in pieces with Slice or CopyTo, "
+        + "its length with LongLength, or have longer parts refused by "
+        + $"{nameof(ZmqSocket)}.{nameof(ZmqSocket.MaxMessageSize)}.");
 }

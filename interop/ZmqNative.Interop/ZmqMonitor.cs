@@ -4,10 +4,14 @@ using System.Text;
 namespace ZmqNative.Interop;
 
 /// <summary>
-/// Reports what happens on a socket's connections (zmq_socket_monitor). It drains on a thread of its own and without a limit,
-/// because an undrained monitor stops the context's I/O thread for everybody.
+/// Reports events of a socket's connections (zmq_socket_monitor). It drains on a
+/// separate thread and without a limit, because an undrained monitor stops the context's
+/// I/O thread for all sockets.
 /// </summary>
-/// <remarks>Of a PUB socket it tells connections and completed handshakes; it cannot tell subscribers, topics or drops.</remarks>
+/// <remarks>
+/// For a PUB socket it reports connections and completed handshakes, but not
+/// subscribers, topics or drops.
+/// </remarks>
 public sealed class ZmqMonitor : IDisposable
 {
     private static int s_count;
@@ -16,11 +20,18 @@ public sealed class ZmqMonitor : IDisposable
     private readonly string _endpoint;
     private readonly Thread _thread;
 
-    /// <summary>Starts to watch; attach it before the socket binds or connects to miss nothing.</summary>
+    /// <summary>Starts to watch; attach it before bind and connect to miss nothing.</summary>
     /// <param name="context">The socket's context.</param>
-    /// <param name="socket">The socket to watch, by one monitor at a time: a second one ends the first. Disposing of the socket ends the monitor too.</param>
-    /// <param name="handler">Called for every event on the monitor's thread; must not throw.</param>
-    /// <exception cref="ZmqException">ETERM: the context was shut down; EMFILE: its socket limit is reached.</exception>
+    /// <param name="socket">
+    /// The socket to watch, by one monitor at a time: a second one ends the first. Disposing of the
+    /// socket also ends the monitor.
+    /// </param>
+    /// <param name="handler">
+    /// Called for every event, on the monitor's thread; must not throw.
+    /// </param>
+    /// <exception cref="ZmqException">
+    /// ETERM: context shut down; EMFILE: its socket limit is reached.
+    /// </exception>
     public ZmqMonitor(ZmqContext context, ZmqSocket socket, Action<ZmqMonitorEvent> handler)
     {
         ArgumentNullException.ThrowIfNull(socket);
@@ -40,17 +51,22 @@ public sealed class ZmqMonitor : IDisposable
             events.Dispose();
             throw;
         }
-        // The thread knows neither this nor the socket, so that both can be collected; the socket's finaliser ends it then.
+        // The thread refers neither to this nor to the socket, so that both can be collected; the
+        // socket's finaliser then ends it.
         _thread = new Thread(() => Drain(events, handler)) { IsBackground = true, Name = "ZmqMonitor" };
         _thread.Start();
     }
 
-    /// <summary>The type, the monitored socket, and whether the monitor has ended. Takes no lock and never throws.</summary>
+    /// <summary>
+    /// The type, the monitored socket, and whether the monitor has ended. Takes
+    /// no lock and never throws.
+    /// </summary>
     public override string ToString() => $"{nameof(ZmqMonitor)} ({_monitored}{(_thread.IsAlive ? "" : ", ended")})";
 
     /// <summary>
-    /// Stops watching and waits until the handler has seen the last event. From the handler itself it does not wait, nor after
-    /// the socket was disposed of: the monitor ends with the socket then, which may have messages to send for a long time.
+    /// Stops watching and waits until the handler has returned from the last event. It does not
+    /// wait when called by the handler, nor after the socket was disposed of: the monitor then ends
+    /// with the socket, which may have messages to send for a long time.
     /// </summary>
     public void Dispose()
     {
@@ -64,7 +80,7 @@ public sealed class ZmqMonitor : IDisposable
         }
         catch (ZmqException)
         {
-            // Terminated before us: libzmq has stopped the monitor already.
+            // Terminated before this: libzmq has stopped the monitor already.
         }
         if (Thread.CurrentThread != _thread)
         {
@@ -72,7 +88,8 @@ public sealed class ZmqMonitor : IDisposable
         }
     }
 
-    // An event is two parts: uint16 kind and uint32 value in the machine's byte order (6 bytes), then the endpoint as text.
+    // An event is two parts: uint16 kind and uint32 value in the machine's byte order (6 bytes),
+    // then the endpoint as text.
     private static void Drain(ZmqSocket events, Action<ZmqMonitorEvent> handler)
     {
         using ZmqMessage part = new();
@@ -92,7 +109,7 @@ public sealed class ZmqMonitor : IDisposable
         }
         catch (ZmqException exception) when (exception.IsContextTerminated)
         {
-            // The context went down with us.
+            // The context was shut down meanwhile.
         }
         events.Dispose();
     }

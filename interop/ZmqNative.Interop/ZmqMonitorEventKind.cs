@@ -1,19 +1,23 @@
 namespace ZmqNative.Interop;
 
-/// <summary>What a monitor reports (ZMQ_EVENT_ constants).</summary>
+/// <summary>The events that a monitor reports (ZMQ_EVENT_ constants).</summary>
 [Flags]
 public enum ZmqMonitorEventKind
 {
     /// <summary>Nothing.</summary>
     None = 0,
 
-    /// <summary>ZMQ_EVENT_CONNECTED: a connection was made to the peer; the handshake is still to come.</summary>
+    /// <summary>
+    /// ZMQ_EVENT_CONNECTED: a connection was made to the peer; the handshake is still to come.
+    /// </summary>
     Connected = 0x0001,
 
     /// <summary>ZMQ_EVENT_CONNECT_DELAYED: a connection attempt is under way.</summary>
     ConnectDelayed = 0x0002,
 
-    /// <summary>ZMQ_EVENT_CONNECT_RETRIED: a connection will be tried again after the interval in the value.</summary>
+    /// <summary>
+    /// ZMQ_EVENT_CONNECT_RETRIED: a connection will be tried again after the interval in the value.
+    /// </summary>
     ConnectRetried = 0x0004,
 
     /// <summary>ZMQ_EVENT_LISTENING: the socket listens.</summary>
@@ -43,10 +47,16 @@ public enum ZmqMonitorEventKind
     /// <summary>ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL: the handshake failed.</summary>
     HandshakeFailed = 0x0800,
 
-    /// <summary>ZMQ_EVENT_HANDSHAKE_SUCCEEDED: the peer speaks ZMTP and was let in. It says nothing about subscriptions.</summary>
+    /// <summary>
+    /// ZMQ_EVENT_HANDSHAKE_SUCCEEDED: the peer speaks ZMTP and was accepted. This does
+    /// not imply any subscription.
+    /// </summary>
     HandshakeSucceeded = 0x1000,
 
-    /// <summary>ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL: the peer broke the protocol; the value says how.</summary>
+    /// <summary>
+    /// ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL: the peer broke the protocol; the
+    /// value is the kind of error.
+    /// </summary>
     HandshakeFailedProtocol = 0x2000,
 
     /// <summary>ZMQ_EVENT_HANDSHAKE_FAILED_AUTH: the peer was refused.</summary>

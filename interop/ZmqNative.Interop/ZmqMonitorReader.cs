@@ -4,8 +4,9 @@ using System.Text;
 namespace ZmqNative.Interop;
 
 /// <summary>
-/// Reports what happens on a socket's connections to a loop that polls anyway (zmq_socket_monitor); <see cref="ZmqMonitor"/> does it on a thread
-/// of its own. It has no limit, and has to be read without long pauses. One thread at a time.
+/// Reports events of a socket's connections to a loop that polls anyway (zmq_socket_monitor);
+/// <see cref="ZmqMonitor"/> does so on a separate thread. It has no limit, and has to be read
+/// without long pauses. One thread at a time.
 /// </summary>
 public sealed class ZmqMonitorReader : IDisposable
 {
@@ -15,10 +16,12 @@ public sealed class ZmqMonitorReader : IDisposable
     private readonly ZmqSocket _monitored;
     private readonly string _endpoint;
 
-    /// <summary>Starts to watch; attach it before the socket binds or connects to miss nothing.</summary>
+    /// <summary>Starts to watch; attach it before bind and connect to miss nothing.</summary>
     /// <param name="context">The socket's context.</param>
     /// <param name="socket">The socket to watch, by one monitor at a time.</param>
-    /// <exception cref="ZmqException">ETERM: the context was shut down; EMFILE: its socket limit is reached.</exception>
+    /// <exception cref="ZmqException">
+    /// ETERM: context shut down; EMFILE: its socket limit is reached.
+    /// </exception>
     public ZmqMonitorReader(ZmqContext context, ZmqSocket socket)
     {
         ArgumentNullException.ThrowIfNull(socket);
@@ -44,7 +47,7 @@ public sealed class ZmqMonitorReader : IDisposable
 
     /// <summary>Takes the next event if there is one.</summary>
     /// <param name="report">The event.</param>
-    /// <exception cref="ZmqException">ETERM: the context was shut down.</exception>
+    /// <exception cref="ZmqException">ETERM: context shut down.</exception>
     public bool TryRead(out ZmqMonitorEvent report)
     {
         if (!Events.TryReceive(_part))
@@ -53,7 +56,8 @@ public sealed class ZmqMonitorReader : IDisposable
             return false;
         }
 
-        // Two parts: uint16 kind and uint32 value in the machine's byte order (6 bytes), then the endpoint as text.
+        // Two parts: uint16 kind and uint32 value in the machine's byte order (6 bytes),
+        // then the endpoint as text.
         var kind = (ZmqMonitorEventKind)MemoryMarshal.Read<ushort>(_part.Span);
         uint value = MemoryMarshal.Read<uint>(_part.Span[sizeof(ushort)..]);
         _ = Events.Receive(_part);
@@ -64,18 +68,23 @@ public sealed class ZmqMonitorReader : IDisposable
     /// <summary>The type and the monitored socket. Takes no lock and never throws.</summary>
     public override string ToString() => $"{nameof(ZmqMonitorReader)} ({_monitored})";
 
-    /// <summary>Stops watching. Before the socket is disposed of: afterwards the monitor ends with the socket, and what reads it when it is collected.</summary>
+    /// <summary>
+    /// Stops watching. Call it before the socket is disposed of: afterwards the monitor ends with
+    /// the socket, and its reader when it is collected.
+    /// </summary>
     public void Dispose()
     {
         try
         {
-            // A monitor's last event is that it ends. Were nobody there any more to take it, libzmq would wait for ever, in the thread that closes all sockets.
+            // The last event of a monitor is that it ends. If no reader took it, libzmq would wait
+            // without limit, in the thread that closes all sockets.
             _monitored.StopMonitor(_endpoint);
             Events.Dispose();
         }
         catch (ObjectDisposedException)
         {
-            // Nobody knows when the socket ends; what reads its last event has to be there until then.
+            // The time of the socket's end is unknown; the reader of its last event
+            // has to exist until then.
         }
         catch (ZmqException)
         {

@@ -1,6 +1,9 @@
 namespace ZmqNative.Interop;
 
-/// <summary>What can be done with a socket without waiting. ZMQ_POLLERR and ZMQ_POLLPRI are for file descriptors, never for sockets.</summary>
+/// <summary>
+/// The calls that a socket can do without waiting. ZMQ_POLLERR and ZMQ_POLLPRI are for file
+/// descriptors, never for sockets.
+/// </summary>
 [Flags]
 public enum ZmqPollEvents
 {

@@ -1,8 +1,9 @@
 namespace ZmqNative.Interop;
 
 /// <summary>
-/// Waits until one of several sockets can receive, or send where that is wanted, and beside them for other descriptors. Allocates
-/// nothing for a wait. One thread at a time; the sockets may be used by other threads meanwhile.
+/// Waits until one of several sockets can receive, or send if that is wanted, and beside them
+/// for other descriptors. A wait allocates nothing. One thread at a time; other threads may
+/// use the sockets meanwhile.
 /// </summary>
 public sealed class ZmqPoller
 {
@@ -11,16 +12,16 @@ public sealed class ZmqPoller
     private readonly List<ForeignDescriptor> _foreign = [];
     private readonly ZmqPollEvents[] _found;
 
-    // Of each socket, then the foreign ones, and then of the thread's wake-up.
+    // The descriptors of the sockets, then the foreign ones, and then that of the thread's wake-up.
     private PollDescriptor[] _descriptors;
     private volatile WakeEvent? _wake;
     private volatile AsyncPoll? _async;
     private bool _isSignalWaitBegun;
 
-    /// <summary>Makes a poller over these sockets, which the caller keeps owning.</summary>
+    /// <summary>Creates a poller over these sockets, which the caller still owns.</summary>
     /// <param name="sockets">At least one socket.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is none.</exception>
-    /// <exception cref="ArgumentNullException">One of them is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no socket.</exception>
+    /// <exception cref="ArgumentNullException">A socket is null.</exception>
     public ZmqPoller(params ReadOnlySpan<ZmqSocket> sockets)
     {
         ArgumentOutOfRangeException.ThrowIfZero(sockets.Length);
@@ -29,17 +30,18 @@ public sealed class ZmqPoller
             ArgumentNullException.ThrowIfNull(sockets[i], $"{nameof(sockets)}[{i}]");
         }
         _sockets = sockets.ToArray();
-        _observers = Array.ConvertAll(_sockets, socket => new SocketObserver(socket, Wake) { Wanted = ZmqPollEvents.Receive });
+        _observers = Array.ConvertAll(
+            _sockets, socket => new SocketObserver(socket, Wake) { Wanted = ZmqPollEvents.Receive });
         _found = new ZmqPollEvents[_sockets.Length];
         _descriptors = new PollDescriptor[_sockets.Length + 1];
     }
 
-    /// <summary>Adds a descriptor that is no ZeroMQ socket's: a file descriptor, on Windows a SOCKET.</summary>
-    /// <param name="descriptor">The descriptor, which the caller keeps owning, and open while a wait is under way.</param>
-    /// <param name="events">What to wait for: to read, to write, both or none. An error, or its end, counts as that.</param>
-    /// <returns>Its place, behind the sockets and what was added before.</returns>
-    /// <remarks>Not while a wait is under way.</remarks>
-    /// <exception cref="ArgumentOutOfRangeException">It is negative, or there is no such event.</exception>
+    /// <summary>Adds a file descriptor, on Windows a SOCKET, that is no ZeroMQ socket.</summary>
+    /// <param name="descriptor">Owned by the caller, and open while a wait is under way.</param>
+    /// <param name="events">Read, write, both or none. An error or end counts as either.</param>
+    /// <returns>Its index, after the sockets and the descriptors added before.</returns>
+    /// <remarks>Must not be called while a wait is under way.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, or no such event.</exception>
     public int Add(nint descriptor, ZmqPollEvents events = ZmqPollEvents.Receive)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(descriptor);
@@ -49,10 +51,10 @@ public sealed class ZmqPoller
         return _sockets.Length + _foreign.Count - 1;
     }
 
-    /// <summary>Sets what the next waits wait for at a place; before, that is a message to receive.</summary>
-    /// <param name="index">The socket's place in the list given to the constructor, from 0, or the one <see cref="Add"/> returned.</param>
+    /// <summary>Sets the events to wait for at an index; initially to receive.</summary>
+    /// <param name="index">The socket's index, from 0, or the result of <see cref="Add"/>.</param>
     /// <param name="events">One, both or none.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such place, or no such event.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">No such index, or no such event.</exception>
     public void Watch(int index, ZmqPollEvents events)
     {
         CheckIndex(index);
@@ -67,15 +69,17 @@ public sealed class ZmqPoller
         }
     }
 
-    /// <summary>Waits until a socket can do what is waited for, without any lock: other threads use the sockets meanwhile.</summary>
-    /// <param name="timeout">How long; <see cref="Timeout.InfiniteTimeSpan"/> is without an end, zero only looks.</param>
+    /// <summary>Waits until a socket can do a wanted call, without holding any lock.</summary>
+    /// <param name="timeout">
+    /// The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> is no timeout, zero does not wait.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>How many sockets can; 0 when the time ran out.</returns>
-    /// <remarks>What another thread does with a socket afterwards may make that out of date.</remarks>
-    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite.</exception>
+    /// <returns>The number of sockets that can; 0 when the time ran out.</returns>
+    /// <remarks>Another thread's call on a socket may invalidate the result.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, but not infinite.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
-    /// <exception cref="ZmqException">ETERM: the context was shut down.</exception>
-    /// <exception cref="ObjectDisposedException">A socket is disposed of, also while the call waits.</exception>
+    /// <exception cref="ZmqException">ETERM: context shut down.</exception>
+    /// <exception cref="ObjectDisposedException">A socket is, or gets, disposed of.</exception>
     public int Wait(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         WaitTime.Check(timeout, nameof(timeout));
@@ -100,15 +104,17 @@ public sealed class ZmqPoller
         }
     }
 
-    /// <summary>As <see cref="Wait(TimeSpan, CancellationToken)"/>, without a thread that waits.</summary>
-    /// <param name="timeout">How long; <see cref="Timeout.InfiniteTimeSpan"/> is without an end, zero only looks.</param>
+    /// <summary>As <see cref="Wait"/>, but awaited.</summary>
+    /// <param name="timeout">As for <see cref="Wait"/>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>How many can; 0 when the time ran out. To be awaited once, before the poller is used again.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite.</exception>
-    /// <exception cref="InvalidOperationException">A wait is under way, or a socket was made without a lock.</exception>
+    /// <returns>As of <see cref="Wait"/>. Await it before the poller's next use.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, but not infinite.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A wait is under way, or a socket was made without a lock.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
-    /// <exception cref="ZmqException">ETERM: the context was shut down; EPERM: an added descriptor is a file's.</exception>
-    /// <exception cref="ObjectDisposedException">A socket is disposed of, also while the call waits.</exception>
+    /// <exception cref="ZmqException">ETERM: context shut down; EPERM: a file is added.</exception>
+    /// <exception cref="ObjectDisposedException">A socket is, or gets, disposed of.</exception>
     public ValueTask<int> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         WaitTime.Check(timeout, nameof(timeout));
@@ -118,15 +124,15 @@ public sealed class ZmqPoller
     }
 
     /// <summary>
-    /// Waits until something may have come to a socket, by the descriptors alone: one system call, where
-    /// <see cref="Wait(TimeSpan, CancellationToken)"/> queries every socket before and after. The first call returns immediately
-    /// and names all sockets.
+    /// Waits until something may have come to a socket, by the descriptors alone: one system call,
+    /// where <see cref="Wait"/> queries every socket before and after. The first call returns
+    /// immediately and reports all sockets.
     /// </summary>
-    /// <param name="timeout">How long; <see cref="Timeout.InfiniteTimeSpan"/> is without an end, zero only looks.</param>
-    /// <returns>How many sockets are named, by <see cref="IsReadable"/>; 0 when the time ran out.</returns>
+    /// <param name="timeout">As for <see cref="Wait"/>.</param>
+    /// <returns>The number of sockets that <see cref="IsReadable"/> reports, or 0.</returns>
     /// <remarks>
-    /// A descriptor is edge-triggered: from a socket that was named, receive until there is nothing before the next wait. No
-    /// other thread may use the sockets, and nothing but such receives may be done with them between the waits.
+    /// A descriptor is edge-triggered: drain each reported socket before the next wait. No other
+    /// thread may use the sockets, and only such receives may be done with them between the waits.
     /// </remarks>
     internal int WaitForSignal(TimeSpan timeout)
     {
@@ -156,15 +162,15 @@ public sealed class ZmqPoller
         return named;
     }
 
-    /// <summary>Whether the last wait found something to receive on a socket.</summary>
-    /// <param name="index">The socket's place in the list given to the constructor, from 0.</param>
+    /// <summary>Whether the last wait found that a socket can receive.</summary>
+    /// <param name="index">The socket's index in the constructor's list, from 0.</param>
     public bool IsReadable(int index) => (Found(index) & ZmqPollEvents.Receive) != 0;
 
-    /// <summary>Whether the last wait found that a socket can send; only where <see cref="Watch"/> asked for it.</summary>
-    /// <param name="index">The socket's place in the list given to the constructor, from 0.</param>
+    /// <summary>Whether a socket can send; only if <see cref="Watch"/> set that event.</summary>
+    /// <param name="index">The socket's index in the constructor's list, from 0.</param>
     public bool IsWritable(int index) => (Found(index) & ZmqPollEvents.Send) != 0;
 
-    /// <summary>Looks at each socket under its own lock, one after the other, and registers while none is ready.</summary>
+    /// <summary>Queries each socket under its lock, and registers while none is ready.</summary>
     internal int LookAtAll(bool register, AsyncPoll? awaiting)
     {
         int ready = 0;
@@ -185,7 +191,7 @@ public sealed class ZmqPoller
         return ready;
     }
 
-    /// <summary>Looks again at those that have changed.</summary>
+    /// <summary>Queries the sockets that have changed.</summary>
     internal int LookAtSignalled()
     {
         int ready = 0;
@@ -259,11 +265,12 @@ public sealed class ZmqPoller
     {
         if ((events & ~(ZmqPollEvents.Receive | ZmqPollEvents.Send)) != 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(events), events, "A socket is watched for receiving, sending, both or none.");
+            throw new ArgumentOutOfRangeException(
+                nameof(events), events, "A socket is watched for receiving, sending, both or none.");
         }
     }
 
-    // Under a socket's lock.
+    // Called under a socket's lock.
     private void Wake()
     {
         _wake?.Set();

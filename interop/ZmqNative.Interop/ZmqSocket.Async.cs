@@ -1,22 +1,30 @@
 namespace ZmqNative.Interop;
 
-// Calls that are awaited. One thread of the process waits for the sockets of all of them.
+// Awaited calls. One thread of the process waits for the sockets of all of them.
 public sealed partial class ZmqSocket : IAsyncDisposable
 {
     private AsyncOperation? _spareReceive;
     private AsyncOperation? _spareSend;
 
     /// <summary>
-    /// Receives one part (zmq_msg_recv), without a thread that waits. Nothing is allocated when the part is there already.
-    /// Receives are served in the order of their calls. Any thread.
+    /// Receives one part (zmq_msg_recv), without a thread that waits. Nothing is
+    /// allocated if a part has arrived already. Receives are served in the order of their
+    /// calls. Any thread may call.
     /// </summary>
-    /// <param name="part">Receives the bytes; what it held before is released. It belongs to the call until that has ended.</param>
-    /// <param name="cancellationToken">Ends the wait. What comes then stays in the socket.</param>
-    /// <returns>A task to be awaited once; the code after it runs on the thread pool or in its own context.</returns>
+    /// <param name="part">
+    /// Receives the bytes; its previous content is released. It belongs to the
+    /// call until that has ended.
+    /// </param>
+    /// <param name="cancellationToken">Ends the wait. Later messages stay in the socket.</param>
+    /// <returns>
+    /// A task to be awaited once; the code after it runs on the thread pool or in its own context.
+    /// </returns>
     /// <remarks><see cref="ReceiveTimeout"/> does not apply: use the token.</remarks>
-    /// <exception cref="OperationCanceledException">The token was cancelled before a part came.</exception>
-    /// <exception cref="ZmqException">ETERM: the context was shut down; and what else zmq_msg_recv names.</exception>
-    /// <exception cref="ObjectDisposedException">The socket is disposed of, also while the call waits; or the part is.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    /// <exception cref="ZmqException">ETERM: context shut down; others of zmq_msg_recv.</exception>
+    /// <exception cref="ObjectDisposedException">
+    /// The socket is disposed of, also while waiting, or the part is.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The socket was made without a lock.</exception>
     public ValueTask ReceiveAsync(ZmqMessage part, CancellationToken cancellationToken = default)
     {
@@ -49,12 +57,16 @@ public sealed partial class ZmqSocket : IAsyncDisposable
         return error == 0 ? default : ValueTask.FromException(ZmqThrow.Make(error, "zmq_msg_recv"));
     }
 
-    /// <summary>Receives a message, all its parts. Otherwise as <see cref="ReceiveAsync(ZmqMessage, CancellationToken)"/>.</summary>
+    /// <summary>
+    /// Receives a message with all its parts. Otherwise as
+    /// <see cref="ReceiveAsync(ZmqMessage, CancellationToken)"/>.
+    /// </summary>
     /// <param name="parts">
-    /// Receives the parts from its beginning, when the task is awaited; parts that it lacks are added, and surplus ones stay.
+    /// Receives the parts from its beginning, when the task is awaited; missing parts are
+    /// added, and surplus ones stay.
     /// </param>
-    /// <param name="cancellationToken">Ends the wait. What comes then stays in the socket.</param>
-    /// <returns>How many parts were received.</returns>
+    /// <param name="cancellationToken">Ends the wait. Later messages stay in the socket.</param>
+    /// <returns>The number of parts received.</returns>
     /// <inheritdoc cref="ReceiveAsync(ZmqMessage, CancellationToken)"/>
     public ValueTask<int> ReceiveAsync(IList<ZmqMessage> parts, CancellationToken cancellationToken = default)
     {
@@ -85,20 +97,26 @@ public sealed partial class ZmqSocket : IAsyncDisposable
                 Release();
             }
         }
-        return error == 0 ? new(received.MoveTo(parts)) : ValueTask.FromException<int>(ZmqThrow.Make(error, "zmq_msg_recv"));
+        return error == 0
+            ? new(received.MoveTo(parts)) : ValueTask.FromException<int>(ZmqThrow.Make(error, "zmq_msg_recv"));
     }
 
     /// <summary>
-    /// Sends one part without copying its bytes (zmq_msg_copy, zmq_msg_send), without a thread that waits for room. Nothing is
-    /// allocated when there is room. Sends are served in the order of their calls. Any thread.
+    /// Sends one part without copying its bytes (zmq_msg_copy, zmq_msg_send), without a thread that
+    /// waits for room. Nothing is allocated if there is room. Sends are served in the order of
+    /// their calls. Any thread may call.
     /// </summary>
-    /// <param name="part">The part. It stays as it is, and must until the call has ended.</param>
-    /// <param name="cancellationToken">Ends the wait. The part is not sent then.</param>
-    /// <returns>A task to be awaited once; the code after it runs on the thread pool or in its own context.</returns>
+    /// <param name="part">The part, which must not be changed until the call has ended.</param>
+    /// <param name="cancellationToken">Ends the wait. The part is then not sent.</param>
+    /// <returns>
+    /// A task to be awaited once; the code after it runs on the thread pool or in its own context.
+    /// </returns>
     /// <remarks><see cref="SendTimeout"/> does not apply: use the token.</remarks>
-    /// <exception cref="OperationCanceledException">The token was cancelled before there was room.</exception>
-    /// <exception cref="ZmqException">ETERM, EHOSTUNREACH and what else zmq_msg_send names.</exception>
-    /// <exception cref="ObjectDisposedException">The socket is disposed of, also while the call waits; or the part is.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    /// <exception cref="ZmqException">ETERM, EHOSTUNREACH; others of zmq_msg_send.</exception>
+    /// <exception cref="ObjectDisposedException">
+    /// The socket is disposed of, also while waiting, or the part is.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The socket was made without a lock.</exception>
     public ValueTask SendAsync(ZmqMessage part, CancellationToken cancellationToken = default)
     {
@@ -107,10 +125,13 @@ public sealed partial class ZmqSocket : IAsyncDisposable
     }
 
     /// <summary>
-    /// Sends a message, all its parts, or nothing of it. Otherwise as <see cref="SendAsync(ZmqMessage, CancellationToken)"/>.
+    /// Sends a message with all its parts, or nothing of it. Otherwise as
+    /// <see cref="SendAsync(ZmqMessage, CancellationToken)"/>.
     /// </summary>
-    /// <param name="parts">At least one part. They stay as they are, and must until the call has ended.</param>
-    /// <param name="cancellationToken">Ends the wait. Nothing is sent then.</param>
+    /// <param name="parts">
+    /// At least one part. They must not be changed until the call has ended.
+    /// </param>
+    /// <param name="cancellationToken">Ends the wait. Nothing is then sent.</param>
     /// <exception cref="ArgumentException">There is no part.</exception>
     /// <inheritdoc cref="SendAsync(ZmqMessage, CancellationToken)"/>
     public ValueTask SendAsync(ReadOnlySpan<ZmqMessage> parts, CancellationToken cancellationToken = default)
@@ -127,7 +148,8 @@ public sealed partial class ZmqSocket : IAsyncDisposable
             error = _waits.HasQueue(isSend: true) ? LibZmq.EAGAIN : TrySendParts(parts);
             if (error == LibZmq.EAGAIN && !_waits.Any && TryGetEvents(out _) == 0)
             {
-                // libzmq throttles the look for commands before a send, so there may be room already.
+                // libzmq throttles the processing of commands before a send, so
+                // there may be room already.
                 error = TrySendParts(parts);
             }
             if (error == LibZmq.EAGAIN)
@@ -149,7 +171,7 @@ public sealed partial class ZmqSocket : IAsyncDisposable
         return error == 0 ? default : ValueTask.FromException(ZmqThrow.Make(error, "zmq_msg_send"));
     }
 
-    /// <summary>As <see cref="Dispose"/>, which waits for nobody.</summary>
+    /// <summary>As <see cref="Dispose"/>, which never waits.</summary>
     public ValueTask DisposeAsync()
     {
         Dispose();
@@ -160,7 +182,7 @@ public sealed partial class ZmqSocket : IAsyncDisposable
     internal void Return(AsyncOperation operation) =>
         Volatile.Write(ref operation.IsSend ? ref _spareSend : ref _spareReceive, operation);
 
-    // What no call of libzmq returns.
+    // No call of libzmq returns this number.
     private const int Refused = -1;
 
     private void EnterAsync()
@@ -174,11 +196,12 @@ public sealed partial class ZmqSocket : IAsyncDisposable
         if (_gate is null)
         {
             throw new InvalidOperationException(
-                "A socket made without a lock is used by one thread at a time, so no other can wait for it: its calls cannot be awaited.");
+                "A socket made without a lock is used by one thread at a time, so no other can wait for it: "
+                + "its calls cannot be awaited.");
         }
     }
 
-    // Leaves the lock, whether it works or not.
+    // Leaves the lock, whether it succeeds or not.
     private void Enqueue(AsyncOperation operation)
     {
         try
@@ -198,7 +221,7 @@ public sealed partial class ZmqSocket : IAsyncDisposable
         Release();
     }
 
-    // Without serving anybody: the caller waits alone, and has just tried.
+    // Does not serve others: the caller waits alone, and has just tried.
     private bool LeaveOnce()
     {
         _gate!.Exit();

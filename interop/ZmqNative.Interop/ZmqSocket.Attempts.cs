@@ -1,7 +1,8 @@
 namespace ZmqNative.Interop;
 
-// The attempts: calls of libzmq that never wait (ZMQ_DONTWAIT), under the lock. Arguments and results lie on the stack of the
-// calling thread, which stays in its call until the attempt was made, or is made no more.
+// Attempts: calls of libzmq that never wait (ZMQ_DONTWAIT), under the lock. Arguments and
+// results lie on the stack of the calling thread, which stays in its call until the attempt was
+// made, or can no longer be made.
 public sealed unsafe partial class ZmqSocket
 {
     private enum SendForm
@@ -11,13 +12,16 @@ public sealed unsafe partial class ZmqSocket
         Message,
     }
 
-    // Of these types a message whose first part found a peer is dropped as a whole if that peer goes before the last part comes;
-    // libzmq says so with EAGAIN, once, unless it may wait, when it pretends to have sent the part.
+    // For these types a message whose first part found a peer is dropped as a whole if that peer
+    // disconnects before the last part. libzmq reports this with EAGAIN, once, unless it may wait:
+    // then it pretends to have sent the part.
     private bool DropsRest => Type is ZmqSocketType.Push or ZmqSocketType.Dealer or ZmqSocketType.Request;
 
-    private static int AttemptSend(ZmqSocket socket, void* arguments, object? _) => socket.SendPart(ref *(PartToSend*)arguments);
+    private static int AttemptSend(ZmqSocket socket, void* arguments, object? _) =>
+        socket.SendPart(ref *(PartToSend*)arguments);
 
-    // The further parts go where the first went and wait for no room, so that the message is sent as a whole or not at all.
+    // The further parts follow the first and do not wait for room, so that the message is sent
+    // as a whole or not at all.
     private static int AttemptSendParts(ZmqSocket socket, void* arguments, object? _)
     {
         PartsToSend* all = (PartsToSend*)arguments;
@@ -26,7 +30,8 @@ public sealed unsafe partial class ZmqSocket
             int error = socket.SendPart(ref all->Parts[i]);
             if (error == LibZmq.EAGAIN && i > 0)
             {
-                // The peer went, and with it the message: the rest must not become one of its own.
+                // The peer disconnected, and the message was dropped: the rest must not
+                // become a message by itself.
                 return 0;
             }
             if (error != 0)
@@ -106,7 +111,7 @@ public sealed unsafe partial class ZmqSocket
 
     private struct PartToReceive
     {
-        // Null where the part goes into a buffer.
+        // Null if the part goes into a buffer.
         internal LibZmq.zmq_msg_t* Message;
         internal void* Bytes;
         internal nuint Length;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace ZmqNative.Interop;
@@ -5,18 +6,27 @@ namespace ZmqNative.Interop;
 // Whole messages of any number of parts.
 public sealed unsafe partial class ZmqSocket
 {
-    // More are sent from the heap.
+    // More parts are sent from the heap.
     private const int PartsOnStack = 16;
 
-    /// <summary>Receives a message, all its parts, waiting for it as long as the call says, whatever <see cref="ReceiveTimeout"/> is.</summary>
-    /// <param name="parts">Receives the parts from its beginning; parts that it lacks are added, and surplus ones stay.</param>
-    /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> is without an end, zero only looks.</param>
-    /// <param name="cancellationToken">Ends the wait. What comes then stays in the socket.</param>
-    /// <returns>How many parts were received; 0 when the time ran out.</returns>
-    /// <exception cref="OperationCanceledException">The token was cancelled before a message came.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite.</exception>
-    /// <exception cref="ZmqException">ETERM: the context was shut down; and what else zmq_msg_recv names.</exception>
-    /// <exception cref="ObjectDisposedException">The socket is disposed of, also while the call waits; or a part is.</exception>
+    /// <summary>
+    /// Receives a message with all its parts, waiting for it for at most the given time instead of
+    /// <see cref="ReceiveTimeout"/>.
+    /// </summary>
+    /// <param name="parts">
+    /// Receives the parts from its beginning; missing parts are added, and surplus ones stay.
+    /// </param>
+    /// <param name="timeout">
+    /// The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> is no timeout, zero does not wait.
+    /// </param>
+    /// <param name="cancellationToken">Ends the wait. Later messages stay in the socket.</param>
+    /// <returns>The number of parts received; 0 when the time ran out.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, but not infinite.</exception>
+    /// <exception cref="ZmqException">ETERM: context shut down; others of zmq_msg_recv.</exception>
+    /// <exception cref="ObjectDisposedException">
+    /// The socket is disposed of, also while waiting, or a part is.
+    /// </exception>
     public int Receive(IList<ZmqMessage> parts, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(parts);
@@ -26,23 +36,29 @@ public sealed unsafe partial class ZmqSocket
     }
 
     /// <summary>
-    /// Sends a message, all its parts, without copying their bytes, waiting for room as long as the call says, whatever
-    /// <see cref="SendTimeout"/> is. The parts stay as they are and may be sent again. Nothing is ever sent by half.
+    /// Sends a message with all its parts, without copying their bytes, waiting for room for at
+    /// most the given time instead of <see cref="SendTimeout"/>. The parts are not changed and may
+    /// be sent again. A message is never sent in part.
     /// </summary>
     /// <param name="parts">At least one part.</param>
-    /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> is without an end, zero only tries.</param>
-    /// <param name="cancellationToken">Ends the wait. Nothing is sent then.</param>
+    /// <param name="timeout">
+    /// The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> is no timeout, zero does not wait.
+    /// </param>
+    /// <param name="cancellationToken">Ends the wait. Nothing is then sent.</param>
     /// <returns>False when the time ran out.</returns>
-    /// <exception cref="OperationCanceledException">The token was cancelled before there was room.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ArgumentException">There is no part.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite.</exception>
-    /// <exception cref="ZmqException">ETERM, EHOSTUNREACH and what else zmq_msg_send names.</exception>
-    /// <exception cref="ObjectDisposedException">The socket is disposed of, also while the call waits; or a part is.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, but not infinite.</exception>
+    /// <exception cref="ZmqException">ETERM, EHOSTUNREACH; others of zmq_msg_send.</exception>
+    /// <exception cref="ObjectDisposedException">
+    /// The socket is disposed of, also while waiting, or a part is.
+    /// </exception>
     public bool Send(ReadOnlySpan<ZmqMessage> parts, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         CheckParts(parts);
         using MessageCopies copies = new(parts, stackalloc LibZmq.zmq_msg_t[PartsOnStack]);
-        Span<PartToSend> sent = copies.Count <= PartsOnStack ? stackalloc PartToSend[copies.Count] : new PartToSend[copies.Count];
+        Span<PartToSend> sent = copies.Count <= PartsOnStack
+            ? stackalloc PartToSend[copies.Count] : new PartToSend[copies.Count];
         fixed (PartToSend* first = sent)
         {
             PartsToSend all = copies.Prepare(first);
@@ -51,22 +67,27 @@ public sealed unsafe partial class ZmqSocket
         }
     }
 
-    /// <summary>Receives a message, waiting as <see cref="ReceiveTimeout"/> says, without exceptions for libzmq's errors.</summary>
+    /// <summary>
+    /// Receives a message, waiting for <see cref="ReceiveTimeout"/>, without
+    /// exceptions for libzmq's errors.
+    /// </summary>
     internal int Receive(WholeMessage parts) => Perform(&AttemptReceiveParts, null, isSend: false, wait: true, parts);
 
     /// <summary>
-    /// Sends a message and empties its parts, waiting as <see cref="SendTimeout"/> says, without exceptions for libzmq's errors.
-    /// After a failure none is sent.
+    /// Sends a message and empties its parts, waiting for <see cref="SendTimeout"/>, without
+    /// exceptions for libzmq's errors. After a failure none is sent.
     /// </summary>
     internal int SendAndClear(ReadOnlySpan<ZmqMessage> parts)
     {
         CheckParts(parts);
-        Span<PartToSend> sent = parts.Length <= PartsOnStack ? stackalloc PartToSend[parts.Length] : new PartToSend[parts.Length];
+        Span<PartToSend> sent = parts.Length <= PartsOnStack
+            ? stackalloc PartToSend[parts.Length] : new PartToSend[parts.Length];
         fixed (PartToSend* first = sent)
         {
             for (int i = 0; i < parts.Length; i++)
             {
-                first[i] = new PartToSend(SendForm.Message, parts[i].Message, 0, more: i < parts.Length - 1, waits: true);
+                bool more = i < parts.Length - 1;
+                first[i] = new PartToSend(SendForm.Message, parts[i].Message, 0, more, waits: true);
             }
             int error = SendAll(first, parts.Length);
             foreach (ZmqMessage part in parts)
@@ -77,8 +98,8 @@ public sealed unsafe partial class ZmqSocket
         }
     }
 
-    /// <summary>Receives a part without waiting. Under the lock.</summary>
-    /// <returns>0, or the number zmq_errno gave.</returns>
+    /// <summary>Receives a part without waiting. Called under the lock.</summary>
+    /// <returns>0, or the number zmq_errno returned.</returns>
     internal int TryReceivePart(ZmqMessage part)
     {
         PartToReceive received = new() { Message = part.Message };
@@ -88,12 +109,15 @@ public sealed unsafe partial class ZmqSocket
         return error;
     }
 
-    /// <summary>Sends a message without waiting; the parts stay as they are. Under the lock.</summary>
-    /// <returns>0, or the number zmq_errno gave; nothing is sent then.</returns>
+    /// <summary>
+    /// Sends a message without waiting; the parts are not changed. Called under the lock.
+    /// </summary>
+    /// <returns>0, or the number zmq_errno returned; nothing is then sent.</returns>
     internal int TrySendParts(ReadOnlySpan<ZmqMessage> parts)
     {
         using MessageCopies copies = new(parts, stackalloc LibZmq.zmq_msg_t[PartsOnStack]);
-        Span<PartToSend> sent = copies.Count <= PartsOnStack ? stackalloc PartToSend[copies.Count] : new PartToSend[copies.Count];
+        Span<PartToSend> sent = copies.Count <= PartsOnStack
+            ? stackalloc PartToSend[copies.Count] : new PartToSend[copies.Count];
         fixed (PartToSend* first = sent)
         {
             PartsToSend all = copies.Prepare(first);
@@ -101,7 +125,8 @@ public sealed unsafe partial class ZmqSocket
         }
     }
 
-    private static int AttemptReceiveParts(ZmqSocket socket, void* arguments, object? parts) => ((WholeMessage)parts!).Receive(socket);
+    private static int AttemptReceiveParts(ZmqSocket socket, void* arguments, object? parts) =>
+        ((WholeMessage)parts!).Receive(socket);
 
     private static void CheckParts(ReadOnlySpan<ZmqMessage> parts)
     {
@@ -118,7 +143,8 @@ public sealed unsafe partial class ZmqSocket
         }
     }
 
-    // Copies that share the parts' bytes, because libzmq empties what it sends (zmq_msg_copy). It closes those that it did not take.
+    // Copies that share the parts' bytes, because libzmq empties the messages it sends
+    // (zmq_msg_copy). Those that libzmq did not accept are closed here.
     private ref struct MessageCopies : IDisposable
     {
         private readonly LibZmq.zmq_msg_t* _copies;
@@ -129,7 +155,7 @@ public sealed unsafe partial class ZmqSocket
             _isOnHeap = parts.Length > stack.Length;
             _copies = _isOnHeap
                 ? (LibZmq.zmq_msg_t*)NativeMemory.Alloc((nuint)parts.Length, (nuint)sizeof(LibZmq.zmq_msg_t))
-                : (LibZmq.zmq_msg_t*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref MemoryMarshal.GetReference(stack));
+                : (LibZmq.zmq_msg_t*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(stack));
             try
             {
                 foreach (ZmqMessage part in parts)
@@ -137,7 +163,8 @@ public sealed unsafe partial class ZmqSocket
                     LibZmq.zmq_msg_t* source = part.Message;
                     _ = LibZmq.zmq_msg_init(_copies + Count++);
                     ZmqThrow.IfFailed(LibZmq.zmq_msg_copy(_copies + Count - 1, source), "zmq_msg_copy");
-                    GC.KeepAlive(part); // Only its pointer was in use; otherwise its finaliser could run while it is copied.
+                    // Without this its finaliser could run during the copy.
+                    GC.KeepAlive(part);
                 }
             }
             catch

@@ -3,13 +3,18 @@ namespace ZmqNative.Interop;
 // A message of up to three parts, as notifications are, under one lock.
 public sealed unsafe partial class ZmqSocket
 {
-    /// <summary>Receives a message up to its third part, if there is one (zmq_msg_recv with ZMQ_DONTWAIT). The parts of a message arrive together.</summary>
-    /// <param name="first">Receives the first part; what it held before is released, here and below, also when there is no message.</param>
+    /// <summary>
+    /// Receives a message up to its third part, if there is a message (zmq_msg_recv with
+    /// ZMQ_DONTWAIT). The parts of a message arrive together.
+    /// </summary>
+    /// <param name="first">
+    /// Receives the first part; the previous content of all three is always released.
+    /// </param>
     /// <param name="second">Receives the second part, if there is one.</param>
     /// <param name="third">Receives the third part, if there is one.</param>
-    /// <param name="more">Whether parts follow that are still to be received.</param>
-    /// <returns>How many parts were received; 0 when there is no message.</returns>
-    /// <exception cref="ZmqException">ETERM: the context was shut down; and what else zmq_msg_recv names.</exception>
+    /// <param name="more">Whether further parts are still to be received.</param>
+    /// <returns>The number of parts received; 0 if there is no message.</returns>
+    /// <exception cref="ZmqException">ETERM: context shut down; others of zmq_msg_recv.</exception>
     /// <exception cref="ObjectDisposedException">The socket or a part is disposed of.</exception>
     public int TryReceive(ZmqMessage first, ZmqMessage second, ZmqMessage third, out bool more)
     {
@@ -21,7 +26,7 @@ public sealed unsafe partial class ZmqSocket
         int parts = 0;
         bool follows = ReceivePart(first, one, LibZmq.ZMQ_DONTWAIT, ref parts, out int failure)
 
-            // libzmq hands a message over when it is whole, so these two are there and do not wait.
+            // libzmq delivers a message only as a whole, so these two are there and do not wait.
             && ReceivePart(second, two, 0, ref parts, out failure)
             && ReceivePart(third, three, 0, ref parts, out failure);
         Release();
@@ -29,7 +34,7 @@ public sealed unsafe partial class ZmqSocket
         return failure == 0 || ZmqThrow.WouldBlock(failure, "zmq_msg_recv") ? parts : 0;
     }
 
-    // Whether more parts follow.
+    // Returns whether more parts follow.
     private bool ReceivePart(ZmqMessage part, LibZmq.zmq_msg_t* message, int flags, ref int parts, out int failure)
     {
         failure = 0;
@@ -48,7 +53,7 @@ public sealed unsafe partial class ZmqSocket
         return more;
     }
 
-    // True to call again; otherwise there is a failure.
+    // Returns true to call again; otherwise the call has failed.
     private static bool Interrupted(out int failure)
     {
         int error = ZmqLibrary.LastError();

@@ -2,24 +2,36 @@ namespace ZmqNative.Interop;
 
 public sealed unsafe partial class ZmqSocket
 {
-    /// <summary>Receives one part, waiting for it as long as <see cref="ReceiveTimeout"/> says (zmq_msg_recv).</summary>
-    /// <param name="part">Receives the bytes; what it held before is released, also when the time runs out.</param>
+    /// <summary>
+    /// Receives one part, waiting for <see cref="ReceiveTimeout"/> (zmq_msg_recv).
+    /// </summary>
+    /// <param name="part">Receives the bytes; its previous content is always released.</param>
     /// <returns>False when the time ran out (EAGAIN).</returns>
-    /// <exception cref="ZmqException">ETERM: the context was shut down; and what else zmq_msg_recv names.</exception>
-    /// <exception cref="ObjectDisposedException">The socket is disposed of, also while the call waits; or the part is.</exception>
-    public bool Receive(ZmqMessage part) => Receive(part, wait: true, out int error) || ZmqThrow.WouldBlock(error, "zmq_msg_recv");
+    /// <exception cref="ZmqException">ETERM: context shut down; others of zmq_msg_recv.</exception>
+    /// <exception cref="ObjectDisposedException">
+    /// The socket is disposed of, also while waiting, or the part is.
+    /// </exception>
+    public bool Receive(ZmqMessage part) =>
+        Receive(part, wait: true, out int error) || ZmqThrow.WouldBlock(error, "zmq_msg_recv");
 
     /// <summary>Receives one part if there is one (zmq_msg_recv with ZMQ_DONTWAIT).</summary>
-    /// <param name="part">Receives the bytes; what it held before is released, also when there is none.</param>
-    /// <returns>False when there is none.</returns>
-    /// <exception cref="ZmqException">ETERM: the context was shut down; and what else zmq_msg_recv names.</exception>
-    public bool TryReceive(ZmqMessage part) => Receive(part, wait: false, out int error) || ZmqThrow.WouldBlock(error, "zmq_msg_recv");
+    /// <param name="part">Receives the bytes; its previous content is always released.</param>
+    /// <returns>False if there is none.</returns>
+    /// <exception cref="ZmqException">ETERM: context shut down; others of zmq_msg_recv.</exception>
+    public bool TryReceive(ZmqMessage part) =>
+        Receive(part, wait: false, out int error) || ZmqThrow.WouldBlock(error, "zmq_msg_recv");
 
-    /// <summary>Receives one part into a buffer (zmq_recv). What does not fit is lost: the result is then greater than the buffer's length.</summary>
-    /// <param name="buffer">Gets the first bytes of the part.</param>
-    /// <param name="wait">Whether to wait for a part, as long as <see cref="ReceiveTimeout"/> says; without, it is tried once (ZMQ_DONTWAIT).</param>
-    /// <returns>Bytes of the part, whether they fitted or not; -1 when there was none.</returns>
-    /// <exception cref="ZmqException">ETERM: the context was shut down; and what else zmq_recv names.</exception>
+    /// <summary>
+    /// Receives one part into a buffer (zmq_recv). Bytes that do not fit are lost: the result is
+    /// then greater than the buffer's length.
+    /// </summary>
+    /// <param name="buffer">Receives the first bytes of the part.</param>
+    /// <param name="wait">
+    /// Whether to wait for a part for <see cref="ReceiveTimeout"/>; otherwise it is
+    /// tried once (ZMQ_DONTWAIT).
+    /// </param>
+    /// <returns>Bytes of the part, whether they fitted or not; -1 if there was none.</returns>
+    /// <exception cref="ZmqException">ETERM: context shut down; others of zmq_recv.</exception>
     public int Receive(Span<byte> buffer, bool wait = true)
     {
         int length = Receive(buffer, wait, out int error);
@@ -27,10 +39,10 @@ public sealed unsafe partial class ZmqSocket
         return length;
     }
 
-    /// <summary>The same without exceptions: for callers that have their own way to tell errors.</summary>
-    /// <param name="buffer">Gets the first bytes of the part.</param>
+    /// <summary>As the overload above, without exceptions for libzmq's errors.</summary>
+    /// <param name="buffer">Receives the first bytes of the part.</param>
     /// <param name="wait">Whether to wait for a part.</param>
-    /// <param name="error">0, or the number zmq_errno gave; EAGAIN as well.</param>
+    /// <param name="error">0, or the number zmq_errno returned; EAGAIN as well.</param>
     /// <returns>Bytes of the part, whether they fitted or not; -1 with an error.</returns>
     public int Receive(Span<byte> buffer, bool wait, out int error)
     {
@@ -43,10 +55,10 @@ public sealed unsafe partial class ZmqSocket
     }
 
     /// <summary>Receives one part without exceptions for libzmq's errors.</summary>
-    /// <param name="part">Receives the bytes; what it held before is released, also when there is no part.</param>
+    /// <param name="part">Receives the bytes; its previous content is always released.</param>
     /// <param name="wait">Whether to wait for a part.</param>
-    /// <param name="error">0, or the number zmq_errno gave; EAGAIN as well.</param>
-    /// <returns>Whether there was one.</returns>
+    /// <param name="error">0, or the number zmq_errno returned; EAGAIN as well.</param>
+    /// <returns>Whether a part was received.</returns>
     public bool Receive(ZmqMessage part, bool wait, out int error)
     {
         ArgumentNullException.ThrowIfNull(part);
@@ -57,15 +69,22 @@ public sealed unsafe partial class ZmqSocket
         return received.Result != -1;
     }
 
-    /// <summary>Receives one part, waiting for it as long as the call says, whatever <see cref="ReceiveTimeout"/> is.</summary>
-    /// <param name="part">Receives the bytes; what it held before is released.</param>
-    /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> is without an end, zero only looks.</param>
-    /// <param name="cancellationToken">Ends the wait. What comes then stays in the socket.</param>
+    /// <summary>
+    /// Receives one part, waiting for it for at most the given time instead of
+    /// <see cref="ReceiveTimeout"/>.
+    /// </summary>
+    /// <param name="part">Receives the bytes; its previous content is released.</param>
+    /// <param name="timeout">
+    /// The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> is no timeout, zero does not wait.
+    /// </param>
+    /// <param name="cancellationToken">Ends the wait. Later messages stay in the socket.</param>
     /// <returns>False when the time ran out.</returns>
-    /// <exception cref="OperationCanceledException">The token was cancelled before a part came.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite.</exception>
-    /// <exception cref="ZmqException">ETERM: the context was shut down; and what else zmq_msg_recv names.</exception>
-    /// <exception cref="ObjectDisposedException">The socket is disposed of, also while the call waits; or the part is.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, but not infinite.</exception>
+    /// <exception cref="ZmqException">ETERM: context shut down; others of zmq_msg_recv.</exception>
+    /// <exception cref="ObjectDisposedException">
+    /// The socket is disposed of, also while waiting, or the part is.
+    /// </exception>
     public bool Receive(ZmqMessage part, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(part);

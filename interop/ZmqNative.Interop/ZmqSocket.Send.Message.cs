@@ -5,11 +5,17 @@ namespace ZmqNative.Interop;
 // A message of three parts, as notifications are, under one lock.
 public sealed unsafe partial class ZmqSocket
 {
-    /// <summary>Sends a message of three parts: one that never changes, and two that are copied (zmq_send_const, zmq_send). Waits for room where the socket's pattern can block.</summary>
+    /// <summary>
+    /// Sends a message of three parts: one that never changes, and two that are copied
+    /// (zmq_send_const, zmq_send). Waits for room if the socket's pattern can block.
+    /// </summary>
     /// <param name="first">The first part.</param>
     /// <param name="second">The second part.</param>
     /// <param name="third">The last part.</param>
-    /// <param name="error">0, or the number zmq_errno gave; EAGAIN as well. Parts before the one that failed are sent, and what is sent next belongs to the same message.</param>
+    /// <param name="error">
+    /// 0, or the number zmq_errno returned; EAGAIN as well. Parts before the one that failed are
+    /// sent, and the next send belongs to the same message.
+    /// </param>
     /// <returns>Whether all were sent.</returns>
     /// <exception cref="ObjectDisposedException">The socket is disposed of.</exception>
     public bool Send(ZmqConstant first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> third, out int error)
@@ -28,7 +34,10 @@ public sealed unsafe partial class ZmqSocket
         }
     }
 
-    /// <summary>The same, but the second part is not copied; it stays as it is and may be sent again (zmq_msg_copy, zmq_msg_send).</summary>
+    /// <summary>
+    /// As the overload above, but the second part is not copied; it is not changed and may be sent
+    /// again (zmq_msg_copy, zmq_msg_send).
+    /// </summary>
     /// <inheritdoc cref="Send(ZmqConstant, ReadOnlySpan{byte}, ReadOnlySpan{byte}, out int)"/>
     public bool Send(ZmqConstant first, ZmqMessage second, ReadOnlySpan<byte> third, out int error)
     {
@@ -54,16 +63,22 @@ public sealed unsafe partial class ZmqSocket
         }
         finally
         {
-            // What libzmq took is empty, what it refused is still ours.
+            // libzmq empties the parts it accepts; those it refuses are closed here.
             _ = LibZmq.zmq_msg_close(&copy);
         }
     }
 
-    /// <summary>Sends a message of three parts and empties them (zmq_msg_send): the cheapest way on for a message received. Waits for room where the socket's pattern can block.</summary>
+    /// <summary>
+    /// Sends a message of three parts and empties them (zmq_msg_send): the cheapest way to forward
+    /// a received message. Waits for room if the socket's pattern can block.
+    /// </summary>
     /// <param name="first">The first part.</param>
     /// <param name="second">The second part.</param>
     /// <param name="third">The last part.</param>
-    /// <param name="error">0, or the number zmq_errno gave; EAGAIN as well. Parts before the one that failed are sent and empty, and what is sent next belongs to the same message.</param>
+    /// <param name="error">
+    /// 0, or the number zmq_errno returned; EAGAIN as well. Parts before the one that failed are
+    /// sent and empty, and the next send belongs to the same message.
+    /// </param>
     /// <returns>Whether all were sent.</returns>
     /// <exception cref="ObjectDisposedException">The socket or a part is disposed of.</exception>
     public bool SendAndClear(ZmqMessage first, ZmqMessage second, ZmqMessage third, out int error)
@@ -90,7 +105,7 @@ public sealed unsafe partial class ZmqSocket
         return Perform(&AttemptSendParts, &all, isSend: true, wait: true);
     }
 
-    // A part that libzmq took is empty.
+    // A part that libzmq accepted is empty.
     private static void NoteSent(ZmqMessage part)
     {
         if (LibZmq.zmq_msg_size(part.Message) == 0)

@@ -2,20 +2,28 @@ namespace ZmqNative.Interop;
 
 public sealed unsafe partial class ZmqSocket
 {
-    /// <summary>Sends one part; the bytes are copied (zmq_send). Waits for room where the socket's pattern can block.</summary>
-    /// <param name="part">The bytes; up to 33 fit into libzmq's own message without an allocation.</param>
+    /// <summary>
+    /// Sends one part; the bytes are copied (zmq_send). Waits for room if the
+    /// socket's pattern can block.
+    /// </summary>
+    /// <param name="part">
+    /// The bytes; up to 33 fit into libzmq's own message without an allocation.
+    /// </param>
     /// <param name="more">Whether another part of the same message follows (ZMQ_SNDMORE).</param>
-    /// <param name="wait">Whether to wait for room; without, it is tried once (ZMQ_DONTWAIT).</param>
-    /// <returns>False when there was no room, or <see cref="SendTimeout"/> ran out first (EAGAIN); never for a PUB socket, which drops instead.</returns>
-    /// <exception cref="ZmqException">ETERM, EHOSTUNREACH and what else zmq_send names.</exception>
+    /// <param name="wait">Whether to wait for room; otherwise tried once (ZMQ_DONTWAIT).</param>
+    /// <returns>
+    /// False if there was no room, or <see cref="SendTimeout"/> ran out first (EAGAIN); never for a
+    /// PUB socket, which drops instead.
+    /// </returns>
+    /// <exception cref="ZmqException">ETERM, EHOSTUNREACH; others of zmq_send.</exception>
     public bool Send(ReadOnlySpan<byte> part, bool more = false, bool wait = true) =>
         Send(part, more, wait, out int error) || ZmqThrow.WouldBlock(error, "zmq_send");
 
-    /// <summary>The same without exceptions: for callers that have their own way to tell errors.</summary>
+    /// <summary>As the overload above, without exceptions for libzmq's errors.</summary>
     /// <param name="part">The bytes; they are copied.</param>
     /// <param name="more">Whether another part of the same message follows.</param>
     /// <param name="wait">Whether to wait for room.</param>
-    /// <param name="error">0, or the number zmq_errno gave; EAGAIN as well.</param>
+    /// <param name="error">0, or the number zmq_errno returned; EAGAIN as well.</param>
     /// <returns>Whether it was sent.</returns>
     public bool Send(ReadOnlySpan<byte> part, bool more, bool wait, out int error)
     {
@@ -26,7 +34,9 @@ public sealed unsafe partial class ZmqSocket
         }
     }
 
-    /// <summary>Sends one part that never changes; nothing is copied or allocated (zmq_send_const).</summary>
+    /// <summary>
+    /// Sends one part that never changes; nothing is copied or allocated (zmq_send_const).
+    /// </summary>
     /// <inheritdoc cref="Send(ReadOnlySpan{byte}, bool, bool)"/>
     public bool Send(ZmqConstant part, bool more = false, bool wait = true)
     {
@@ -35,12 +45,15 @@ public sealed unsafe partial class ZmqSocket
         return error == 0 || ZmqThrow.WouldBlock(error, "zmq_send_const");
     }
 
-    /// <summary>Sends one part without copying its bytes; the part stays as it is and may be sent again (zmq_msg_copy, zmq_msg_send).</summary>
+    /// <summary>
+    /// Sends one part without copying its bytes; the part is not changed and may be sent again
+    /// (zmq_msg_copy, zmq_msg_send).
+    /// </summary>
     /// <inheritdoc cref="Send(ReadOnlySpan{byte}, bool, bool)"/>
     public bool Send(ZmqMessage part, bool more = false, bool wait = true) =>
         Send(part, more, wait, out int error) || ZmqThrow.WouldBlock(error, "zmq_msg_send");
 
-    /// <summary>The same without exceptions for libzmq's errors.</summary>
+    /// <summary>As the overload above, without exceptions for libzmq's errors.</summary>
     /// <inheritdoc cref="Send(ReadOnlySpan{byte}, bool, bool, out int)"/>
     public bool Send(ZmqMessage part, bool more, bool wait, out int error)
     {
@@ -56,17 +69,21 @@ public sealed unsafe partial class ZmqSocket
         }
         finally
         {
-            // After a success libzmq owns the content, and this is empty; after a failure it is still ours.
+            // After a success libzmq owns the content, and this is empty; after a
+            // failure it is closed here.
             _ = LibZmq.zmq_msg_close(&copy);
         }
     }
 
-    /// <summary>Sends one part and empties it; after a failure it is as it was (zmq_msg_send). The cheapest way on for a part received.</summary>
+    /// <summary>
+    /// Sends one part and empties it; after a failure it is unchanged (zmq_msg_send). The cheapest
+    /// way to forward a received part.
+    /// </summary>
     /// <inheritdoc cref="Send(ReadOnlySpan{byte}, bool, bool)"/>
     public bool SendAndClear(ZmqMessage part, bool more = false, bool wait = true) =>
         SendAndClear(part, more, wait, out int error) || ZmqThrow.WouldBlock(error, "zmq_msg_send");
 
-    /// <summary>The same without exceptions for libzmq's errors.</summary>
+    /// <summary>As the overload above, without exceptions for libzmq's errors.</summary>
     /// <inheritdoc cref="Send(ReadOnlySpan{byte}, bool, bool, out int)"/>
     public bool SendAndClear(ZmqMessage part, bool more, bool wait, out int error)
     {
@@ -81,17 +98,21 @@ public sealed unsafe partial class ZmqSocket
     }
 
     /// <summary>
-    /// Sends one part without copying its bytes, waiting for room as long as the call says, whatever <see cref="SendTimeout"/>
-    /// is; the part stays as it is and may be sent again.
+    /// Sends one part without copying its bytes, waiting for room for at most the given time
+    /// instead of <see cref="SendTimeout"/>; the part is not changed and may be sent again.
     /// </summary>
     /// <param name="part">The part.</param>
-    /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> is without an end, zero only tries.</param>
-    /// <param name="cancellationToken">Ends the wait. The part is not sent then.</param>
+    /// <param name="timeout">
+    /// The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> is no timeout, zero does not wait.
+    /// </param>
+    /// <param name="cancellationToken">Ends the wait. The part is then not sent.</param>
     /// <returns>False when the time ran out.</returns>
-    /// <exception cref="OperationCanceledException">The token was cancelled before there was room.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative and not infinite.</exception>
-    /// <exception cref="ZmqException">ETERM, EHOSTUNREACH and what else zmq_msg_send names.</exception>
-    /// <exception cref="ObjectDisposedException">The socket is disposed of, also while the call waits; or the part is.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, but not infinite.</exception>
+    /// <exception cref="ZmqException">ETERM, EHOSTUNREACH; others of zmq_msg_send.</exception>
+    /// <exception cref="ObjectDisposedException">
+    /// The socket is disposed of, also while waiting, or the part is.
+    /// </exception>
     public bool Send(ZmqMessage part, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(part);

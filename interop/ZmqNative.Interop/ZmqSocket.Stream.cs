@@ -2,17 +2,23 @@ using System.Runtime.CompilerServices;
 
 namespace ZmqNative.Interop;
 
-// An iterator may not be in an unsafe context, as the rest of the receiving files is.
+// An iterator cannot be in an unsafe context, as the other files about receiving are.
 public sealed partial class ZmqSocket
 {
-    /// <summary>Receives part after part: <c>await foreach (ZmqMessage part in socket.ReceiveAllAsync(token))</c>.</summary>
-    /// <param name="cancellationToken">Ends it. What comes then stays in the socket.</param>
-    /// <returns>The same object each time, filled again, and disposed of at the end: copy what has to stay.</returns>
+    /// <summary>
+    /// Receives one part after another: <c>await foreach (ZmqMessage part in
+    /// socket.ReceiveAllAsync(token))</c>.
+    /// </summary>
+    /// <param name="cancellationToken">Ends it. Later messages stay in the socket.</param>
+    /// <returns>
+    /// The same object each time, filled again, and disposed of at the end: copy the bytes to keep.
+    /// </returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    /// <exception cref="ZmqException">ETERM: the context was shut down; and what else zmq_msg_recv names.</exception>
+    /// <exception cref="ZmqException">ETERM: context shut down; others of zmq_msg_recv.</exception>
     /// <exception cref="ObjectDisposedException">The socket is disposed of.</exception>
     /// <exception cref="InvalidOperationException">The socket was made without a lock.</exception>
-    public IAsyncEnumerable<ZmqMessage> ReceiveAllAsync(CancellationToken cancellationToken = default) => Enumerate(cancellationToken);
+    public IAsyncEnumerable<ZmqMessage> ReceiveAllAsync(CancellationToken cancellationToken = default) =>
+        Enumerate(cancellationToken);
 
     private async IAsyncEnumerable<ZmqMessage> Enumerate([EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -1,21 +1,24 @@
 namespace ZmqNative.Interop;
 
-// Calls that may have to wait: each is an attempt that libzmq takes or refuses without waiting, tried under the lock, and
-// waited for without it (SocketWaits).
+// Calls that may have to wait: each is an attempt that libzmq accepts or refuses without waiting.
+// It is made under the lock, and waited for without it (SocketWaits).
 public sealed unsafe partial class ZmqSocket
 {
     private readonly SocketWaits _waits;
 
-    // 0 until it is first needed, which is what no descriptor is: the process has that one from its start.
+    // 0 until first needed. No socket has this descriptor: the process has it from its start.
     private nint _descriptor;
 
     internal bool IsDisposed => _disposed;
 
-    /// <summary>Whether a message was begun by a part, and its last part is still to be sent. Under the lock.</summary>
+    /// <summary>
+    /// Whether a message was begun by a part, and its last part is still to be
+    /// sent. Read under the lock.
+    /// </summary>
     internal bool IsMidSend { get; private set; }
 
-    /// <summary>ZMQ_EVENTS, without an exception. Under the lock.</summary>
-    /// <returns>0, or the number zmq_errno gave.</returns>
+    /// <summary>ZMQ_EVENTS, without an exception. Called under the lock.</summary>
+    /// <returns>0, or the number zmq_errno returned.</returns>
     internal int TryGetEvents(out ZmqPollEvents events)
     {
         int value, error;
@@ -29,7 +32,7 @@ public sealed unsafe partial class ZmqSocket
         return error;
     }
 
-    /// <summary>ZMQ_FD, read once: it never changes. Under the lock.</summary>
+    /// <summary>ZMQ_FD, read once: it never changes. Read under the lock.</summary>
     internal nint Descriptor => _descriptor != 0 ? _descriptor : _descriptor = FileDescriptor;
 
     internal SocketWaits Waits => _waits;
@@ -37,7 +40,8 @@ public sealed unsafe partial class ZmqSocket
     /// <summary>zmq_close.</summary>
     internal void Close() => _handle.Dispose();
 
-    // What a poller does with each of its sockets: a look under the lock, and to be woken later.
+    // The two things that a poller does with each socket: a query under the lock, and a
+    // registration to be woken.
     internal ZmqPollEvents Observe(SocketObserver observer, bool register)
     {
         if (observer.IsAsync)
@@ -74,21 +78,24 @@ public sealed unsafe partial class ZmqSocket
     {
         if (observer.IsRegistered)
         {
-            // Not Enter, which refuses when the socket is disposed of: it stays open for this.
+            // Not Enter, which refuses if the socket is disposed of: it stays open for this.
             _gate?.Enter();
             _waits.Remove(observer);
             Release();
         }
     }
 
-    // Calls libzmq, and waits where it would have to, for as long as the socket's timeout says.
-    private int Perform(delegate*<ZmqSocket, void*, object?, int> attempt, void* arguments, bool isSend, bool wait, object? state = null)
+    // Calls libzmq, and waits if that would block, for at most the socket's timeout.
+    private int Perform(
+        delegate*<ZmqSocket, void*, object?, int> attempt, void* arguments, bool isSend, bool wait,
+        object? state = null)
     {
         Enter();
         int error = wait && _waits.HasQueue(isSend) ? LibZmq.EAGAIN : attempt(this, arguments, state);
         if (wait && isSend && error == LibZmq.EAGAIN && !_waits.Any && TryGetEvents(out _) == 0)
         {
-            // libzmq throttles the look for commands before a send, so there may be room already.
+            // libzmq throttles the processing of commands before a send, so
+            // there may be room already.
             error = attempt(this, arguments, state);
         }
         if (!wait || error != LibZmq.EAGAIN)
@@ -109,7 +116,7 @@ public sealed unsafe partial class ZmqSocket
         return Wait(attempt, arguments, state, isSend, timeout, default);
     }
 
-    // The same with a timeout and a token of the call's own.
+    // As the overload above, with the call's own timeout and token.
     private int Perform(
         delegate*<ZmqSocket, void*, object?, int> attempt, void* arguments, bool isSend, TimeSpan timeout,
         CancellationToken cancellationToken, object? state = null)
@@ -126,10 +133,11 @@ public sealed unsafe partial class ZmqSocket
         return Wait(attempt, arguments, state, isSend, timeout, cancellationToken);
     }
 
-    // Entered with the lock, which is given up altogether while the thread waits, also where it is held for a run of calls.
+    // Entered with the lock, which is released completely while the thread
+    // waits, also within a hold.
     private int Wait(
-        delegate*<ZmqSocket, void*, object?, int> attempt, void* arguments, object? state, bool isSend, TimeSpan timeout,
-        CancellationToken cancellationToken)
+        delegate*<ZmqSocket, void*, object?, int> attempt, void* arguments, object? state, bool isSend,
+        TimeSpan timeout, CancellationToken cancellationToken)
     {
         WaitTime time = new(timeout);
         nint descriptor;
@@ -152,7 +160,8 @@ public sealed unsafe partial class ZmqSocket
             _waits.Serve();
         }
         int depth = Leave();
-        CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static call => ((BlockedCall)call!).Wake(), call);
+        CancellationTokenRegistration registration =
+            cancellationToken.UnsafeRegister(static call => ((BlockedCall)call!).Wake(), call);
         Exception? refusal = null;
         while (!call.IsDone)
         {
@@ -167,7 +176,8 @@ public sealed unsafe partial class ZmqSocket
             if (!call.IsDone && (isCancelled || refusal is not null || time.IsOver))
             {
                 _waits.Remove(call);
-                call.Finish(LibZmq.EAGAIN, refusal ?? (isCancelled ? new OperationCanceledException(cancellationToken) : null));
+                call.Finish(
+                    LibZmq.EAGAIN, refusal ?? (isCancelled ? new OperationCanceledException(cancellationToken) : null));
             }
             _ = Leave();
         }
@@ -179,13 +189,14 @@ public sealed unsafe partial class ZmqSocket
         }
         if (depth > 1)
         {
-            // The hold that this call was made in goes on: Release takes away what the call itself had entered.
+            // The hold around this call continues: Release leaves only as often as
+            // the call itself entered.
             _gate!.EnterAgain(depth - 1);
         }
         return call.Failure is null ? call.Error : throw call.Failure;
     }
 
-    // Leaves the lock altogether, after everybody was served.
+    // Leaves the lock completely, after serving all who wait.
     private int Leave()
     {
         int depth = _gate?.ExitAll() ?? 0;

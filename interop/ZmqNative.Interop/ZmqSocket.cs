@@ -3,24 +3,27 @@ using System.Runtime.CompilerServices;
 namespace ZmqNative.Interop;
 
 /// <summary>
-/// A libzmq socket. Any thread may call: calls run one at a time, since libzmq's sockets are not thread-safe, unless the socket
-/// was made without a lock. A call that waits keeps nobody else out.
+/// A libzmq socket. Any thread may call: calls run one at a time, because libzmq's
+/// sockets are not thread-safe, unless the socket was created without a lock. A waiting
+/// call does not hold the lock.
 /// </summary>
 /// <remarks>
-/// Receives that wait are served in the order of their calls, and so are sends. <see cref="Dispose"/> ends the waits with
-/// <see cref="ObjectDisposedException"/>, <see cref="ZmqContext.Shutdown"/> with <see cref="ZmqException"/> (ETERM). Parts that
-/// belong together are sent and received by one call, or within one <see cref="Hold"/>.
+/// Receives that wait are served in the order of their calls, and so are sends.
+/// <see cref="Dispose"/> ends the waits with <see cref="ObjectDisposedException"/>,
+/// <see cref="ZmqContext.Shutdown"/> with <see cref="ZmqException"/> (ETERM). Send and receive
+/// parts that belong together by one call, or within one <see cref="Hold"/>.
 /// </remarks>
 public sealed partial class ZmqSocket : IDisposable
 {
-    // Null when the caller has a lock of its own.
+    // Null if the caller has its own lock.
     private readonly ZmqSocketGate? _gate;
     private readonly SocketHandle _handle;
     private readonly ContextHandle _context;
 
     private static long s_count;
 
-    // What hot calls use, without the reference a SafeHandle asks for with each: the handle is closed under the lock, or by its finaliser.
+    // For frequent calls, without the reference that a SafeHandle counts for each: the handle is
+    // closed under the lock, or by its finaliser.
     private readonly nint _pointer;
     private volatile bool _disposed;
 
@@ -28,14 +31,19 @@ public sealed partial class ZmqSocket : IDisposable
     private string? _boundTo;
     private string? _connectedTo;
 
-    /// <summary>Creates a socket (zmq_socket). It keeps the context alive until it is disposed of.</summary>
+    /// <summary>
+    /// Creates a socket (zmq_socket). It keeps the context alive until it is disposed of.
+    /// </summary>
     /// <param name="context">The context it belongs to.</param>
     /// <param name="type">Its messaging pattern.</param>
     /// <param name="locked">
-    /// Whether it has a lock (default: yes). Without one, which saves some nanoseconds a call, no two threads may use it, or
-    /// dispose of it, simultaneously, or the process may crash; <see cref="Hold"/> does nothing then, and nothing is awaited.
+    /// Whether it has a lock (default: yes). Without one, which saves some nanoseconds a call, no
+    /// two threads may use it, or dispose of it, simultaneously, or the process may crash;
+    /// <see cref="Hold"/> then has no effect, and calls cannot be awaited.
     /// </param>
-    /// <exception cref="ZmqException">EMFILE: the context's or the process's limit is reached; ETERM: the context was shut down.</exception>
+    /// <exception cref="ZmqException">
+    /// EMFILE: the context's or the process's limit is reached; ETERM: context shut down.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The context is disposed of.</exception>
     public ZmqSocket(ZmqContext context, ZmqSocketType type, bool locked = true)
     {
@@ -52,15 +60,19 @@ public sealed partial class ZmqSocket : IDisposable
     public ZmqSocketType Type { get; }
 
     /// <summary>Listens on an endpoint (zmq_bind).</summary>
-    /// <param name="endpoint">As zmq_bind takes it: tcp://127.0.0.1:28332, tcp://*:*, tcp://lo:28332, tcp://localhost:28332, ipc:///path, inproc://name.</param>
+    /// <param name="endpoint">
+    /// An endpoint of zmq_bind: tcp://127.0.0.1:28332, tcp://*:*, tcp://lo:28332,
+    /// tcp://localhost:28332, ipc:///path, inproc://name.
+    /// </param>
     /// <remarks>
-    /// A name is that of a network interface, else that of a host, as in libzmq 4.3.5: of its addresses the first is bound to, which is
-    /// an IPv4 one unless <see cref="IPv6"/> is set. An older libzmq knows no names of hosts, so they are looked up here, without the
-    /// socket's lock. The call waits for the resolver; a newer libzmq does so with the lock.
+    /// A name is that of a network interface, or else that of a host, as in libzmq 4.3.5: the first
+    /// of its addresses is bound, which is an IPv4 one unless <see cref="IPv6"/> is set. An older
+    /// libzmq does not resolve host names, so they are resolved here, without the socket's lock.
+    /// The call waits for the resolver; a newer libzmq does so with the lock.
     /// </remarks>
     /// <exception cref="ZmqException">
-    /// EINVAL: no endpoint, or no port; EADDRINUSE; EADDRNOTAVAIL: not an address of this machine; ENODEV: no interface or host of that
-    /// name; EPROTONOSUPPORT, and what else zmq_bind names.
+    /// EINVAL: no endpoint, or no port; EADDRINUSE; EADDRNOTAVAIL: not an address of this machine;
+    /// ENODEV: no interface or host of that name; EPROTONOSUPPORT; others of zmq_bind.
     /// </exception>
     public void Bind(string endpoint)
     {
@@ -75,8 +87,8 @@ public sealed partial class ZmqSocket : IDisposable
     }
 
     /// <summary>Connects to an endpoint, now or when it appears (zmq_connect).</summary>
-    /// <param name="endpoint">As zmq_connect takes it.</param>
-    /// <exception cref="ZmqException">EINVAL, EPROTONOSUPPORT and what else zmq_connect names.</exception>
+    /// <param name="endpoint">An endpoint of zmq_connect.</param>
+    /// <exception cref="ZmqException">EINVAL, EPROTONOSUPPORT; others of zmq_connect.</exception>
     public void Connect(string endpoint)
     {
         CText.Check(endpoint, nameof(endpoint));
@@ -87,9 +99,16 @@ public sealed partial class ZmqSocket : IDisposable
         _connectedTo = endpoint;
     }
 
-    /// <summary>Stops listening on an endpoint and closes the connections made to it (zmq_unbind).</summary>
-    /// <param name="endpoint">As <see cref="LastEndpoint"/> showed it after the bind, or as it was given to <see cref="Bind"/>, but for a wildcard port.</param>
-    /// <exception cref="ZmqException">ENOENT: it is not bound; EINVAL: no endpoint; ETERM: the context was shut down.</exception>
+    /// <summary>
+    /// Stops listening on an endpoint and closes the connections made to it (zmq_unbind).
+    /// </summary>
+    /// <param name="endpoint">
+    /// The endpoint as <see cref="LastEndpoint"/> returned it after the bind, or, without a
+    /// wildcard port, as it was passed to <see cref="Bind"/>.
+    /// </param>
+    /// <exception cref="ZmqException">
+    /// ENOENT: it is not bound; EINVAL: no endpoint; ETERM: context shut down.
+    /// </exception>
     public void Unbind(string endpoint)
     {
         CText.Check(endpoint, nameof(endpoint));
@@ -97,10 +116,17 @@ public sealed partial class ZmqSocket : IDisposable
         ZmqThrow.IfFailed(LibZmq.zmq_unbind(_handle, endpoint), "unbind", endpoint);
     }
 
-    /// <summary>Takes a connect back (zmq_disconnect). What is queued for the peer is sent for as long as <see cref="Linger"/> says.</summary>
-    /// <param name="endpoint">As it was given to <see cref="Connect"/>.</param>
-    /// <remarks>libzmq finishes it during the socket's next calls: the peer sees the connection end then.</remarks>
-    /// <exception cref="ZmqException">ENOENT: it is not connected; EINVAL: no endpoint; ETERM: the context was shut down.</exception>
+    /// <summary>
+    /// Reverts a connect (zmq_disconnect). Messages queued for the peer are sent for at
+    /// most <see cref="Linger"/>.
+    /// </summary>
+    /// <param name="endpoint">The endpoint as it was passed to <see cref="Connect"/>.</param>
+    /// <remarks>
+    /// libzmq completes it, and ends the connection, during the socket's next calls.
+    /// </remarks>
+    /// <exception cref="ZmqException">
+    /// ENOENT: it is not connected; EINVAL: no endpoint; ETERM: context shut down.
+    /// </exception>
     public void Disconnect(string endpoint)
     {
         CText.Check(endpoint, nameof(endpoint));
@@ -109,9 +135,9 @@ public sealed partial class ZmqSocket : IDisposable
     }
 
     /// <summary>
-    /// Takes the socket's lock for a run of calls, so that nobody else's come between them, and they do not pay for it one by
-    /// one. May be nested. A call in between that has to wait gives the lock up for as long as it waits; the further parts of a
-    /// message never wait.
+    /// Takes the socket's lock for a run of calls, so that no other thread's call comes between
+    /// them, and the cost of the lock is paid once. May be nested. A call that has to wait releases
+    /// the lock while it waits; the further parts of a message never wait.
     /// </summary>
     /// <returns>The lock, to be disposed of on the same thread, once.</returns>
     /// <exception cref="ObjectDisposedException">The socket is disposed of.</exception>
@@ -121,7 +147,10 @@ public sealed partial class ZmqSocket : IDisposable
         return new ZmqSocketHold(this, _gate?.Depth ?? 0);
     }
 
-    /// <summary>The address of the socket, for calls of libzmq this library does not make; valid while a <see cref="Hold"/> lasts.</summary>
+    /// <summary>
+    /// The address of the socket, for calls of libzmq that this library does not make; valid
+    /// during a <see cref="Hold"/>.
+    /// </summary>
     /// <exception cref="ObjectDisposedException">The socket is disposed of.</exception>
     public nint DangerousGetHandle()
     {
@@ -130,18 +159,20 @@ public sealed partial class ZmqSocket : IDisposable
     }
 
     /// <summary>
-    /// The type, the endpoints that <see cref="Bind"/> and <see cref="Connect"/> were last given, and whether the socket is
-    /// disposed of. Takes no lock and never throws.
+    /// The type, the endpoints last passed to <see cref="Bind"/> and <see cref="Connect"/>, and
+    /// whether the socket is disposed of. Takes no lock and never throws.
     /// </summary>
     public override string ToString()
     {
-        string bound = _boundTo is { } here ? $", bound to {here}" : "", connected = _connectedTo is { } there ? $", connected to {there}" : "";
+        string bound = _boundTo is { } here ? $", bound to {here}" : "";
+        string connected = _connectedTo is { } there ? $", connected to {there}" : "";
         return $"{nameof(ZmqSocket)} ({Type}{bound}{connected}{(_disposed ? ", disposed" : "")})";
     }
 
     /// <summary>
-    /// Closes the socket (zmq_close), now or when the last call on another thread has left it. Calls that wait end with
-    /// <see cref="ObjectDisposedException"/>. What is queued is sent for as long as <see cref="Linger"/> says. Any thread.
+    /// Closes the socket (zmq_close), now or when the last call on another thread has left it.
+    /// Calls that wait end with <see cref="ObjectDisposedException"/>. Queued messages are sent for
+    /// at most <see cref="Linger"/>. Any thread may call.
     /// </summary>
     public void Dispose()
     {
@@ -156,14 +187,15 @@ public sealed partial class ZmqSocket : IDisposable
         }
     }
 
-    /// <summary>The order in which several sockets are locked, by the one call that does.</summary>
+    /// <summary>The order in which the one call that locks several sockets does so.</summary>
     internal long Number { get; } = Interlocked.Increment(ref s_count);
 
-    /// <summary>The raw socket; only while a hold lasts.</summary>
+    /// <summary>The raw socket; valid only during a hold.</summary>
     internal nint Pointer => _pointer;
 
     /// <summary>
-    /// Begins a call: takes the lock. In a hold that began before the socket was disposed of calls still work, until one waits.
+    /// Begins a call: takes the lock. In a hold that began before the socket was disposed of calls
+    /// still work, until one waits.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Enter()
@@ -184,7 +216,7 @@ public sealed partial class ZmqSocket : IDisposable
         }
     }
 
-    /// <summary>Ends a call: serves those who wait, and gives the lock back.</summary>
+    /// <summary>Ends a call: serves those who wait, and releases the lock.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Release()
     {
@@ -203,7 +235,9 @@ public sealed partial class ZmqSocket : IDisposable
     }
 
     /// <summary>Ends a hold.</summary>
-    /// <param name="depth">How often the lock had been entered when the hold began, itself included.</param>
+    /// <param name="depth">
+    /// How often the lock had been entered when the hold began, including the hold itself.
+    /// </param>
     internal void Release(int depth)
     {
         if (_gate is not null && (!_gate.IsMine || _gate.Depth != depth))
@@ -224,7 +258,8 @@ public sealed partial class ZmqSocket : IDisposable
         }
         while (error == LibZmq.EINTR);
 
-        // A bind never answers EAGAIN by itself: libzmq reported the failure to the monitor, which overwrote errno.
+        // A bind never returns EAGAIN by itself: libzmq reported the failure to the
+        // monitor, which overwrote errno.
         return error == LibZmq.EAGAIN && _monitorEndpoint is not null ? ErrorOfBindUnmonitored(endpoint) : error;
     }
 
@@ -239,26 +274,40 @@ public sealed partial class ZmqSocket : IDisposable
     }
 
     /// <summary>
-    /// Starts reporting what happens on the socket's connections to a PAIR socket that connects to an endpoint; what reported to another
-    /// stops (zmq_socket_monitor). <see cref="ZmqMonitor"/> and <see cref="ZmqMonitorReader"/> do both sides.
+    /// Starts reporting events of the socket's connections to a PAIR socket that connects to an
+    /// endpoint; reports to another endpoint stop (zmq_socket_monitor). <see cref="ZmqMonitor"/>
+    /// and <see cref="ZmqMonitorReader"/> do both sides.
     /// </summary>
-    /// <param name="endpoint">An inproc endpoint nothing is bound to.</param>
-    /// <param name="events">What to report.</param>
-    /// <remarks>There has to be a reader until the last event, <see cref="ZmqMonitorEventKind.MonitorStopped"/>: libzmq waits for one, with its I/O thread and the one that closes sockets.</remarks>
-    /// <exception cref="ZmqException">EINVAL, EPROTONOSUPPORT: no inproc endpoint; EADDRINUSE: another socket has it; ETERM: the context was shut down.</exception>
+    /// <param name="endpoint">An inproc endpoint that no socket is bound to.</param>
+    /// <param name="events">The events to report.</param>
+    /// <remarks>
+    /// There has to be a reader until the last event,
+    /// <see cref="ZmqMonitorEventKind.MonitorStopped"/>: libzmq waits for one, with its I/O thread
+    /// and the one that closes sockets.
+    /// </remarks>
+    /// <exception cref="ZmqException">
+    /// EINVAL, EPROTONOSUPPORT: no inproc endpoint; EADDRINUSE: another socket has it;
+    /// ETERM: context shut down.
+    /// </exception>
     public void StartMonitor(string endpoint, ZmqMonitorEventKind events = (ZmqMonitorEventKind)LibZmq.ZMQ_EVENT_ALL)
     {
         CText.Check(endpoint, nameof(endpoint));
         using ZmqSocketHold hold = Hold();
-        while (ZmqThrow.IfFailedUnlessInterrupted(LibZmq.zmq_socket_monitor(_handle, endpoint, (int)events), "zmq_socket_monitor"))
+        while (ZmqThrow.IfFailedUnlessInterrupted(
+            LibZmq.zmq_socket_monitor(_handle, endpoint, (int)events), "zmq_socket_monitor"))
         {
         }
         _monitorEndpoint = endpoint;
     }
 
-    /// <summary>Stops reporting to an endpoint (zmq_socket_monitor without one), unless that has ended already, as it does when another is reported to.</summary>
-    /// <param name="endpoint">The one <see cref="StartMonitor"/> was given.</param>
-    /// <exception cref="ZmqException">ETERM: the context was shut down, and the monitor ends without this.</exception>
+    /// <summary>
+    /// Stops reporting to an endpoint (zmq_socket_monitor without one), unless reports to another
+    /// endpoint have ended it already.
+    /// </summary>
+    /// <param name="endpoint">The endpoint that was passed to <see cref="StartMonitor"/>.</param>
+    /// <exception cref="ZmqException">
+    /// ETERM: context shut down, and the monitor ends without this call.
+    /// </exception>
     public void StopMonitor(string endpoint)
     {
         CText.Check(endpoint, nameof(endpoint));

@@ -1,7 +1,10 @@
 namespace ZmqNative.Interop;
 
-/// <summary>A socket's lock, given back by <see cref="Dispose"/>. See <see cref="ZmqSocket.Hold"/>.</summary>
-/// <remarks>It lives on the stack of the thread that took the lock, and cannot be carried over an await or to another thread.</remarks>
+/// <summary>A lock from <see cref="ZmqSocket.Hold"/>, released by <see cref="Dispose"/>.</summary>
+/// <remarks>
+/// It lives on the stack of the thread that took the lock, and cannot be carried over an
+/// await or to another thread.
+/// </remarks>
 public readonly ref struct ZmqSocketHold : IDisposable
 {
     private readonly ZmqSocket? _socket;
@@ -9,9 +12,12 @@ public readonly ref struct ZmqSocketHold : IDisposable
 
     internal ZmqSocketHold(ZmqSocket socket, int depth) => (_socket, _depth) = (socket, depth);
 
-    /// <summary>Gives the lock back, once, on the thread that took it, and the innermost hold first.</summary>
+    /// <summary>
+    /// Releases the lock once, on the thread that took it, the innermost hold first.
+    /// </summary>
     /// <exception cref="SynchronizationLockException">
-    /// The hold was given back before, an inner hold was not, or another thread gives it back; the lock stays as it is.
+    /// The hold was released before, an inner hold was not, or another thread releases
+    /// it; the lock is unchanged.
     /// </exception>
     public void Dispose() => _socket?.Release(_depth);
 }

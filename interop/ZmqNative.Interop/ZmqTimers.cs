@@ -5,12 +5,13 @@ using System.Runtime.InteropServices;
 namespace ZmqNative.Interop;
 
 /// <summary>
-/// Timers for a loop that waits anyway (zmq_timers_new): it waits no longer than <see cref="Timeout"/> says, then calls
-/// <see cref="Execute"/>, which runs what is due on the calling thread. One thread at a time.
+/// Timers for a loop that waits anyway (zmq_timers_new): it waits no longer than
+/// <see cref="Timeout"/>, then calls <see cref="Execute"/>, which runs the due actions on the
+/// calling thread. One thread at a time.
 /// </summary>
 public sealed unsafe class ZmqTimers : IDisposable
 {
-    // What the thread is executing, since libzmq calls back with the timer's number only.
+    // The set that the thread is executing, because libzmq calls back with the timer's number only.
     [ThreadStatic]
     private static ZmqTimers? t_executing;
 
@@ -19,7 +20,7 @@ public sealed unsafe class ZmqTimers : IDisposable
     private readonly TimersHandle _handle;
     private bool _executing;
 
-    /// <summary>Makes a set without timers.</summary>
+    /// <summary>Creates a set without timers.</summary>
     /// <exception cref="DllNotFoundException">No suitable libzmq was found.</exception>
     public ZmqTimers()
     {
@@ -27,8 +28,11 @@ public sealed unsafe class ZmqTimers : IDisposable
         _handle = LibZmq.zmq_timers_new();
     }
 
-    /// <summary>Milliseconds until the next timer is due: 0 when one is, -1 when there is none (zmq_timers_timeout).</summary>
-    /// <exception cref="InvalidOperationException">Asked for by an action.</exception>
+    /// <summary>
+    /// Milliseconds until the next timer is due: 0 when one is, -1 when there is
+    /// none (zmq_timers_timeout).
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Read by an action.</exception>
     /// <exception cref="ObjectDisposedException">The set is disposed of.</exception>
     public int Timeout
     {
@@ -39,10 +43,12 @@ public sealed unsafe class ZmqTimers : IDisposable
         }
     }
 
-    /// <summary>Adds a timer that is due again and again (zmq_timers_add). An action may add timers.</summary>
-    /// <param name="interval">Milliseconds, at least 1, from now on and between two runs.</param>
-    /// <param name="action">What <see cref="Execute"/> runs.</param>
-    /// <returns>The timer's number, of no other timer of the set.</returns>
+    /// <summary>Adds a repeating timer (zmq_timers_add). An action may add timers.</summary>
+    /// <param name="interval">
+    /// Milliseconds, at least 1, from now to the first run and between two runs.
+    /// </param>
+    /// <param name="action">The action that <see cref="Execute"/> runs.</param>
+    /// <returns>The timer's number, unique in the set.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The interval is less than 1.</exception>
     /// <exception cref="ObjectDisposedException">The set is disposed of.</exception>
     public int Add(int interval, Action action)
@@ -55,8 +61,10 @@ public sealed unsafe class ZmqTimers : IDisposable
         return timer;
     }
 
-    /// <summary>Ends a timer (zmq_timers_cancel). An action may cancel its own timer or another.</summary>
-    /// <param name="timer">The number <see cref="Add"/> gave.</param>
+    /// <summary>
+    /// Ends a timer (zmq_timers_cancel). An action may cancel its own timer or another.
+    /// </summary>
+    /// <param name="timer">The number that <see cref="Add"/> returned.</param>
     /// <exception cref="ZmqException">EINVAL: there is no such timer.</exception>
     /// <exception cref="ObjectDisposedException">The set is disposed of.</exception>
     public void Cancel(int timer)
@@ -66,11 +74,13 @@ public sealed unsafe class ZmqTimers : IDisposable
     }
 
     /// <summary>Changes a timer's interval, which begins now (zmq_timers_set_interval).</summary>
-    /// <param name="timer">The number <see cref="Add"/> gave.</param>
+    /// <param name="timer">The number that <see cref="Add"/> returned.</param>
     /// <param name="interval">Milliseconds, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The interval is less than 1.</exception>
     /// <exception cref="InvalidOperationException">Called by an action.</exception>
-    /// <exception cref="ZmqException">EINVAL: there is no such timer. For one just cancelled nothing happens.</exception>
+    /// <exception cref="ZmqException">
+    /// EINVAL: there is no such timer. For one just cancelled nothing happens.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The set is disposed of.</exception>
     public void SetInterval(int timer, int interval)
     {
@@ -79,10 +89,12 @@ public sealed unsafe class ZmqTimers : IDisposable
         ZmqThrow.IfFailed(LibZmq.zmq_timers_set_interval(_handle, timer, (nuint)interval), "zmq_timers_set_interval");
     }
 
-    /// <summary>Begins a timer's interval anew (zmq_timers_reset).</summary>
-    /// <param name="timer">The number <see cref="Add"/> gave.</param>
+    /// <summary>Restarts a timer's interval (zmq_timers_reset).</summary>
+    /// <param name="timer">The number that <see cref="Add"/> returned.</param>
     /// <exception cref="InvalidOperationException">Called by an action.</exception>
-    /// <exception cref="ZmqException">EINVAL: there is no such timer. For one just cancelled nothing happens.</exception>
+    /// <exception cref="ZmqException">
+    /// EINVAL: there is no such timer. For one just cancelled nothing happens.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The set is disposed of.</exception>
     public void Reset(int timer)
     {
@@ -90,8 +102,11 @@ public sealed unsafe class ZmqTimers : IDisposable
         ZmqThrow.IfFailed(LibZmq.zmq_timers_reset(_handle, timer), "zmq_timers_reset");
     }
 
-    /// <summary>Runs what is due, each once however late it is (zmq_timers_execute).</summary>
-    /// <remarks>An exception of an action does not keep the others from running, and comes out when they have; it does not end its timer.</remarks>
+    /// <summary>Runs the due actions, each once however late it is (zmq_timers_execute).</summary>
+    /// <remarks>
+    /// An exception of an action does not keep the others from running, and is thrown after them;
+    /// it does not end its timer.
+    /// </remarks>
     /// <exception cref="AggregateException">More than one action failed.</exception>
     /// <exception cref="InvalidOperationException">Called by an action.</exception>
     /// <exception cref="ObjectDisposedException">The set is disposed of.</exception>
@@ -116,15 +131,19 @@ public sealed unsafe class ZmqTimers : IDisposable
         }
     }
 
-    /// <summary>Ends all timers (zmq_timers_destroy); by an action, when <see cref="Execute"/> is done.</summary>
+    /// <summary>
+    /// Ends all timers (zmq_timers_destroy); by an action, when <see cref="Execute"/> is done.
+    /// </summary>
     public void Dispose() => _handle.Dispose();
 
-    // All these take something out of the list that libzmq is going through, and it does not look out for that: even the timeout, what was cancelled.
+    // All these remove something from the list that libzmq is iterating, and libzmq does not guard
+    // against that: even the timeout does, for cancelled timers.
     private void ThrowIfExecuting()
     {
         if (_executing)
         {
-            throw new InvalidOperationException("An action can add and cancel timers, and do nothing else with its set.");
+            throw new InvalidOperationException(
+                "An action can add and cancel timers, and do nothing else with its set.");
         }
     }
 

@@ -3,11 +3,13 @@ using System.Text;
 
 namespace ZmqNative.Interop;
 
-/// <summary>Bytes as printable text, five characters for four bytes (RFC 32). Any thread.</summary>
+/// <summary>
+/// Bytes as printable text, five characters for four bytes (RFC 32). May be used from any thread.
+/// </summary>
 public static unsafe class ZmqZ85
 {
-    /// <summary>Bytes to text (zmq_z85_encode).</summary>
-    /// <param name="bytes">A multiple of four; none gives empty text.</param>
+    /// <summary>Encodes bytes as text (zmq_z85_encode).</summary>
+    /// <param name="bytes">The bytes, a multiple of four; none gives empty text.</param>
     /// <exception cref="ZmqException">EINVAL: another number of bytes.</exception>
     /// <exception cref="DllNotFoundException">No suitable libzmq was found.</exception>
     public static string Encode(ReadOnlySpan<byte> bytes)
@@ -16,15 +18,19 @@ public static unsafe class ZmqZ85
         byte[] text = new byte[checked(bytes.Length / 4 * 5) + 1];
         fixed (byte* source = bytes, target = text)
         {
-            ZmqThrow.IfFailed(LibZmq.zmq_z85_encode(target, source, (nuint)bytes.Length) == null ? -1 : 0, "zmq_z85_encode");
+            byte* result = LibZmq.zmq_z85_encode(target, source, (nuint)bytes.Length);
+            ZmqThrow.IfFailed(result == null ? -1 : 0, "zmq_z85_encode");
         }
         return Encoding.ASCII.GetString(text.AsSpan()[..^1]);
     }
 
-    /// <summary>Text back to bytes (zmq_z85_decode).</summary>
+    /// <summary>Decodes text to bytes (zmq_z85_decode).</summary>
     /// <param name="text">A multiple of five characters, at least five.</param>
     /// <exception cref="ArgumentException">The text has a zero byte.</exception>
-    /// <exception cref="ZmqException">EINVAL: another number of characters, one that is not Z85, or five that stand for more than 32 bits.</exception>
+    /// <exception cref="ZmqException">
+    /// EINVAL: another number of characters, one that is not Z85, or five that
+    /// stand for more than 32 bits.
+    /// </exception>
     /// <exception cref="DllNotFoundException">No suitable libzmq was found.</exception>
     public static byte[] Decode(string text)
     {
@@ -40,7 +46,8 @@ public static unsafe class ZmqZ85
     }
 
     /// <summary>
-    /// Text as C expects it, as UTF-8: ASCII would make question marks of what it does not have, and they are Z85.
+    /// Passes text to C as UTF-8: ASCII would replace unknown characters by question
+    /// marks, which are valid Z85.
     /// </summary>
     internal static byte[] Terminated(string text)
     {
