@@ -1,10 +1,13 @@
 namespace ZmqNative.Interop;
 
-/// <summary>Text on its way to C, which ends it at the first zero: text with one inside would name something else.</summary>
+/// <summary>
+/// Checks text that is passed to C, which ends at the first zero: text with a zero byte inside
+/// would name something else.
+/// </summary>
 internal static class CText
 {
-    /// <exception cref="ArgumentNullException">There is none.</exception>
-    /// <exception cref="ArgumentException">It has a zero byte.</exception>
+    /// <exception cref="ArgumentNullException">The text is null.</exception>
+    /// <exception cref="ArgumentException">The text has a zero byte.</exception>
     internal static void Check(string text, string parameter)
     {
         ArgumentNullException.ThrowIfNull(text, parameter);

@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace ZmqNative.Interop;
 
 /// <summary>
-/// The names of error numbers, which are the same on every system although the numbers are not: those of errno.h, and those
-/// that zmq.h adds from ZMQ_HAUSNUMERO on.
+/// The names of error numbers, which are the same on every system although the numbers are not:
+/// those of errno.h, and those that zmq.h adds from ZMQ_HAUSNUMERO on.
 /// </summary>
 internal static class ErrorNames
 {
@@ -71,12 +71,13 @@ internal static class ErrorNames
 
     private static readonly FrozenDictionary<int, string> s_names = s_rows.ToFrozenDictionary(Number, row => row.Name);
 
-    private static readonly FrozenDictionary<string, int> s_numbers = s_rows.ToFrozenDictionary(row => row.Name, Number);
+    private static readonly FrozenDictionary<string, int> s_numbers =
+        s_rows.ToFrozenDictionary(row => row.Name, Number);
 
-    /// <summary>The number a name has on this system.</summary>
+    /// <summary>The number of a name on this system.</summary>
     internal static int NumberOf(string name) => s_numbers[name];
 
-    /// <summary>The name of a number of this system; for an unknown one the number itself.</summary>
+    /// <summary>The name of a number on this system; an unknown one as digits.</summary>
     internal static string Of(int number) => s_names.TryGetValue(number, out string? name)
         ? name
         : number.ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -2,14 +2,17 @@ using System.Diagnostics.Metrics;
 
 namespace ZmqNative.Interop;
 
-/// <summary>The meter of the binding, "ZmqNative.Interop": it exists from the moment libzmq is loaded.</summary>
+/// <summary>The binding's meter "ZmqNative.Interop", which exists once libzmq is loaded.</summary>
 internal static class InteropTelemetry
 {
     internal const string MeterName = "ZmqNative.Interop";
 
     private static readonly Meter s_meter = new(MeterName);
 
-    /// <summary>Makes the instruments. They are observed, so that no listener ever runs on the finaliser thread.</summary>
+    /// <summary>
+    /// Creates the instruments. They are observable, so that no listener ever runs
+    /// on the finaliser thread.
+    /// </summary>
     internal static void Start() => s_meter.CreateObservableCounter(
         "zmqnative.interop.messages.leaked", () => MessageHandle.Leaked, "{message}",
         "Message parts that were collected while memory of theirs was lent, because nobody disposed of them.");

@@ -4,16 +4,23 @@ using System.Runtime.InteropServices;
 
 namespace ZmqNative.Interop;
 
-/// <summary>Puts bodies that libzmq does not copy into a zmq_msg_t (zmq_msg_init_data), and frees them when it calls back.</summary>
-/// <remarks>Each method returns 0, or errno and an empty message: after a failed init a zmq_msg_t must not be closed.</remarks>
+/// <summary>
+/// Puts bodies that libzmq does not copy into a zmq_msg_t (zmq_msg_init_data), and frees
+/// them when it calls back.
+/// </summary>
+/// <remarks>
+/// Each method returns 0, or errno and an empty message: after a failed init a
+/// zmq_msg_t must not be closed.
+/// </remarks>
 internal static unsafe class MessageBodies
 {
     // libzmq keeps them in the zmq_msg_t itself; it allocates longer ones.
     private const int InPlace = 33;
 
-    /// <summary>Room for a body of libzmq's own (zmq_msg_init_size).</summary>
+    /// <summary>Room for a body that libzmq allocates (zmq_msg_init_size).</summary>
     internal static int Room(LibZmq.zmq_msg_t* message, int length) => EmptiedAfter(message, ZmqThrow.ErrorOf(
-        length <= InPlace ? LibZmq.zmq_msg_init_small(message, (nuint)length) : LibZmq.zmq_msg_init_size(message, (nuint)length)));
+        length <= InPlace
+            ? LibZmq.zmq_msg_init_small(message, (nuint)length) : LibZmq.zmq_msg_init_size(message, (nuint)length)));
 
     /// <summary>A managed array, pinned until libzmq has sent or dropped the last copy.</summary>
     internal static int Pinned(LibZmq.zmq_msg_t* message, ArraySegment<byte> bytes)
@@ -30,10 +37,13 @@ internal static unsafe class MessageBodies
         return EmptiedAfter(message, error);
     }
 
-    /// <summary>A buffer of a pool, where it returns when libzmq has sent or dropped the last copy.</summary>
+    /// <summary>
+    /// A buffer of a pool, to which it returns when libzmq has sent or dropped the last copy.
+    /// </summary>
     internal static int Pooled(LibZmq.zmq_msg_t* message, byte* data, int length, ZmqBufferPool pool, void* buffer)
     {
-        int error = ZmqThrow.ErrorOf(LibZmq.zmq_msg_init_data(message, data, (nuint)length, &ZmqBufferPool.Release, buffer));
+        int error = ZmqThrow.ErrorOf(
+            LibZmq.zmq_msg_init_data(message, data, (nuint)length, &ZmqBufferPool.Release, buffer));
         if (error != 0)
         {
             pool.Return(buffer);

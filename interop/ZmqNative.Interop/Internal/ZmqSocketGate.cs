@@ -3,12 +3,13 @@ using System.Diagnostics;
 namespace ZmqNative.Interop;
 
 /// <summary>
-/// The lock of a socket. It is reentrant, and fair, because a thread that polls a socket in a loop takes it again right after
-/// giving it up, and would starve the others. It is held for calls that do not wait, and never while a thread waits.
+/// The lock of a socket. It is reentrant. It is fair, because a thread that polls a socket in a
+/// loop enters it again right after leaving, and would starve the others. It is held for calls that
+/// do not wait, and never while a thread waits.
 /// </summary>
 /// <remarks>
-/// Without contention it costs one interlocked operation to enter and one to leave. Waiting threads queue and are served in the
-/// order of their arrival; no newcomer passes them.
+/// Without contention it costs one interlocked operation to enter and one to leave. Waiting threads
+/// queue and are served in the order of their arrival; no newcomer overtakes them.
 /// </remarks>
 internal sealed class ZmqSocketGate
 {
@@ -24,7 +25,7 @@ internal sealed class ZmqSocketGate
     private uint _lastTicket;
     private uint _turn = 1;
 
-    /// <summary>Makes a lock that nobody has.</summary>
+    /// <summary>Creates a lock without an owner.</summary>
     internal ZmqSocketGate() : this(s_defaultSpins)
     {
     }
@@ -52,14 +53,15 @@ internal sealed class ZmqSocketGate
         int thread = Environment.CurrentManagedThreadId;
         if (_owner != thread && !TryOwn(thread))
         {
-            // The depth is the owner's: adding nothing to it would undo what the owner does meanwhile.
+            // Only the owner may write the depth: even adding 0 to it could
+            // undo the owner's change.
             return false;
         }
         _depth++;
         return true;
     }
 
-    /// <summary>Leaves altogether, however often the owner has entered, and returns how often that was.</summary>
+    /// <summary>Leaves as often as the owner has entered, and returns that number.</summary>
     internal int ExitAll()
     {
         Debug.Assert(IsMine, "Only the owner leaves.");
@@ -77,20 +79,22 @@ internal sealed class ZmqSocketGate
         _depth = depth;
     }
 
-    /// <exception cref="SynchronizationLockException">The calling thread is not the owner.</exception>
+    /// <exception cref="SynchronizationLockException">Another thread is the owner.</exception>
     internal void Exit()
     {
         if (!IsMine)
         {
-            throw new SynchronizationLockException("The thread that leaves a socket's lock is not the one that has it.");
+            throw new SynchronizationLockException(
+                "The thread that leaves a socket's lock is not the one that has it.");
         }
         if (--_depth > 0)
         {
             return;
         }
 
-        // A full fence: the write is seen before the number of waiting threads is read. A thread about to wait counts itself
-        // with a full fence before it tries once more, so one of the two sees the other.
+        // A full fence: the write is visible before the number of waiting threads is read. A
+        // thread about to wait counts itself with a full fence before it tries again, so one
+        // of the two sees the other.
         Interlocked.Exchange(ref _owner, 0);
         if (Volatile.Read(ref _waiting) != 0)
         {
@@ -109,7 +113,8 @@ internal sealed class ZmqSocketGate
 
     private void Wait(int thread)
     {
-        // The owner leaves soon as a rule, and being woken takes a hundred times longer. Not past those who wait already.
+        // Spins first: the owner usually leaves soon, and a wake-up takes a hundred times longer.
+        // It never overtakes threads that wait already.
         for (int i = 0; i < _spins && Volatile.Read(ref _waiting) == 0; i++)
         {
             if (Volatile.Read(ref _owner) == 0 && TryOwn(thread))
@@ -139,8 +144,8 @@ internal sealed class ZmqSocketGate
         });
     }
 
-    // A thread that gave up its turn, or did not wake the next one, would leave the others waiting. So an interruption is
-    // delivered at the thread's next wait.
+    // A thread that abandoned its turn, or did not wake the next one, would leave the others
+    // waiting. So an interruption is delivered at the thread's next wait.
     private static void Uninterrupted(Func<bool> action)
     {
         for (bool isInterrupted = false, isDone = false; !isDone;)

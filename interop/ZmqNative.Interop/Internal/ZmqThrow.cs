@@ -4,10 +4,12 @@ using System.Runtime.InteropServices;
 
 namespace ZmqNative.Interop;
 
-/// <summary>The gate between C results and exceptions: reads errno first, before anything else can change it.</summary>
+/// <summary>
+/// Turns C results into exceptions. It reads errno first, before anything else can change it.
+/// </summary>
 internal static unsafe class ZmqThrow
 {
-    /// <summary>Throws when the result is -1.</summary>
+    /// <summary>Throws if the result is -1.</summary>
     internal static void IfFailed(int result, string operation, string? subject = null)
     {
         if (result == -1)
@@ -26,8 +28,9 @@ internal static unsafe class ZmqThrow
     }
 
     /// <summary>
-    /// True to call again, because a signal came first (EINTR); throws for any other -1. libzmq looks for commands of its other threads
-    /// before it does anything, and that is what a signal interrupts: nothing is done yet then, even in calls whose manual has no EINTR.
+    /// Returns true to call again, because a signal came first (EINTR); throws for any other -1.
+    /// libzmq processes commands of its other threads before it does anything, and a signal
+    /// interrupts that: nothing is done yet then, even in calls whose manual does not list EINTR.
     /// </summary>
     internal static bool IfFailedUnlessInterrupted(int result, string operation, string? subject = null)
     {
@@ -43,7 +46,7 @@ internal static unsafe class ZmqThrow
         return true;
     }
 
-    /// <summary>Throws when a create call gave no handle.</summary>
+    /// <summary>Throws if a create call returned no handle.</summary>
     internal static void IfInvalid(SafeHandle handle, string operation)
     {
         if (handle.IsInvalid)
@@ -52,11 +55,14 @@ internal static unsafe class ZmqThrow
         }
     }
 
-    /// <summary>What a call left behind: 0 after a success.</summary>
+    /// <summary>The error number of a call: 0 after a success.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int ErrorOf(int result) => result == -1 ? ZmqLibrary.LastError() : 0;
 
-    /// <summary>After a failed send or receive that was not interrupted: false for would-block (EAGAIN), else throws.</summary>
+    /// <summary>
+    /// After a failed send or receive that was not interrupted: false for
+    /// would-block (EAGAIN), else throws.
+    /// </summary>
     internal static bool WouldBlock(int error, string operation)
     {
         if (error != LibZmq.EAGAIN)
@@ -66,7 +72,10 @@ internal static unsafe class ZmqThrow
         return false;
     }
 
-    /// <summary>After a failed poll or proxy: true to call again (EINTR), false for would-block (EAGAIN), else throws.</summary>
+    /// <summary>
+    /// After a failed poll or proxy: true to call again (EINTR), false for
+    /// would-block (EAGAIN), else throws.
+    /// </summary>
     internal static bool Interrupted(string operation)
     {
         int error = ZmqLibrary.LastError();
@@ -82,8 +91,9 @@ internal static unsafe class ZmqThrow
         return false;
     }
 
-    /// <summary>The exception for an error.</summary>
-    internal static ZmqException Make(int error, string operation) => new(error, ZmqLibrary.DescribeError(error), operation);
+    /// <summary>Creates the exception for an error.</summary>
+    internal static ZmqException Make(int error, string operation) =>
+        new(error, ZmqLibrary.DescribeError(error), operation);
 
     [DoesNotReturn]
     private static void Throw(int error, string operation, string? subject) =>
