@@ -2,11 +2,15 @@ using System.Runtime.InteropServices;
 
 namespace ZmqNative.Interop;
 
-/// <summary>Owns a libzmq context. Every <see cref="SocketHandle"/> holds a reference, so zmq_ctx_term runs last.</summary>
+/// <summary>
+/// Owns a libzmq context. Every <see cref="SocketHandle"/> holds a reference,
+/// so zmq_ctx_term runs last.
+/// </summary>
 internal sealed class ContextHandle() : SafeHandle(0, ownsHandle: true)
 {
-    // With its first socket a context becomes two threads and some ten file descriptors, and libzmq ends the process when there are no
-    // more of them. Nothing tells the runtime; so where there are many contexts, lost ones are looked for now and then.
+    // With its first socket a context starts two threads and opens some ten file descriptors, and
+    // libzmq ends the process when there are no more of them. The runtime does not notice; so if
+    // there are many contexts, abandoned ones are collected now and then.
     private const int Many = 64;
 
     private static int s_alive;
@@ -19,12 +23,15 @@ internal sealed class ContextHandle() : SafeHandle(0, ownsHandle: true)
 
     private bool _hadSockets;
 
-    /// <summary>Whether a socket was made, or tried: libzmq has started its threads then.</summary>
+    /// <summary>Whether a socket was created, or tried: libzmq's threads run then.</summary>
     internal bool HadSockets => Volatile.Read(ref _hadSockets);
 
     public override bool IsInvalid => handle == 0;
 
-    /// <summary>zmq_ctx_term, called again when a signal interrupted it, as its manual says. Blocks until every socket is closed.</summary>
+    /// <summary>
+    /// zmq_ctx_term, called again when a signal interrupted it, as its manual says. Blocks
+    /// until every socket is closed.
+    /// </summary>
     internal static int Terminate(nint context)
     {
         int result;
@@ -36,13 +43,20 @@ internal sealed class ContextHandle() : SafeHandle(0, ownsHandle: true)
         return result;
     }
 
-    /// <summary>Says, from a finaliser, that this is the thread of all finalisers. It stays that, so nobody takes it back.</summary>
+    /// <summary>
+    /// Records, from a finaliser, that this thread runs all finalisers. It always
+    /// does, so this is never reset.
+    /// </summary>
     internal static void ThisIsTheFinalizer() => t_finalizer = true;
 
-    /// <summary>Says that a socket is about to be made, so that ending the context may have to wait for it.</summary>
+    /// <summary>
+    /// Records that a socket is about to be created, so that ending the context
+    /// may have to wait for it.
+    /// </summary>
     internal void ExpectSocket()
     {
-        if (!Interlocked.Exchange(ref _hadSockets, true) && Interlocked.Increment(ref s_alive) > Volatile.Read(ref s_tooMany))
+        if (!Interlocked.Exchange(ref _hadSockets, true)
+            && Interlocked.Increment(ref s_alive) > Volatile.Read(ref s_tooMany))
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();
@@ -50,7 +64,7 @@ internal sealed class ContextHandle() : SafeHandle(0, ownsHandle: true)
         }
     }
 
-    /// <summary>Says that the context ends.</summary>
+    /// <summary>Records that the context ends.</summary>
     internal void ExpectEnd()
     {
         if (_hadSockets)
@@ -75,8 +89,9 @@ internal sealed class ContextHandle() : SafeHandle(0, ownsHandle: true)
         {
             return Terminate(handle) == 0;
         }
-        // It may have to wait for sockets closed before and still sending, for ever if their linger says so. What does not wait is done
-        // when the finaliser goes on, so that there are never more of these threads than contexts that linger.
+        // It may have to wait for sockets that were closed before and still send, without limit if
+        // their linger is. Without such a wait it is done when the finaliser continues, so that
+        // there are never more of these threads than contexts that linger.
         nint context = handle;
         Thread end = new(() => Terminate(context)) { IsBackground = true, Name = "ZmqContext" };
         end.Start();

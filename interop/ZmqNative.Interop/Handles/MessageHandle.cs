@@ -4,16 +4,18 @@ using System.Runtime.InteropServices;
 namespace ZmqNative.Interop;
 
 /// <summary>
-/// Owns a zmq_msg_t in native memory, where its address, and so the address of a small body inside it, never changes. The
-/// finaliser frees it only while none of its memory is lent to a caller: a span does not keep its owner alive.
+/// Owns a zmq_msg_t in native memory, so that its address, and that of a small body inside it,
+/// never changes. The finaliser frees it only while none of its memory is lent to a caller: a span
+/// does not keep its owner alive.
 /// </summary>
 internal sealed unsafe class MessageHandle : SafeHandle
 {
     // Smaller bodies are outweighed by the objects that own them.
     private const long WeighsFrom = 2048;
 
-    // While all parts together hold less, the collector hears nothing of them: GC.AddMemoryPressure counts what is added,
-    // not what is there, so programs that dispose of their parts would pay for collections that free nothing.
+    // While all parts together hold less, no pressure is reported to the collector:
+    // GC.AddMemoryPressure counts the bytes added, not those present, so that programs that dispose
+    // of their parts would pay for collections that free nothing.
     private const long Unreported = 32 << 20;
 
     private static long s_held;
@@ -36,15 +38,24 @@ internal sealed unsafe class MessageHandle : SafeHandle
 
     public override bool IsInvalid => handle == 0;
 
-    /// <summary>How many parts of this process were collected while memory of theirs was lent, and so leaked.</summary>
+    /// <summary>
+    /// The number of parts of this process that were collected while their memory
+    /// was lent, and so leaked.
+    /// </summary>
     internal static long Leaked => Volatile.Read(ref s_leaked);
 
     internal LibZmq.zmq_msg_t* Message => (LibZmq.zmq_msg_t*)handle;
 
-    /// <summary>Bytes of the content, as the last call that changed it left them; read by debuggers on any thread.</summary>
+    /// <summary>
+    /// Bytes of the content, as set by the last call that changed it; read by
+    /// debuggers on any thread.
+    /// </summary>
     internal long Length { get; private set; }
 
-    /// <summary>Whether a caller was given a span over, or a pointer to, the present content, or the zmq_msg_t itself.</summary>
+    /// <summary>
+    /// Whether a caller was given a span over, or a pointer to, the present content,
+    /// or the zmq_msg_t itself.
+    /// </summary>
     internal bool IsLent => _isContentLent || _isHandleLent;
 
     internal void Lend()
@@ -55,17 +66,23 @@ internal sealed unsafe class MessageHandle : SafeHandle
         _isContentLent = true;
     }
 
-    /// <summary>Notes that a caller was given the zmq_msg_t, which stays the same whatever fills it.</summary>
+    /// <summary>
+    /// Records that a caller was given the zmq_msg_t, which stays the same when it is filled again.
+    /// </summary>
     internal void LendHandle()
     {
         Lend();
         _isHandleLent = true;
     }
 
-    /// <summary>Records a new content: it is not lent, and weighs as much as it holds of native memory.</summary>
+    /// <summary>
+    /// Records a new content: it is not lent, and weighs as much native memory as it holds.
+    /// </summary>
     /// <param name="length">Bytes of the new content.</param>
-    /// <param name="isLent">Whether it was lent before it came here.</param>
-    /// <param name="isManaged">Whether its memory belongs to the collector, which then counts it already.</param>
+    /// <param name="isLent">Whether it was lent before.</param>
+    /// <param name="isManaged">
+    /// Whether its memory is managed, so that the collector already counts it.
+    /// </param>
     internal void Replace(long length, bool isLent = false, bool isManaged = false)
     {
         Debug.Assert(length >= 0 && !IsInvalid, "A content has a length, and is in a message that was made.");
@@ -82,10 +99,10 @@ internal sealed unsafe class MessageHandle : SafeHandle
     }
 
     /// <summary>Records the result of a receive into the message.</summary>
-    /// <param name="result">Bytes, up to the greatest number it can return; -1 when it failed.</param>
+    /// <param name="result">Bytes, up to the largest number that fits; -1 when it failed.</param>
     /// <remarks>
-    /// libzmq empties the message before it looks for another, but after it has looked for other errors; so after a failure the
-    /// message is empty, or as it was.
+    /// libzmq empties the message before it looks for another, but after it has checked for other
+    /// errors; so after a failure the message is empty, or unchanged.
     /// </remarks>
     internal void Filled(int result)
     {
@@ -103,7 +120,8 @@ internal sealed unsafe class MessageHandle : SafeHandle
             Interlocked.Increment(ref s_leaked);
 #if DEBUG
             Debug.WriteLine(
-                $"A ZmqMessage was not disposed of although its memory was lent, so {_weight} bytes and more leak: {_lentAt}");
+                "A ZmqMessage was not disposed of although its memory was lent, "
+                + $"so {_weight} bytes and more leak: {_lentAt}");
 #endif
             SetHandleAsInvalid();
             Weigh(0);
@@ -124,7 +142,7 @@ internal sealed unsafe class MessageHandle : SafeHandle
         long held = Interlocked.Add(ref s_held, weight - _weight);
         _weight = weight;
 
-        // A part that is filled again and again is reported once, for the longest of its bodies.
+        // A part that is filled repeatedly is reported once, with the longest of its bodies.
         if (weight > _reported && held > Unreported)
         {
             GC.AddMemoryPressure(weight - _reported);

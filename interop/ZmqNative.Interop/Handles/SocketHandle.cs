@@ -11,8 +11,9 @@ internal sealed class SocketHandle() : SafeHandle(0, ownsHandle: true)
     public override bool IsInvalid => handle == 0;
 
     /// <summary>
-    /// zmq_socket, with a reference on the context that is given back when the socket is closed. The reference comes first: were
-    /// the context released meanwhile, its zmq_ctx_term would wait for the new socket for ever.
+    /// zmq_socket, with a reference on the context that is released when the socket is closed. The
+    /// reference comes first: if the context were released meanwhile, its zmq_ctx_term would wait
+    /// for the new socket without end.
     /// </summary>
     internal static SocketHandle Open(ContextHandle context, ZmqSocketType type)
     {
@@ -36,7 +37,7 @@ internal sealed class SocketHandle() : SafeHandle(0, ownsHandle: true)
         }
     }
 
-    // EMFILE stands for two limits, and the sentence of the C library names only one of them.
+    // EMFILE stands for two limits, of which the C library's text names only one.
     private static ZmqException Refused(ContextHandle context, int error)
     {
         string limit = "";
@@ -44,7 +45,8 @@ internal sealed class SocketHandle() : SafeHandle(0, ownsHandle: true)
         {
             int most = LibZmq.zmq_ctx_get(context, LibZmq.ZMQ_MAX_SOCKETS);
             limit = HasDescriptors()
-                ? $" (the context has {nameof(ZmqContext.MaxSockets)} sockets, {most}, counting those that are still being closed)"
+                ? $" (the context has {nameof(ZmqContext.MaxSockets)} sockets, {most}, "
+                    + "counting those that are still being closed)"
                 : " (the process has no file descriptors left: ulimit -n, or LimitNOFILE of a service)";
         }
         return new ZmqException(error, ZmqLibrary.DescribeError(error), "zmq_socket", limit);
@@ -78,7 +80,7 @@ internal sealed class SocketHandle() : SafeHandle(0, ownsHandle: true)
         if (_finalizing)
         {
             ContextHandle.ThisIsTheFinalizer();
-            // Nobody asked for these messages to be waited for.
+            // The caller has not asked to wait for these messages.
             int linger = 0;
             _ = LibZmq.zmq_setsockopt(handle, LibZmq.ZMQ_LINGER, &linger, sizeof(int));
         }

@@ -7,7 +7,7 @@ internal sealed class TimersHandle() : SafeHandle(0, ownsHandle: true)
 {
     public override bool IsInvalid => handle == 0;
 
-    // libzmq sets the pointer it is given to null.
+    // libzmq sets the pointer to null.
     protected override unsafe bool ReleaseHandle()
     {
         nint timers = handle;
