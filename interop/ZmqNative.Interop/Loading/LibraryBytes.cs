@@ -2,18 +2,21 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ZmqNative.Interop;
 
-/// <summary>The bytes of a file that is not trusted: nothing is read beyond its end, and never much at once.</summary>
+/// <summary>
+/// The bytes of a file that is not trusted: nothing is read beyond its end, and
+/// never much in one piece.
+/// </summary>
 internal sealed class LibraryBytes(SafeFileHandle file)
 {
-    /// <summary>More than any real table of segments or sections needs; a larger one is damage.</summary>
+    /// <summary>No real table of segments or sections is larger; damaged ones are.</summary>
     private const int LongestTable = 1 << 20;
 
     private readonly ulong _length = (ulong)RandomAccess.GetLength(file);
 
-    /// <summary>Whether the file has this many bytes from there on.</summary>
+    /// <summary>Whether the file has this number of bytes from there on.</summary>
     internal bool Has(ulong offset, ulong length) => offset <= _length && length <= _length - offset;
 
-    /// <summary>Reads a table or a header; null when the file ends before.</summary>
+    /// <summary>Reads a table or a header; null if the file ends before.</summary>
     internal byte[]? Read(ulong offset, ulong length)
     {
         if (length > LongestTable || !Has(offset, length))
@@ -27,7 +30,7 @@ internal sealed class LibraryBytes(SafeFileHandle file)
     /// <summary>Whether these bytes are anywhere in the file.</summary>
     internal bool Contains(ReadOnlySpan<byte> sought)
     {
-        // Pieces overlap, so that nothing is missed where one ends.
+        // Pieces overlap, so that a match across a boundary is found.
         byte[] piece = new byte[1 << 16];
         int step = piece.Length - sought.Length + 1, read;
         ulong offset = 0;

@@ -2,39 +2,49 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ZmqNative.Interop;
 
-/// <summary>Where a libzmq may lie, best first.</summary>
+/// <summary>The places where a libzmq may lie, best first.</summary>
 internal static class LibraryCandidates
 {
     /// <summary>
-    /// The folders of the program and its packages: runtimes/RID/native below it, its own, those the host found packages in. Then
-    /// those of this assembly, which is elsewhere when the program is the host of a plugin or a script.
+    /// The folders of the program and its packages: runtimes/RID/native below it, its own, and
+    /// those in which the host found packages. Then those of this assembly, which is elsewhere if
+    /// the program is the host of a plugin or a script.
     /// </summary>
     internal static IEnumerable<string> Folders() => Folders(
-        AppContext.BaseDirectory, AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? string.Empty, AssemblyFolder(), LibraryTarget.Current);
+        AppContext.BaseDirectory, AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? string.Empty,
+        AssemblyFolder(), LibraryTarget.Current);
 
     /// <inheritdoc cref="Folders()"/>
-    /// <remarks>For musl the host also names folders made for glibc when a package has no others; <see cref="LibraryFile"/> sees what lies in them.</remarks>
+    /// <remarks>
+    /// For musl the host also lists folders made for glibc if a package has no others;
+    /// <see cref="LibraryFile"/> checks the files in them.
+    /// </remarks>
     internal static IEnumerable<string> Folders(string program, string packages, string? assembly, LibraryTarget target)
     {
         string[] folders =
         [
-            .. WithPackage(program, target), .. packages.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries),
+            .. WithPackage(program, target),
+            .. packages.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries),
             .. assembly is null ? [] : WithPackage(assembly, target),
         ];
         return folders.Select(Path.TrimEndingDirectorySeparator).Distinct();
     }
 
     /// <summary>Existing files in <see cref="Folders()"/>.</summary>
-    internal static IEnumerable<string> Bundled() => Bundled(Folders(), AppContext.BaseDirectory, LibraryTarget.Current);
+    internal static IEnumerable<string> Bundled() =>
+        Bundled(Folders(), AppContext.BaseDirectory, LibraryTarget.Current);
 
     /// <inheritdoc cref="Bundled()"/>
     internal static IEnumerable<string> Bundled(IEnumerable<string> folders, string program, LibraryTarget target) =>
         from folder in folders
-        let others = target.System == LibraryTarget.Windows && folder == Path.TrimEndingDirectorySeparator(program) ? NamesOfVcpkg(folder) : []
+        let others = target.System == LibraryTarget.Windows && folder == Path.TrimEndingDirectorySeparator(program)
+            ? NamesOfVcpkg(folder) : []
         from file in BundledNames(target).Select(name => Path.Combine(folder, name)).Where(File.Exists).Concat(others)
         select file;
 
-    /// <summary>Names for the system's own search, and the folders Homebrew uses, which that search leaves out.</summary>
+    /// <summary>
+    /// Names for the system's own search, and the folders of Homebrew, which that search omits.
+    /// </summary>
     internal static IEnumerable<string> System() => System(LibraryTarget.Current);
 
     /// <inheritdoc cref="System()"/>
@@ -45,15 +55,19 @@ internal static class LibraryCandidates
             return SystemNames(target);
         }
         string[] folders = ["/opt/homebrew/lib", "/usr/local/lib"];
-        return [.. SystemNames(target), .. folders.SelectMany(folder => SystemNames(target).Select(name => Path.Combine(folder, name)))];
+        string[] names = SystemNames(target);
+        return [.. names, .. folders.SelectMany(folder => names.Select(name => Path.Combine(folder, name)))];
     }
 
-    private static string[] WithPackage(string folder, LibraryTarget target) => [Path.Combine(folder, "runtimes", target.RuntimeIdentifier, "native"), folder];
+    private static string[] WithPackage(string folder, LibraryTarget target) =>
+        [Path.Combine(folder, "runtimes", target.RuntimeIdentifier, "native"), folder];
 
-    [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "Inside a single file there is no folder but the program's.")]
-    private static string? AssemblyFolder() => Path.GetDirectoryName(typeof(LibraryCandidates).Assembly.Location) is { Length: > 0 } folder ? folder : null;
+    [UnconditionalSuppressMessage(
+        "SingleFile", "IL3000", Justification = "Inside a single file there is no folder but the program's.")]
+    private static string? AssemblyFolder() =>
+        Path.GetDirectoryName(typeof(LibraryCandidates).Assembly.Location) is { Length: > 0 } folder ? folder : null;
 
-    /// <summary>Packages of this project hold the short name, and it comes first.</summary>
+    /// <summary>Packages of this project contain the short name, and it comes first.</summary>
     private static string[] BundledNames(LibraryTarget target) => target.System switch
     {
         LibraryTarget.Windows => ["libzmq.dll", "zmq.dll"],
@@ -61,13 +75,21 @@ internal static class LibraryCandidates
         _ => ["libzmq.so", "libzmq.so.5"],
     };
 
-    /// <summary>On Linux the short name belongs to a compiler's headers and may not be there, or lead elsewhere.</summary>
+    /// <summary>
+    /// On Linux the short name belongs to a compiler's headers, and may be
+    /// missing or lead elsewhere.
+    /// </summary>
     private static string[] SystemNames(LibraryTarget target) =>
         target.System == LibraryTarget.Linux ? ["libzmq.so.5", "libzmq.so"] : BundledNames(target);
 
-    /// <summary>vcpkg and Visual Studio write compiler and version into the name: libzmq-mt-4_3_5.dll, libzmq-v143-mt-4_3_5.dll. Debug builds (-gd-) come last.</summary>
+    /// <summary>
+    /// vcpkg and Visual Studio write compiler and version into the name: libzmq-mt-4_3_5.dll,
+    /// libzmq-v143-mt-4_3_5.dll. Debug builds (-gd-) come last.
+    /// </summary>
     private static IEnumerable<string> NamesOfVcpkg(string folder) => Directory.Exists(folder)
-        ? Directory.EnumerateFiles(folder, "libzmq-mt-*.dll").Concat(Directory.EnumerateFiles(folder, "libzmq-v*-mt-*.dll"))
-            .OrderBy(file => file.Contains("-mt-gd-", StringComparison.Ordinal)).ThenByDescending(file => file, StringComparer.Ordinal)
+        ? Directory.EnumerateFiles(folder, "libzmq-mt-*.dll")
+            .Concat(Directory.EnumerateFiles(folder, "libzmq-v*-mt-*.dll"))
+            .OrderBy(file => file.Contains("-mt-gd-", StringComparison.Ordinal))
+            .ThenByDescending(file => file, StringComparer.Ordinal)
         : [];
 }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace ZmqNative.Interop;
 
-/// <summary>Libraries of Linux and its like. Offsets and names are those of elf.h.</summary>
+/// <summary>Libraries of Linux and similar systems. Offsets and names are those of elf.h.</summary>
 internal static class LibraryElf
 {
     private const int EiClass = 4;
@@ -27,7 +27,8 @@ internal static class LibraryElf
         {
             return reason;
         }
-        return U16(start, EType, big) != EtDyn ? LibraryFile.NoLibrary : WhyNotSegments(file, start[EiClass] == Class64, big) ?? WhyNotLibc(file, target.Musl);
+        return U16(start, EType, big) != EtDyn ? LibraryFile.NoLibrary
+            : WhyNotSegments(file, start[EiClass] == Class64, big) ?? WhyNotLibc(file, target.Musl);
     }
 
     private static string? WhyNotSegments(LibraryBytes file, bool wide, bool big)
@@ -65,9 +66,10 @@ internal static class LibraryElf
     }
 
     /// <summary>
-    /// A library for the other C library may load, if a file of that name happens to lie on the system, and crash later. To look for the
-    /// name is enough: what a library needs stands in it as zero-terminated text, never compressed, and neither name has another
-    /// reason to be in a libzmq. Alpine's musl is called libc.musl-x86_64.so.1.
+    /// A library for the other C library may load, if a file of that name happens to exist on the
+    /// system, and crash later. Searching for the name is enough: the names of needed libraries are
+    /// zero-terminated text, never compressed, and a libzmq has no other reason to contain either.
+    /// Alpine's musl is called libc.musl-x86_64.so.1.
     /// </summary>
     private static string? WhyNotLibc(LibraryBytes file, bool musl) =>
         musl && file.Contains("libc.so.6\0"u8) ? "is built for glibc, but this system has musl"

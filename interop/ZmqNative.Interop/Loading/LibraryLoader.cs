@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ZmqNative.Interop;
 
-/// <summary>Finds and loads libzmq, or says in one sentence where it looked and what to do.</summary>
+/// <summary>Finds and loads libzmq, or reports where it searched and what to do.</summary>
 internal static unsafe class LibraryLoader
 {
     internal const string PathVariable = "ZMQNATIVE_LIBRARY_PATH";
@@ -19,14 +19,18 @@ internal static unsafe class LibraryLoader
             return LoadOwn(PathSwitch, data, minimum);
         }
 
-        List<string> tried = [$"looked in {string.Join(", ", LibraryCandidates.Folders())}, by the load context and where the system looks"];
+        string folders = string.Join(", ", LibraryCandidates.Folders());
+        List<string> tried = [$"looked in {folders}, by the load context and where the system looks"];
         string[] bundled = [.. LibraryCandidates.Bundled()];
         nint library = TryLoad(bundled, minimum, tried);
-        // The runtime would load an unfit file of the same folders itself, before it asks the context.
-        library = library == 0 && Array.TrueForAll(bundled, file => LibraryFile.WhyNot(file) is null) ? TryLoadByContext(minimum, tried) : library;
+        // The runtime would itself load an unfit file of the same folders
+        // before it calls the context.
+        library = library == 0 && Array.TrueForAll(bundled, file => LibraryFile.WhyNot(file) is null)
+            ? TryLoadByContext(minimum, tried) : library;
         library = library == 0 ? TryLoad(LibraryCandidates.System(), minimum, tried) : library;
         return library != 0 ? library : throw new DllNotFoundException(
-            $"libzmq {minimum} or newer was not found ({string.Join("; ", tried)}): install it (Debian and Ubuntu: apt-get install libzmq5; "
+            $"libzmq {minimum} or newer was not found ({string.Join("; ", tried)}): "
+            + "install it (Debian and Ubuntu: apt-get install libzmq5; "
             + $"macOS: brew install zeromq) or set {PathVariable} to the full path of your own.");
     }
 
@@ -44,14 +48,16 @@ internal static unsafe class LibraryLoader
     }
 
     /// <summary>
-    /// Asks the load context of this assembly, which a plugin's or a script's host may have taught where the package is. AssemblyDirectory
-    /// alone keeps the runtime from the system's search. A file the context names cannot be looked into before it is loaded.
+    /// Queries the load context of this assembly, which the host of a plugin or a script may have
+    /// configured with the location of the package. AssemblyDirectory alone keeps the runtime from
+    /// the system's search. A file that the context names cannot be checked before it is loaded.
     /// </summary>
     private static nint TryLoadByContext(Version minimum, List<string> tried)
     {
         try
         {
-            if (!NativeLibrary.TryLoad(LibZmq.Library, typeof(LibZmq).Assembly, DllImportSearchPath.AssemblyDirectory, out nint library))
+            if (!NativeLibrary.TryLoad(
+                LibZmq.Library, typeof(LibZmq).Assembly, DllImportSearchPath.AssemblyDirectory, out nint library))
             {
                 return 0;
             }
@@ -64,21 +70,25 @@ internal static unsafe class LibraryLoader
         }
         catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
         {
-            tried.Add($"{LibZmq.Library} of the load context {LibraryLoadError.OfName(LibZmq.Library, exception.Message)}");
+            string reason = LibraryLoadError.OfName(LibZmq.Library, exception.Message);
+            tried.Add($"{LibZmq.Library} of the load context {reason}");
         }
         return 0;
     }
 
-    private static nint LoadOwn(string givenBy, string path, Version minimum) => TryLoad(path, minimum, out nint library) is { } reason
-        ? throw new DllNotFoundException($"The libzmq given by {givenBy}, '{path}', {reason}; nothing else was tried.")
-        : library;
+    private static nint LoadOwn(string givenBy, string path, Version minimum) =>
+        TryLoad(path, minimum, out nint library) is { } reason
+            ? throw new DllNotFoundException(
+                $"The libzmq given by {givenBy}, '{path}', {reason}; nothing else was tried.")
+            : library;
 
-    /// <summary>Null, and the library, or the reason why it is not used; then it is not loaded any more.</summary>
+    /// <summary>Null, and the library, or the reason why it is not used and not loaded.</summary>
     private static string? TryLoad(string candidate, Version minimum, out nint library)
     {
         library = 0;
         bool isName = Path.GetFileName(candidate) == candidate;
-        // A bare name is the system's to find; a file that happens to lie in the current folder has nothing to do with it.
+        // A bare name is for the system's search; a file that happens to lie in the
+        // current folder is unrelated.
         if (!isName && WhyNotFile(candidate) is { } unfit)
         {
             return unfit;
@@ -90,11 +100,13 @@ internal static unsafe class LibraryLoader
         }
         catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
         {
-            return isName ? LibraryLoadError.OfName(candidate, exception.Message) : LibraryLoadError.OfFile(candidate, exception.Message);
+            return isName
+                ? LibraryLoadError.OfName(candidate, exception.Message)
+                : LibraryLoadError.OfFile(candidate, exception.Message);
         }
         if (WhyNotVersion(library, minimum) is { } refused)
         {
-            // Else the next candidate of the same name would be this one again.
+            // Otherwise the next candidate of the same name would be this one again.
             NativeLibrary.Free(library);
             return refused;
         }
@@ -115,6 +127,7 @@ internal static unsafe class LibraryLoader
         }
         int major, minor, patch;
         ((delegate* unmanaged[Cdecl]<int*, int*, int*, void>)function)(&major, &minor, &patch);
-        return new Version(major, minor, patch) >= minimum ? null : $"is version {major}.{minor}.{patch}, but {minimum} or newer is needed";
+        return new Version(major, minor, patch) >= minimum
+            ? null : $"is version {major}.{minor}.{patch}, but {minimum} or newer is needed";
     }
 }

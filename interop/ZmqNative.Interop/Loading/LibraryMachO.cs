@@ -3,7 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace ZmqNative.Interop;
 
-/// <summary>Libraries of macOS for one processor with 64 bits. Offsets and names are those of mach-o/loader.h.</summary>
+/// <summary>
+/// Libraries of macOS for one processor with 64 bits. Offsets and names are
+/// those of mach-o/loader.h.
+/// </summary>
 internal static class LibraryMachO
 {
     private const int HeaderSize = 32;

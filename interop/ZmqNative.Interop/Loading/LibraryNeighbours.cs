@@ -3,14 +3,17 @@ using System.Runtime.InteropServices;
 namespace ZmqNative.Interop;
 
 /// <summary>
-/// A libzmq fetched without installing it lies beside the libraries it needs. Loaded first by their full paths they are
-/// found without an environment variable; which needs which is not known, so it goes round until nothing more loads.
+/// A libzmq that was downloaded without an installation lies beside the libraries it needs. If
+/// these are loaded first, by their full paths, they are found without an environment variable.
+/// Their dependencies on each other are unknown, so loading is repeated until no more succeed.
 /// </summary>
 internal sealed class LibraryNeighbours : IDisposable
 {
     private readonly List<nint> _loaded = [];
 
-    /// <summary>Loads what lies beside a path, if its folder is one of a runtime's native libraries.</summary>
+    /// <summary>
+    /// Loads the neighbours of a path, if its folder is one of a runtime's native libraries.
+    /// </summary>
     internal LibraryNeighbours(string? path)
     {
         string? folder = Path.GetDirectoryName(path);
@@ -27,10 +30,11 @@ internal sealed class LibraryNeighbours : IDisposable
     /// <summary>Leaves them loaded.</summary>
     internal void Keep() => _loaded.Clear();
 
-    /// <summary>Gives them back, unless they are kept: a libzmq that is not used shall leave nothing behind.</summary>
+    /// <summary>Unloads them unless they are kept: an unused libzmq leaves nothing.</summary>
     public void Dispose() => _loaded.ForEach(NativeLibrary.Free);
 
-    // Another libzmq is a candidate of its own. Loaded here it could be taken for one of the system's by its name.
+    // Another libzmq is a candidate itself. If it were loaded here, its name could make it pass
+    // for one of the system's.
     private static bool IsDependency(string file) =>
         !Path.GetFileName(file).StartsWith("libzmq.", StringComparison.Ordinal) && LibraryFile.WhyNot(file) is null;
 
