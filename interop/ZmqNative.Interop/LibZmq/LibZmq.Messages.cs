@@ -8,7 +8,10 @@ internal static unsafe partial class LibZmq
 {
     internal const int ZMQ_SHARED = 3;
 
-    /// <summary>zmq_msg_t: 64 opaque bytes with the alignment of a pointer. An empty explicit struct of that size would have alignment 1.</summary>
+    /// <summary>
+    /// zmq_msg_t: 64 opaque bytes with the alignment of a pointer. An empty explicit struct of that
+    /// size would have alignment 1.
+    /// </summary>
     [InlineArray(8)]
     internal struct zmq_msg_t
     {

@@ -10,7 +10,10 @@ internal static unsafe partial class LibZmq
     internal const short ZMQ_POLLOUT = 2;
     internal const short ZMQ_POLLERR = 4;
 
-    /// <summary>zmq_pollitem_t: { void *socket; zmq_fd_t fd; short events; short revents; }, where zmq_fd_t is a SOCKET on Windows and an int elsewhere.</summary>
+    /// <summary>
+    /// zmq_pollitem_t: { void *socket; zmq_fd_t fd; short events; short revents; }, where zmq_fd_t
+    /// is a SOCKET on Windows and an int elsewhere.
+    /// </summary>
     internal static class zmq_pollitem_t
     {
         internal static int OffsetOfEvents => nint.Size + (OperatingSystem.IsWindows() ? nint.Size : sizeof(int));
@@ -19,7 +22,7 @@ internal static unsafe partial class LibZmq
 
         internal static int Size => (OffsetOfRevents + sizeof(short) + nint.Size - 1) / nint.Size * nint.Size;
 
-        /// <summary>Asks for events of a socket or, where that is 0, of a descriptor.</summary>
+        /// <summary>Sets the wanted events of a socket or, if that is 0, of a descriptor.</summary>
         internal static void Set(byte* item, nint socket, nint descriptor, short events)
         {
             *(nint*)item = socket;

@@ -3,10 +3,11 @@ using System.Runtime.InteropServices;
 
 namespace ZmqNative.Interop;
 
-// zmq.h, "Old (legacy) API" and "Deprecated methods". Here for completeness: the binding uses what replaced them.
+// zmq.h, "Old (legacy) API" and "Deprecated methods". Here for completeness: the binding
+// uses their replacements.
 internal static unsafe partial class LibZmq
 {
-    /// <summary>struct iovec of sys/uio.h, which libzmq declares itself where the system has none.</summary>
+    /// <summary>struct iovec of sys/uio.h, or libzmq's own if the system has none.</summary>
     internal struct iovec_t
     {
         internal void* iov_base;
@@ -28,7 +29,7 @@ internal static unsafe partial class LibZmq
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial int zmq_ctx_destroy(nint context);
 
-    /// <summary>Replaced by zmq_proxy, which asks for no type.</summary>
+    /// <summary>Replaced by zmq_proxy, which needs no type.</summary>
     [LibraryImport(Library)]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial int zmq_device(int type, nint frontend, nint backend);
@@ -48,7 +49,9 @@ internal static unsafe partial class LibZmq
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial int zmq_sendiov(nint socket, iovec_t* parts, nuint count, int flags);
 
-    /// <summary>Replaced by one zmq_msg_recv for each part, which leaves no memory for the caller to free.</summary>
+    /// <summary>
+    /// Replaced by one zmq_msg_recv for each part, so that the caller has no memory to free.
+    /// </summary>
     [LibraryImport(Library)]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial int zmq_recviov(nint socket, iovec_t* parts, nuint* count, int flags);

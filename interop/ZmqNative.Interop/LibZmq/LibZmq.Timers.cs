@@ -16,7 +16,8 @@ internal static unsafe partial class LibZmq
 
     [LibraryImport(Library)]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
-    internal static partial int zmq_timers_add(TimersHandle timers, nuint interval, delegate* unmanaged[Cdecl]<int, void*, void> handler, void* argument);
+    internal static partial int zmq_timers_add(
+        TimersHandle timers, nuint interval, delegate* unmanaged[Cdecl]<int, void*, void> handler, void* argument);
 
     [LibraryImport(Library)]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
