@@ -76,9 +76,7 @@ public sealed partial class ZmqContext
         set => Set(LibZmq.ZMQ_BLOCKY, value ? 1 : 0);
     }
 
-    /// <summary>
-    /// Any option by its number (zmq_ctx_get), for those without a property here.
-    /// </summary>
+    /// <summary>Any option by its number (zmq_ctx_get), for those without a property.</summary>
     /// <param name="option">The ZMQ_ constant's number.</param>
     /// <exception cref="ZmqException">EINVAL: no option that can be read.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed or terminated.</exception>
@@ -86,9 +84,7 @@ public sealed partial class ZmqContext
         // The one option for which -1, which otherwise signals an error, may be the value.
         option == LibZmq.ZMQ_THREAD_SCHED_POLICY ? ThreadSchedulingPolicy : Get(option, "an option by its number");
 
-    /// <summary>
-    /// Any option by its number (zmq_ctx_set), for those without a property here.
-    /// </summary>
+    /// <summary>Any option by its number (zmq_ctx_set), for those without a property.</summary>
     /// <param name="option">The ZMQ_ constant's number.</param>
     /// <param name="value">The value.</param>
     /// <exception cref="ZmqException">EINVAL: no such option, or not such a value.</exception>

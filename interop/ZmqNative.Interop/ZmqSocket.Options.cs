@@ -13,9 +13,7 @@ public sealed unsafe partial class ZmqSocket
     /// <exception cref="ZmqException">ETERM: context shut down.</exception>
     public string LastEndpoint => GetText(LibZmq.ZMQ_LAST_ENDPOINT);
 
-    /// <summary>
-    /// Any option by its number (zmq_getsockopt), for those without a property here.
-    /// </summary>
+    /// <summary>Any option by its number (zmq_getsockopt), if it has no property here.</summary>
     /// <param name="option">The ZMQ_ constant's number.</param>
     /// <param name="value">
     /// Receives the value: a number in the machine's byte order, for which the buffer must have the
@@ -28,9 +26,7 @@ public sealed unsafe partial class ZmqSocket
     /// </exception>
     public int GetOption(int option, Span<byte> value) => GetOption(option, value, "an option by its number");
 
-    /// <summary>
-    /// Any option by its number (zmq_setsockopt), for those without a property here.
-    /// </summary>
+    /// <summary>Any option by its number (zmq_setsockopt), if it has no property here.</summary>
     /// <param name="option">The ZMQ_ constant's number.</param>
     /// <param name="value">
     /// The value, in the machine's byte order; text without a terminating zero. An empty one is

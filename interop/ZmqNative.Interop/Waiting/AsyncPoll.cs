@@ -12,7 +12,8 @@ namespace ZmqNative.Interop;
 /// A wait ends with its timeout or its token. A wake-up that comes during a poll is not lost,
 /// because each poll clears the flag of the queued wake-up before it begins.
 /// </remarks>
-[SuppressMessage("Design", "CA1001", Justification = "A timer that is not set holds nothing.")]
+[SuppressMessage(
+    "Design", "CA1001", Justification = "A timer that is not set holds nothing, and none is set between waits.")]
 internal sealed class AsyncPoll : IValueTaskSource<int>, IThreadPoolWorkItem
 {
     private readonly ZmqPoller _poller;
