@@ -46,8 +46,8 @@ public sealed partial class ZmqContext
     }
 
     /// <summary>
-    /// ZMQ_THREAD_PRIORITY: the scheduling priority of libzmq's threads (default: the
-    /// system's). It cannot be read back.
+    /// ZMQ_THREAD_PRIORITY: the scheduling priority of libzmq's threads (default: the system's). It
+    /// cannot be read back.
     /// </summary>
     /// <param name="priority">As the scheduling policy understands it.</param>
     /// <remarks>

@@ -12,8 +12,8 @@ public sealed partial class ZmqSocket
     public void SetXPublishVerbose(bool verbose) => SetOnly(LibZmq.ZMQ_XPUB_VERBOSE, verbose ? 1 : 0);
 
     /// <summary>
-    /// ZMQ_XPUB_VERBOSER: whether every subscription and every unsubscription is received (default:
-    /// false). It cannot be read back.
+    /// ZMQ_XPUB_VERBOSER: whether every subscription and every unsubscription is received
+    /// (default: false). It cannot be read back.
     /// </summary>
     /// <param name="verboser">Whether they are.</param>
     /// <remarks>Sets <see cref="SetXPublishVerbose"/> to the same.</remarks>

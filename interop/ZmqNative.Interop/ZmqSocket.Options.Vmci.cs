@@ -3,8 +3,8 @@ namespace ZmqNative.Interop;
 public sealed partial class ZmqSocket
 {
     /// <summary>
-    /// ZMQ_VMCI_BUFFER_SIZE: bytes of the buffer of a connection between virtual machines (default:
-    /// the system's). It cannot be read back.
+    /// ZMQ_VMCI_BUFFER_SIZE: bytes of the buffer of a connection between virtual machines
+    /// (default: the system's). It cannot be read back.
     /// </summary>
     /// <param name="bytes">Bytes.</param>
     /// <remarks>Applies to endpoints bound or connected afterwards.</remarks>
@@ -14,8 +14,8 @@ public sealed partial class ZmqSocket
     public void SetVmciBufferSize(ulong bytes) => SetOnly(LibZmq.ZMQ_VMCI_BUFFER_SIZE, bytes);
 
     /// <summary>
-    /// ZMQ_VMCI_BUFFER_MIN_SIZE: the smallest value of <see cref="SetVmciBufferSize"/> (default:
-    /// the system's). It cannot be read back.
+    /// ZMQ_VMCI_BUFFER_MIN_SIZE: the smallest value of <see cref="SetVmciBufferSize"/>
+    /// (default: the system's). It cannot be read back.
     /// </summary>
     /// <param name="bytes">Bytes.</param>
     /// <remarks>Applies to endpoints bound or connected afterwards.</remarks>
@@ -25,8 +25,8 @@ public sealed partial class ZmqSocket
     public void SetVmciMinBufferSize(ulong bytes) => SetOnly(LibZmq.ZMQ_VMCI_BUFFER_MIN_SIZE, bytes);
 
     /// <summary>
-    /// ZMQ_VMCI_BUFFER_MAX_SIZE: the largest value of <see cref="SetVmciBufferSize"/> (default: the
-    /// system's). It cannot be read back.
+    /// ZMQ_VMCI_BUFFER_MAX_SIZE: the largest value of <see cref="SetVmciBufferSize"/>
+    /// (default: the system's). It cannot be read back.
     /// </summary>
     /// <param name="bytes">Bytes.</param>
     /// <remarks>Applies to endpoints bound or connected afterwards.</remarks>

@@ -22,7 +22,7 @@ namespace ZmqNative.Interop;
 ///                            └─ Dispose, Shutdown ─> done with an error, woken ───────> leave
 /// </code>
 /// A thread that finds the lock taken does not wait for it to serve: it sets <c>_isNoted</c>, tries
-/// once, and goes on; the owner reads the note after it has left. Both write first and then read,
+/// once, and continues; the owner reads the note after it has left. Both write first and then read,
 /// with a full fence between, so one of them sees the other's write. The socket is closed when it
 /// is disposed of, no thread has the lock, and none waits for its descriptor, whose number the
 /// system could reuse. All members are used under the lock, except those about notes, descriptors
