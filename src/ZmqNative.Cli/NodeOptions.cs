@@ -41,11 +41,11 @@ internal sealed class NodeOptions
     /// <summary>How to log in to the node; null when none is named.</summary>
     internal RpcCredentials? Credentials(ParseResult parsed) =>
         (parsed.GetValue(Address), parsed.GetValue(_cookie), parsed.GetValue(_user)) switch
-    {
-        (null, _, _) => null,
-        (_, { } cookie, null) => RpcCredentials.Cookie(cookie),
-        (_, null, { } user) => RpcCredentials.Password(
-            user, Environment.GetEnvironmentVariable("ZMQNATIVE_NODE_PASSWORD") ?? string.Empty),
-        _ => throw new ArgumentException("--node needs either --node-cookie or --node-user."),
-    };
+        {
+            (null, _, _) => null,
+            (_, { } cookie, null) => RpcCredentials.Cookie(cookie),
+            (_, null, { } user) => RpcCredentials.Password(
+                user, Environment.GetEnvironmentVariable("ZMQNATIVE_NODE_PASSWORD") ?? string.Empty),
+            _ => throw new ArgumentException("--node needs either --node-cookie or --node-user."),
+        };
 }

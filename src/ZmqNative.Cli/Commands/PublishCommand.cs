@@ -20,12 +20,14 @@ internal static class PublishCommand
         Option<string?> blocks = new("--blocks")
         {
             Description = "A bitcoind blocks folder, one of its blk files, or one raw block: its best chain is "
-                + "published.", HelpName = "DIR_OR_FILE",
+                + "published.",
+            HelpName = "DIR_OR_FILE",
         };
         Option<string?> upstream = new("--upstream")
         {
             Description = "Where the node publishes rawtx, rawblock and sequence. Without it the node is asked, and "
-                + "used by RPC alone if it publishes nothing.", HelpName = "ADDR",
+                + "used by RPC alone if it publishes nothing.",
+            HelpName = "ADDR",
         };
         Option<bool> ownCounters = new("--own-counters")
         {
@@ -39,7 +41,9 @@ internal static class PublishCommand
         Option<string> speed = new("--speed")
         {
             Description = "Node events per second, or max. At max the default high water mark may drop messages, as "
-                + "in Core.", HelpName = "max|RATE", DefaultValueFactory = _ => "max",
+                + "in Core.",
+            HelpName = "max|RATE",
+            DefaultValueFactory = _ => "max",
         };
         Option<bool> exit = new("--exit")
         {
@@ -52,7 +56,8 @@ internal static class PublishCommand
         Option<string> onStartFailure = new("--on-start-failure")
         {
             Description = "fail: an address that cannot be used ends the program. continue: as Core, go on and "
-                + "publish nothing.", DefaultValueFactory = _ => "fail",
+                + "publish nothing.",
+            DefaultValueFactory = _ => "fail",
         };
         onStartFailure.AcceptOnlyFromAmong("fail", "continue");
         speed.Validators.Add(result => _ = ParseSpeed(result.GetValueOrDefault<string>(), result.AddError));

@@ -15,7 +15,8 @@ internal static class RecordCommand
         Option<string?> upstream = new("--upstream")
         {
             Description = "Where the node publishes rawtx, rawblock and sequence, all three. Without it, the node is "
-                + "asked.", HelpName = "ADDR",
+                + "asked.",
+            HelpName = "ADDR",
         };
         Command command = new("record", """
             Records what a running node publishes, until Ctrl-C. 'publish --trace DIR' replays it to the same messages.

@@ -16,7 +16,8 @@ internal static class SubscribeCommand
         Argument<string[]> addresses = new("ADDR")
         {
             Description = "Where publishers are bound: tcp://127.0.0.1:28332, unix:/path, ipc:///path. Without any, "
-                + "the node is asked.", Arity = ArgumentArity.ZeroOrMore,
+                + "the node is asked.",
+            Arity = ArgumentArity.ZeroOrMore,
         };
         Option<string[]> topics = new("--topic")
         {
@@ -30,7 +31,8 @@ internal static class SubscribeCommand
         Option<string[]> stall = new("--stall")
         {
             Description = "TOPIC=SECONDS: a topic may be silent for this time before the connection is made "
-                + "again; may be repeated.", HelpName = "T=S",
+                + "again; may be repeated.",
+            HelpName = "T=S",
         };
         Option<int> unseen = NumberOption.Create(
             "--unseen", "SECONDS", defaultValue: 600,
@@ -42,7 +44,8 @@ internal static class SubscribeCommand
         };
         Option<string?> fromBlock = new("--from-block")
         {
-            Description = "Follow from this block on, by its hash, instead of from the tip.", HelpName = "HASH",
+            Description = "Follow from this block on, by its hash, instead of from the tip.",
+            HelpName = "HASH",
         };
         Option<bool> mempool = new("--mempool") { Description = "Mirror the mempool. Needs --node, and sequence." };
         Option<string?> mempoolFile = new("--mempool-file")

@@ -90,7 +90,9 @@ public sealed class SessionRecorder(NodeRpc rpc, string directory, string? upstr
         using TraceWriter writer = new(directory);
         await using NotificationSubscriber subscriber = new(new NotificationSubscriberOptions
         {
-            Addresses = { address }, Topics = [.. s_topics.Select(topic => topic.Name)], UnseenAfter = TimeSpan.Zero,
+            Addresses = { address },
+            Topics = [.. s_topics.Select(topic => topic.Name)],
+            UnseenAfter = TimeSpan.Zero,
         });
         TraceRecording recording = new(writer, rpc, sentence => Noticed?.Invoke(sentence));
         recording.Note("Recording", $"Recording {address} to {directory}.");

@@ -52,7 +52,9 @@ internal sealed class TraceRecording(TraceWriter writer, NodeRpc rpc, Action<str
                 AddEvent("TransactionRemovedFromMempool", new()
                 {
                     ["txid"] =
-                        $"{removed.TxId}", ["reason"] = "unknown", ["mempool_sequence"] = removed.MempoolSequence,
+                        $"{removed.TxId}",
+                    ["reason"] = "unknown",
+                    ["mempool_sequence"] = removed.MempoolSequence,
                 });
                 break;
             case BlockConnected connected:
@@ -135,7 +137,9 @@ internal sealed class TraceRecording(TraceWriter writer, NodeRpc rpc, Action<str
             writer.AddTransaction(transaction, witnessId);
             AddEvent("TransactionAddedToMempool", new()
             {
-                ["txid"] = $"{added.TxId}", ["wtxid"] = $"{witnessId}", ["mempool_sequence"] = added.MempoolSequence,
+                ["txid"] = $"{added.TxId}",
+                ["wtxid"] = $"{witnessId}",
+                ["mempool_sequence"] = added.MempoolSequence,
             });
         }
         else

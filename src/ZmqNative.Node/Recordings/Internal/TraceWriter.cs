@@ -52,8 +52,10 @@ internal sealed class TraceWriter : IDisposable
     {
         JsonObject row = new()
         {
-            ["height"] = height, ["hash"] = $"{block.Hash}",
-            ["prev"] = $"{BlockHeader.Read(raw).Previous}", ["ntx"] = block.Transactions.Length,
+            ["height"] = height,
+            ["hash"] = $"{block.Hash}",
+            ["prev"] = $"{BlockHeader.Read(raw).Previous}",
+            ["ntx"] = block.Transactions.Length,
         };
         AddBody(row, raw);
         Write(_blocks, row);
