@@ -98,9 +98,9 @@ public unsafe class SignalTests : SocketFixture
     [Test]
     public void Signals_do_not_keep_a_socket_from_being_set_up()
     {
-        const int Rounds = 100;
+        const int Rounds = 500;
         ZmqSocket publisher = Open(ZmqSocketType.Publish), subscriber = Open(ZmqSocketType.Subscribe);
-        Within.Run(() =>
+        Within.Run(TimeSpan.FromMinutes(3), () =>
         {
             using SignalStorm storm = new();
             for (int i = 0; i < Rounds; i++)

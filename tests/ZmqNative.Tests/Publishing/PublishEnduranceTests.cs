@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ZmqNative.Bitcoin;
+using ZmqNative.Interop;
 using ZmqNative.Publishing;
 
 namespace ZmqNative.Tests.Publishing;
@@ -16,10 +17,12 @@ public class PublishEnduranceTests
     [TestCase(10_000_000, 20_000, Category = "Long")]
     public void Memory_stays_as_it_is(int notifications, int blocks)
     {
+        HashSet<ZmqBufferPool> pools = [];
         ZmqNotificationOptions options = RunningInterface.AllTopics();
         options.PubRawBlock.Add(Other);
         RunningInterface publishing = new(options, (_, body) =>
         {
+            pools.Add(((BlockBody)body).Pool);
             body.Allocate(BlockLength).Fill(7);
             return true;
         });
@@ -51,6 +54,7 @@ public class PublishEnduranceTests
         }
         Assert.That(Memory() - before, Is.LessThan(Slack), $"bytes more after {Steps} steps than after a quarter of them");
         publishing.Dispose();
+        Assert.That(pools.Sum(pool => pool.Returned), Is.EqualTo(pools.Sum(pool => pool.Taken)).And.EqualTo(2 * (blocks / Steps) * Steps));
     }
 
     private static long Memory()

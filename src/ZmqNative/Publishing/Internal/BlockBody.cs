@@ -23,6 +23,9 @@ internal sealed class BlockBody : IBufferWriter<byte>, IDisposable
     /// <summary>The part that is sent, for callers that fill it directly.</summary>
     internal ZmqMessage Message => _message;
 
+    /// <summary>The memory of blocks that are written at once.</summary>
+    internal ZmqBufferPool Pool => _pool;
+
     /// <summary>
     /// Writes bytes that do not change any more: without a copy into a <see cref="BlockBody"/>,
     /// with a copy into any other writer.
