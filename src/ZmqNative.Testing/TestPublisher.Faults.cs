@@ -12,7 +12,7 @@ public sealed partial class TestPublisher
     /// <param name="topic">The topic.</param>
     public uint Counter(string topic)
     {
-        lock (_gate)
+        lock (Gate)
         {
             return _counters.GetValueOrDefault(topic);
         }
@@ -26,7 +26,7 @@ public sealed partial class TestPublisher
     /// <param name="value">The number.</param>
     public void SetCounter(string topic, uint value)
     {
-        lock (_gate)
+        lock (Gate)
         {
             _counters[topic] = value;
         }
@@ -40,7 +40,7 @@ public sealed partial class TestPublisher
     /// <param name="count">How many.</param>
     public void SkipMessages(string topic, uint count)
     {
-        lock (_gate)
+        lock (Gate)
         {
             _counters[topic] = unchecked(_counters.GetValueOrDefault(topic) + count);
         }
@@ -56,7 +56,7 @@ public sealed partial class TestPublisher
     /// <exception cref="ObjectDisposedException">It is disposed of.</exception>
     public void Repeat()
     {
-        lock (_gate)
+        lock (Gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             Send(_last ?? throw new InvalidOperationException(
@@ -72,7 +72,7 @@ public sealed partial class TestPublisher
     /// <exception cref="ObjectDisposedException">It is disposed of.</exception>
     public void Stop()
     {
-        lock (_gate)
+        lock (Gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             End();
@@ -90,7 +90,7 @@ public sealed partial class TestPublisher
     /// <exception cref="ObjectDisposedException">It is disposed of.</exception>
     public void Start()
     {
-        lock (_gate)
+        lock (Gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             _life ??= new PublisherLife(Address, _subscriptions);
@@ -104,7 +104,7 @@ public sealed partial class TestPublisher
     /// <exception cref="ObjectDisposedException">It is disposed of.</exception>
     public void Restart()
     {
-        lock (_gate)
+        lock (Gate)
         {
             Stop();
             Start();

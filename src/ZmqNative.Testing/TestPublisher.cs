@@ -16,11 +16,10 @@ namespace ZmqNative.Testing;
 /// PUB. Subscribers see no other difference, and XPUB reports subscriptions. It has no high water
 /// mark: nothing is lost unless the test asks for it.
 /// </remarks>
-public sealed partial class TestPublisher : IDisposable
+public sealed partial class TestPublisher : CoreNotifications, IDisposable
 {
     private const string UnixPrefix = "unix:";
 
-    private readonly Lock _gate = new();
     private readonly Subscriptions _subscriptions = new();
     private readonly Dictionary<string, uint> _counters = new(StringComparer.Ordinal);
     private PublisherLife? _life;
@@ -52,20 +51,13 @@ public sealed partial class TestPublisher : IDisposable
     /// </summary>
     public string Address { get; }
 
-    /// <summary>
-    /// Publishes on any topic: three parts, of which the last is the topic's message sequence. The
-    /// sequence increases by one.
-    /// </summary>
-    /// <param name="topic">First part, ASCII.</param>
-    /// <param name="body">Second part, of any length, also a wrong one; copied.</param>
-    /// <exception cref="InvalidOperationException">It is stopped.</exception>
-    /// <exception cref="ObjectDisposedException">It is disposed of.</exception>
-    public void Publish(string topic, ReadOnlySpan<byte> body)
+    /// <inheritdoc/>
+    public override void Publish(string topic, ReadOnlySpan<byte> body)
     {
         ArgumentNullException.ThrowIfNull(topic);
         byte[] counter = new byte[sizeof(uint)];
         byte[][] parts = [Encoding.ASCII.GetBytes(topic), body.ToArray(), counter];
-        lock (_gate)
+        lock (Gate)
         {
             uint next = _counters.GetValueOrDefault(topic);
             BinaryPrimitives.WriteUInt32LittleEndian(counter, next);
@@ -85,7 +77,7 @@ public sealed partial class TestPublisher : IDisposable
     {
         ArgumentNullException.ThrowIfNull(parts);
         ArgumentOutOfRangeException.ThrowIfZero(parts.Length, nameof(parts));
-        lock (_gate)
+        lock (Gate)
         {
             Send([.. parts.Select(part => part.ToArray())]);
         }
@@ -97,7 +89,7 @@ public sealed partial class TestPublisher : IDisposable
     /// </summary>
     public void Dispose()
     {
-        lock (_gate)
+        lock (Gate)
         {
             End();
             _disposed = true;

@@ -3,11 +3,28 @@ using ZmqNative.Protocol;
 
 namespace ZmqNative.Testing;
 
-/// <content>
-/// Each notification of Core. All of them throw the exceptions of <see cref="Publish"/>.
-/// </content>
-public sealed partial class TestPublisher
+/// <summary>
+/// Each notification of Core, in bytes. All of them throw the exceptions of <see cref="Publish"/>.
+/// </summary>
+public abstract class CoreNotifications
 {
+    private protected CoreNotifications()
+    {
+    }
+
+    /// <summary>Held while messages are sent that belong together.</summary>
+    private protected Lock Gate { get; } = new();
+
+    /// <summary>
+    /// Publishes on any topic: three parts, of which the last is the topic's message sequence. The
+    /// sequence increases by one.
+    /// </summary>
+    /// <param name="topic">First part, ASCII.</param>
+    /// <param name="body">Second part, of any length, also a wrong one; copied.</param>
+    /// <exception cref="InvalidOperationException">It is stopped.</exception>
+    /// <exception cref="ObjectDisposedException">It is disposed of.</exception>
+    public abstract void Publish(string topic, ReadOnlySpan<byte> body);
+
     /// <summary><c>hashblock</c>: a new tip; body is the hash, reversed, 32 bytes.</summary>
     /// <param name="hash">The block's hash.</param>
     public void HashBlock(Hash256 hash) => PublishHash(Topic.HashBlock, hash);
@@ -70,7 +87,7 @@ public sealed partial class TestPublisher
     public void ConnectTip(ReadOnlyMemory<byte> block)
     {
         Block parsed = Block.Parse(block);
-        lock (_gate)
+        lock (Gate)
         {
             PublishTransactions(parsed);
             BlockConnected(parsed.Hash);
@@ -90,7 +107,7 @@ public sealed partial class TestPublisher
     public void DisconnectTip(ReadOnlyMemory<byte> block)
     {
         Block parsed = Block.Parse(block);
-        lock (_gate)
+        lock (Gate)
         {
             PublishTransactions(parsed);
             BlockDisconnected(parsed.Hash);
