@@ -1,51 +1,71 @@
 namespace ZeroMQ.Devices;
 
-/// <summary>Passes raw TCP data from clients, at the frontend, to services, at the backend, each to one of them, and what they answer back. A message is the connection and its data.</summary>
+/// <summary>
+/// Forwards raw TCP data from clients, at the frontend, to services, at the backend, each message
+/// to one of them, round-robin; the answers go back to the client. A message is two frames: the
+/// identity of the connection and its data.
+/// </summary>
 public class StreamDealerDevice : ZDevice
 {
-    /// <summary>The type of the frontend: STREAM.</summary>
+    /// <summary>The type of the frontend socket: STREAM.</summary>
     public static readonly ZSocketType FrontendType = ZSocketType.STREAM;
 
-    /// <summary>The type of the backend: DEALER.</summary>
+    /// <summary>The type of the backend socket: DEALER.</summary>
     public static readonly ZSocketType BackendType = ZSocketType.DEALER;
 
-    /// <summary>A device on <see cref="ZContext.Current"/>, to be set up.</summary>
-    /// <exception cref="ZException">ETERM: the context was shut down; EMFILE: its socket limit is reached.</exception>
+    /// <summary>
+    /// Creates a device in <see cref="ZContext.Current"/>; its setups say where it binds and
+    /// connects.
+    /// </summary>
+    /// <exception cref="ZException">
+    /// ETERM: the context was shut down; EMFILE: the context has as many sockets as it allows.
+    /// </exception>
     public StreamDealerDevice() : this(ZContext.Current)
     {
     }
 
-    /// <summary>A device to be set up.</summary>
+    /// <summary>Creates a device; its setups say where it binds and connects.</summary>
     /// <param name="context">The context of both sockets.</param>
-    /// <exception cref="ZException">ETERM: the context was shut down; EMFILE: its socket limit is reached.</exception>
+    /// <exception cref="ZException">
+    /// ETERM: the context was shut down; EMFILE: the context has as many sockets as it allows.
+    /// </exception>
     public StreamDealerDevice(ZContext context) : base(context, FrontendType, BackendType)
     {
     }
 
-    /// <summary>A device on <see cref="ZContext.Current"/> that binds both sides when it starts.</summary>
-    /// <param name="frontendBindAddr">The endpoint of the frontend.</param>
-    /// <param name="backendBindAddr">The endpoint of the backend.</param>
-    /// <exception cref="ZException">ETERM: the context was shut down; EMFILE: its socket limit is reached.</exception>
-    public StreamDealerDevice(string frontendBindAddr, string backendBindAddr) : this(ZContext.Current, frontendBindAddr, backendBindAddr)
+    /// <summary>
+    /// Creates a device in <see cref="ZContext.Current"/> whose sockets are bound when it starts.
+    /// </summary>
+    /// <param name="frontendBindAddr">The endpoint to which the frontend is bound.</param>
+    /// <param name="backendBindAddr">The endpoint to which the backend is bound.</param>
+    /// <exception cref="ZException">
+    /// ETERM: the context was shut down; EMFILE: the context has as many sockets as it allows.
+    /// </exception>
+    public StreamDealerDevice(string frontendBindAddr, string backendBindAddr)
+        : this(ZContext.Current, frontendBindAddr, backendBindAddr)
     {
     }
 
-    /// <summary>A device that binds both sides when it starts.</summary>
+    /// <summary>Creates a device whose sockets are bound when it starts.</summary>
     /// <param name="context">The context of both sockets.</param>
-    /// <param name="frontendBindAddr">The endpoint of the frontend.</param>
-    /// <param name="backendBindAddr">The endpoint of the backend.</param>
-    /// <exception cref="ZException">ETERM: the context was shut down; EMFILE: its socket limit is reached.</exception>
+    /// <param name="frontendBindAddr">The endpoint to which the frontend is bound.</param>
+    /// <param name="backendBindAddr">The endpoint to which the backend is bound.</param>
+    /// <exception cref="ZException">
+    /// ETERM: the context was shut down; EMFILE: the context has as many sockets as it allows.
+    /// </exception>
     public StreamDealerDevice(ZContext context, string frontendBindAddr, string backendBindAddr) : this(context)
     {
         FrontendSetup.Bind(frontendBindAddr);
         BackendSetup.Bind(backendBindAddr);
     }
 
-    /// <summary>Passes one message on to the backend.</summary>
+    /// <summary>Forwards one message to the backend.</summary>
     /// <inheritdoc/>
-    protected override bool FrontendHandler(ZSocket sock, out ZMessage message, out ZError error) => Forward(sock, BackendSocket, out message, out error);
+    protected override bool FrontendHandler(ZSocket sock, out ZMessage message, out ZError error) =>
+        Forward(sock, BackendSocket, out message, out error);
 
-    /// <summary>Passes one message on to the frontend.</summary>
+    /// <summary>Forwards one message to the frontend.</summary>
     /// <inheritdoc/>
-    protected override bool BackendHandler(ZSocket sock, out ZMessage message, out ZError error) => Forward(sock, FrontendSocket, out message, out error);
+    protected override bool BackendHandler(ZSocket sock, out ZMessage message, out ZError error) =>
+        Forward(sock, FrontendSocket, out message, out error);
 }

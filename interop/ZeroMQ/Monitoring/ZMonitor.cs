@@ -4,93 +4,127 @@ using ZmqNative.Interop;
 
 namespace ZeroMQ.Monitoring;
 
-/// <summary>Reads what <see cref="ZMonitors"/> lets a socket report, on a thread of its own, and raises it as events.</summary>
+/// <summary>
+/// Reads the events that <see cref="ZMonitors"/> makes a socket report, on a thread of its own, and
+/// raises them as .NET events.
+/// </summary>
 /// <remarks>
-/// The thread ends with the last event, Stopped, and does not keep the process alive. A monitor that is disposed of raises no more events, but a thread in the background
-/// goes on reading until the socket stops to report: libzmq waits for a reader, with its I/O thread and the one that closes sockets. So an endpoint has one monitor, once.
+/// The thread ends with the last event, Stopped, and does not keep the process alive. A disposed
+/// monitor raises no more events, but a background thread continues to read until the socket stops
+/// reporting, because libzmq's I/O thread and its reaper would otherwise wait for a reader. So an
+/// endpoint can have one monitor only, and only once.
 /// </remarks>
 public class ZMonitor : ZThread
 {
-    /// <summary>How long the thread waits for events before it looks about again: 500 ms. <see cref="ZThread.Stop"/> and events end the wait at once.</summary>
+    /// <summary>
+    /// The longest wait for events before the thread checks whether it was stopped: 500 ms.
+    /// <see cref="ZThread.Stop"/> and events end the wait immediately.
+    /// </summary>
     public static readonly TimeSpan PollingInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly ZSocket _socket;
     private int _released;
 
-    /// <summary>For derived classes.</summary>
-    /// <param name="context">The socket's context.</param>
-    /// <param name="socket">A PAIR socket connected to the endpoint; the monitor closes it. Its <see cref="ZSocket.ReceiveHighWatermark"/> should be 0.</param>
-    /// <param name="endpoint">The endpoint.</param>
+    /// <summary>Initialises the base of a derived class.</summary>
+    /// <param name="context">The context of the socket.</param>
+    /// <param name="socket">
+    /// A PAIR socket connected to the endpoint; the monitor closes it. Its
+    /// <see cref="ZSocket.ReceiveHighWatermark"/> should be 0.
+    /// </param>
+    /// <param name="endpoint">The endpoint to which the monitored socket reports.</param>
     protected ZMonitor(ZContext context, ZSocket socket, string endpoint) => (_socket, Endpoint) = (socket, endpoint);
 
-    /// <summary>For derived classes.</summary>
-    /// <param name="socket">A PAIR socket connected to the endpoint; the monitor closes it. Its <see cref="ZSocket.ReceiveHighWatermark"/> should be 0.</param>
-    /// <param name="endpoint">The endpoint.</param>
+    /// <summary>Initialises the base of a derived class.</summary>
+    /// <param name="socket">
+    /// A PAIR socket connected to the endpoint; the monitor closes it. Its
+    /// <see cref="ZSocket.ReceiveHighWatermark"/> should be 0.
+    /// </param>
+    /// <param name="endpoint">The endpoint to which the monitored socket reports.</param>
     protected ZMonitor(ZSocket socket, string endpoint) : this(socket.Context, socket, endpoint)
     {
     }
 
-    /// <summary>Every event, before it is raised as the one it is.</summary>
+    /// <summary>Raised for every event, before the event of its kind is raised.</summary>
     public event EventHandler<ZMonitorEventArgs> AllEvents;
 
-    /// <summary>The socket listens.</summary>
+    /// <summary>The socket listens at the endpoint (ZMQ_EVENT_LISTENING).</summary>
     public event EventHandler<ZMonitorFileDescriptorEventArgs> Listening;
 
-    /// <summary>It could not listen; the value is the errno.</summary>
+    /// <summary>The socket could not listen, with the errno (ZMQ_EVENT_BIND_FAILED).</summary>
     public event EventHandler<ZMonitorEventArgs> BindFailed;
 
-    /// <summary>A peer connected.</summary>
+    /// <summary>A peer connected (ZMQ_EVENT_ACCEPTED).</summary>
     public event EventHandler<ZMonitorFileDescriptorEventArgs> Accepted;
 
-    /// <summary>A peer could not be accepted; the value is the errno.</summary>
+    /// <summary>A peer was not accepted, with the errno (ZMQ_EVENT_ACCEPT_FAILED).</summary>
     public event EventHandler<ZMonitorEventArgs> AcceptFailed;
 
-    /// <summary>A connection was made.</summary>
+    /// <summary>A connection to the peer was made (ZMQ_EVENT_CONNECTED).</summary>
     public event EventHandler<ZMonitorFileDescriptorEventArgs> Connected;
 
-    /// <summary>A connection attempt is under way.</summary>
+    /// <summary>A connection attempt is under way (ZMQ_EVENT_CONNECT_DELAYED).</summary>
     public event EventHandler<ZMonitorEventArgs> ConnectDelayed;
 
-    /// <summary>A connection will be tried again.</summary>
+    /// <summary>An attempt is repeated after an interval (ZMQ_EVENT_CONNECT_RETRIED).</summary>
     public event EventHandler<ZMonitorIntervalEventArgs> ConnectRetried;
 
-    /// <summary>A connection or listener was closed on this side.</summary>
+    /// <summary>A connection or listener was closed on this side (ZMQ_EVENT_CLOSED).</summary>
     public event EventHandler<ZMonitorFileDescriptorEventArgs> Closed;
 
-    /// <summary>Closing failed; the value is the errno.</summary>
+    /// <summary>Closing failed, with the errno (ZMQ_EVENT_CLOSE_FAILED).</summary>
     public event EventHandler<ZMonitorEventArgs> CloseFailed;
 
-    /// <summary>The connection broke.</summary>
+    /// <summary>The connection broke (ZMQ_EVENT_DISCONNECTED).</summary>
     public event EventHandler<ZMonitorFileDescriptorEventArgs> Disconnected;
 
-    /// <summary>The last event: the socket was closed, or reports to another endpoint.</summary>
+    /// <summary>
+    /// The last event: the socket was closed, or now reports to another endpoint
+    /// (ZMQ_EVENT_MONITOR_STOPPED).
+    /// </summary>
     public event EventHandler<ZMonitorEventArgs> Stopped;
 
-    /// <summary>Where the socket reports to.</summary>
+    /// <summary>The inproc endpoint to which the socket reports.</summary>
     public string Endpoint { get; }
 
-    /// <summary>A monitor on <see cref="ZContext.Current"/>, not started.</summary>
-    /// <param name="endpoint">As given to <see cref="ZMonitors"/>.</param>
-    /// <exception cref="ZException">EINVAL, EPROTONOSUPPORT: no endpoint; ETERM, EMFILE: no socket can be made.</exception>
+    /// <summary>Creates a monitor in <see cref="ZContext.Current"/>, not started.</summary>
+    /// <param name="endpoint">The endpoint that was given to <see cref="ZMonitors"/>.</param>
+    /// <exception cref="ZException">
+    /// EINVAL, EPROTONOSUPPORT: the endpoint is not valid; ETERM: the context was shut down;
+    /// EMFILE: the context has as many sockets as it allows.
+    /// </exception>
     public static ZMonitor Create(string endpoint) => Create(ZContext.Current, endpoint);
 
-    /// <summary>A monitor on <see cref="ZContext.Current"/>, not started.</summary>
-    /// <param name="endpoint">As given to <see cref="ZMonitors"/>.</param>
-    /// <param name="error">EINVAL, EPROTONOSUPPORT: no endpoint; ETERM, EMFILE: no socket can be made; else null.</param>
-    /// <returns>Null when there is an error.</returns>
+    /// <summary>Creates a monitor in <see cref="ZContext.Current"/>, not started.</summary>
+    /// <param name="endpoint">The endpoint that was given to <see cref="ZMonitors"/>.</param>
+    /// <param name="error">
+    /// EINVAL, EPROTONOSUPPORT: the endpoint is not valid; ETERM: the context was shut down;
+    /// EMFILE: the context has as many sockets as it allows; null on success.
+    /// </param>
+    /// <returns>The monitor; null on an error.</returns>
     public static ZMonitor Create(string endpoint, out ZError error) => Create(ZContext.Current, endpoint, out error);
 
-    /// <summary>A monitor, not started. Its reader is there from now on.</summary>
-    /// <param name="context">The monitored socket's context.</param>
-    /// <param name="endpoint">As given to <see cref="ZMonitors"/>.</param>
-    /// <exception cref="ZException">EINVAL, EPROTONOSUPPORT: no endpoint; ETERM, EMFILE: no socket can be made.</exception>
-    public static ZMonitor Create(ZContext context, string endpoint) => Create(context, endpoint, out ZError error) ?? throw new ZException(error);
+    /// <summary>
+    /// Creates a monitor, not started. Its socket is connected already, so that no event is lost.
+    /// </summary>
+    /// <param name="context">The context of the monitored socket.</param>
+    /// <param name="endpoint">The endpoint that was given to <see cref="ZMonitors"/>.</param>
+    /// <exception cref="ZException">
+    /// EINVAL, EPROTONOSUPPORT: the endpoint is not valid; ETERM: the context was shut down;
+    /// EMFILE: the context has as many sockets as it allows.
+    /// </exception>
+    public static ZMonitor Create(ZContext context, string endpoint) =>
+        Create(context, endpoint, out ZError error) ?? throw new ZException(error);
 
-    /// <summary>A monitor, not started. Its reader is there from now on.</summary>
-    /// <param name="context">The monitored socket's context.</param>
-    /// <param name="endpoint">As given to <see cref="ZMonitors"/>.</param>
-    /// <param name="error">EINVAL, EPROTONOSUPPORT: no endpoint; ETERM, EMFILE: no socket can be made; else null.</param>
-    /// <returns>Null when there is an error.</returns>
+    /// <summary>
+    /// Creates a monitor, not started. Its socket is connected already, so that no event is lost.
+    /// </summary>
+    /// <param name="context">The context of the monitored socket.</param>
+    /// <param name="endpoint">The endpoint that was given to <see cref="ZMonitors"/>.</param>
+    /// <param name="error">
+    /// EINVAL, EPROTONOSUPPORT: the endpoint is not valid; ETERM: the context was shut down;
+    /// EMFILE: the context has as many sockets as it allows; null on success.
+    /// </param>
+    /// <returns>The monitor; null on an error.</returns>
     public static ZMonitor Create(ZContext context, string endpoint, out ZError error)
     {
         ZSocket socket = ZSocket.Create(context, ZSocketType.PAIR, out error);
@@ -98,7 +132,7 @@ public class ZMonitor : ZThread
         {
             return null;
         }
-        // Without a limit: a monitor that is full stops the I/O thread.
+        // The queue has no limit, because a full one blocks libzmq's I/O thread.
         (socket.ReceiveHighWatermark, socket.Linger) = (0, TimeSpan.Zero);
         if (socket.Connect(endpoint, out error))
         {
@@ -108,7 +142,10 @@ public class ZMonitor : ZThread
         return null;
     }
 
-    /// <summary>Raises events until the last one, or until the monitor is stopped or its context shut down.</summary>
+    /// <summary>
+    /// Raises events until the last one, or until the monitor is stopped or its context is shut
+    /// down.
+    /// </summary>
     protected override void Run()
     {
         Thread.CurrentThread.IsBackground = true;
@@ -131,7 +168,7 @@ public class ZMonitor : ZThread
         }
         catch (OperationCanceledException)
         {
-            // Stop ended a wait.
+            // Stop ended the wait.
         }
         catch (ZmqException exception) when (exception.IsContextTerminated)
         {
@@ -144,8 +181,13 @@ public class ZMonitor : ZThread
         Release(more);
     }
 
-    /// <summary>Stops the events and leaves what is still to come to a thread in the background. Waits for a handler that runs, except in the handler itself.</summary>
-    /// <param name="disposing">Whether <see cref="ZThread.Dispose()"/> calls.</param>
+    /// <summary>
+    /// Stops raising events and leaves the rest to a background thread. Waits for a handler that is
+    /// running, unless it is called by the handler itself.
+    /// </summary>
+    /// <param name="disposing">
+    /// True if <see cref="ZThread.Dispose()"/> calls, false if the finaliser does.
+    /// </param>
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
@@ -155,7 +197,8 @@ public class ZMonitor : ZThread
         }
     }
 
-    // An event is two parts: uint16 kind and uint32 value in the machine's byte order (6 bytes), then the endpoint as text.
+    // An event has two parts: uint16 kind and uint32 value in the machine's byte order (6 bytes),
+    // then the endpoint as text.
     private static ZMonitorEventData Read(ZmqSocket socket, ZmqMessage part)
     {
         _ = socket.Receive(part);

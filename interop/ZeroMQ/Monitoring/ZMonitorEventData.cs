@@ -1,14 +1,19 @@
 namespace ZeroMQ.Monitoring;
 
-/// <summary>Something that happened on one of a socket's connections.</summary>
+/// <summary>An event on one of a socket's connections.</summary>
 public struct ZMonitorEventData
 {
-    /// <summary>What; a number without a name where libzmq is newer than the names.</summary>
+    /// <summary>
+    /// The kind of event; a number without a name if libzmq is newer than this enumeration.
+    /// </summary>
     public ZMonitorEvents Event;
 
-    /// <summary>A file descriptor, an errno, an interval in milliseconds or a protocol error, as zmq_socket_monitor says for the event.</summary>
+    /// <summary>
+    /// The value, whose meaning depends on the kind (zmq_socket_monitor): a file descriptor, an
+    /// errno, an interval in milliseconds or a protocol error.
+    /// </summary>
     public int EventValue;
 
-    /// <summary>The endpoint concerned, as libzmq spells it.</summary>
+    /// <summary>The endpoint of the connection, as libzmq spells it.</summary>
     public string Address;
 }

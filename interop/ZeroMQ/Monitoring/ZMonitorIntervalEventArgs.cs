@@ -1,12 +1,12 @@
 namespace ZeroMQ.Monitoring;
 
-/// <summary>An event whose value is an interval.</summary>
+/// <summary>The arguments of an event whose value is an interval.</summary>
 public class ZMonitorIntervalEventArgs : ZMonitorEventArgs
 {
     internal ZMonitorIntervalEventArgs(ZMonitor monitor, ZMonitorEventData ed) : base(monitor, ed)
     {
     }
 
-    /// <summary>Milliseconds until the connection is tried again.</summary>
+    /// <summary>The time until the next connection attempt, in milliseconds.</summary>
     public int Interval => Event.EventValue;
 }

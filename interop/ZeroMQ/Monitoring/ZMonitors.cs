@@ -2,43 +2,72 @@ using ZmqNative.Interop;
 
 namespace ZeroMQ.Monitoring;
 
-/// <summary>Starts monitors (zmq_socket_monitor). A <see cref="ZMonitor"/> reads what they report.</summary>
-/// <remarks>There has to be a reader soon, and until the last event: libzmq waits for one, with its I/O thread and the one that closes sockets.</remarks>
+/// <summary>
+/// Makes sockets report events (zmq_socket_monitor), which a <see cref="ZMonitor"/> reads.
+/// </summary>
+/// <remarks>
+/// A reader has to be connected soon and has to read until the last event, because libzmq's I/O
+/// thread and its reaper wait for it.
+/// </remarks>
 public static class ZMonitors
 {
-    /// <summary>Starts to report all that happens on a socket's connections; what reported to another endpoint stops.</summary>
+    /// <summary>
+    /// Makes a socket report all events of its connections. Reports to an earlier endpoint stop.
+    /// </summary>
     /// <param name="socket">The socket.</param>
-    /// <param name="endpoint">An inproc endpoint nothing is bound to.</param>
-    /// <returns>Always true.</returns>
-    /// <exception cref="ArgumentException">There is no endpoint.</exception>
-    /// <exception cref="ZException">EINVAL, EPROTONOSUPPORT: no inproc endpoint; EADDRINUSE: another socket has it; ETERM: the context was shut down.</exception>
-    public static bool Monitor(this ZSocket socket, string endpoint) => Monitor(socket, endpoint, ZMonitorEvents.AllEvents);
+    /// <param name="endpoint">An inproc endpoint to which nothing is bound.</param>
+    /// <returns>True; failures are thrown.</returns>
+    /// <exception cref="ArgumentException">The endpoint is null or empty.</exception>
+    /// <exception cref="ZException">
+    /// EINVAL, EPROTONOSUPPORT: the endpoint is not an inproc endpoint; EADDRINUSE: another socket
+    /// is bound to it; ETERM: the context was shut down.
+    /// </exception>
+    public static bool Monitor(this ZSocket socket, string endpoint) =>
+        Monitor(socket, endpoint, ZMonitorEvents.AllEvents);
 
-    /// <summary>Starts to report all that happens on a socket's connections; what reported to another endpoint stops.</summary>
+    /// <summary>
+    /// Makes a socket report all events of its connections. Reports to an earlier endpoint stop.
+    /// </summary>
     /// <param name="socket">The socket.</param>
-    /// <param name="endpoint">An inproc endpoint nothing is bound to.</param>
-    /// <param name="error">EINVAL, EPROTONOSUPPORT: no inproc endpoint; EADDRINUSE: another socket has it; ETERM: the context was shut down; else null.</param>
-    /// <returns>False when there is an error.</returns>
-    /// <exception cref="ArgumentException">There is no endpoint.</exception>
-    public static bool Monitor(this ZSocket socket, string endpoint, out ZError error) => Monitor(socket, endpoint, ZMonitorEvents.AllEvents, out error);
+    /// <param name="endpoint">An inproc endpoint to which nothing is bound.</param>
+    /// <param name="error">
+    /// EINVAL, EPROTONOSUPPORT: the endpoint is not an inproc endpoint; EADDRINUSE: another socket
+    /// is bound to it; ETERM: the context was shut down; null on success.
+    /// </param>
+    /// <returns>Whether it succeeded.</returns>
+    /// <exception cref="ArgumentException">The endpoint is null or empty.</exception>
+    public static bool Monitor(this ZSocket socket, string endpoint, out ZError error) =>
+        Monitor(socket, endpoint, ZMonitorEvents.AllEvents, out error);
 
-    /// <summary>Starts to report what happens on a socket's connections; what reported to another endpoint stops.</summary>
+    /// <summary>
+    /// Makes a socket report some kinds of event of its connections. Reports to an earlier endpoint
+    /// stop.
+    /// </summary>
     /// <param name="socket">The socket.</param>
-    /// <param name="endpoint">An inproc endpoint nothing is bound to.</param>
-    /// <param name="eventsToMonitor">What to report.</param>
-    /// <returns>Always true.</returns>
-    /// <exception cref="ArgumentException">There is no endpoint.</exception>
-    /// <exception cref="ZException">EINVAL, EPROTONOSUPPORT: no inproc endpoint; EADDRINUSE: another socket has it; ETERM: the context was shut down.</exception>
+    /// <param name="endpoint">An inproc endpoint to which nothing is bound.</param>
+    /// <param name="eventsToMonitor">The kinds of event to report.</param>
+    /// <returns>True; failures are thrown.</returns>
+    /// <exception cref="ArgumentException">The endpoint is null or empty.</exception>
+    /// <exception cref="ZException">
+    /// EINVAL, EPROTONOSUPPORT: the endpoint is not an inproc endpoint; EADDRINUSE: another socket
+    /// is bound to it; ETERM: the context was shut down.
+    /// </exception>
     public static bool Monitor(this ZSocket socket, string endpoint, ZMonitorEvents eventsToMonitor) =>
         Monitor(socket, endpoint, eventsToMonitor, out ZError error) ? true : throw new ZException(error);
 
-    /// <summary>Starts to report what happens on a socket's connections; what reported to another endpoint stops.</summary>
+    /// <summary>
+    /// Makes a socket report some kinds of event of its connections. Reports to an earlier endpoint
+    /// stop.
+    /// </summary>
     /// <param name="socket">The socket.</param>
-    /// <param name="endpoint">An inproc endpoint nothing is bound to.</param>
-    /// <param name="eventsToMonitor">What to report.</param>
-    /// <param name="error">EINVAL, EPROTONOSUPPORT: no inproc endpoint; EADDRINUSE: another socket has it; ETERM: the context was shut down; else null.</param>
-    /// <returns>False when there is an error.</returns>
-    /// <exception cref="ArgumentException">There is no endpoint.</exception>
+    /// <param name="endpoint">An inproc endpoint to which nothing is bound.</param>
+    /// <param name="eventsToMonitor">The kinds of event to report.</param>
+    /// <param name="error">
+    /// EINVAL, EPROTONOSUPPORT: the endpoint is not an inproc endpoint; EADDRINUSE: another socket
+    /// is bound to it; ETERM: the context was shut down; null on success.
+    /// </param>
+    /// <returns>Whether it succeeded.</returns>
+    /// <exception cref="ArgumentException">The endpoint is null or empty.</exception>
     public static bool Monitor(this ZSocket socket, string endpoint, ZMonitorEvents eventsToMonitor, out ZError error)
     {
         ArgumentNullException.ThrowIfNull(socket);

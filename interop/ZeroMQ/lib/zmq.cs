@@ -3,7 +3,10 @@ using ZmqNative.Interop;
 namespace ZeroMQ.lib;
 
 #pragma warning disable CS8981 // The old name.
-/// <summary>What is left of the old native calls: the one that programs used. The others are in <see cref="ZmqNative.Interop"/>.</summary>
+/// <summary>
+/// The only one of clrzmq4's native calls that programs used. The others are in
+/// <see cref="ZmqNative.Interop"/>.
+/// </summary>
 public static class zmq
 #pragma warning restore CS8981
 {
@@ -12,9 +15,9 @@ public static class zmq
     public static readonly zmq_version_delegate version = static (out int major, out int minor, out int patch) =>
         (major, minor, patch) = (ZmqLibrary.Version.Major, ZmqLibrary.Version.Minor, ZmqLibrary.Version.Build);
 
-    /// <summary>Tells a version.</summary>
-    /// <param name="major">The first number.</param>
-    /// <param name="minor">The second number.</param>
-    /// <param name="patch">The third number.</param>
+    /// <summary>Returns a version in three numbers.</summary>
+    /// <param name="major">The major version.</param>
+    /// <param name="minor">The minor version.</param>
+    /// <param name="patch">The patch version.</param>
     public delegate void zmq_version_delegate(out int major, out int minor, out int patch);
 }
