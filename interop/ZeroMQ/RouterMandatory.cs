@@ -1,11 +1,13 @@
 namespace ZeroMQ;
 
-/// <summary>What a ROUTER socket does with a message to a peer it does not have (ZMQ_ROUTER_MANDATORY).</summary>
+/// <summary>
+/// How a ROUTER socket treats a message to a peer that is not connected (ZMQ_ROUTER_MANDATORY).
+/// </summary>
 public enum RouterMandatory
 {
-    /// <summary>Drops it (libzmq's default).</summary>
+    /// <summary>The message is dropped (libzmq's default).</summary>
     Discard = 0,
 
-    /// <summary>Fails with EHOSTUNREACH.</summary>
+    /// <summary>The send fails with EHOSTUNREACH.</summary>
     Report = 1,
 }

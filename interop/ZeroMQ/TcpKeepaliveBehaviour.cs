@@ -1,14 +1,14 @@
 namespace ZeroMQ;
 
-/// <summary>Whether connections are probed while idle (ZMQ_TCP_KEEPALIVE).</summary>
+/// <summary>Whether the system probes idle TCP connections (ZMQ_TCP_KEEPALIVE).</summary>
 public enum TcpKeepaliveBehaviour
 {
-    /// <summary>As the system does (libzmq's default).</summary>
+    /// <summary>The system's setting applies (libzmq's default).</summary>
     Default = -1,
 
-    /// <summary>They are not.</summary>
+    /// <summary>Idle connections are not probed.</summary>
     Disable = 0,
 
-    /// <summary>They are.</summary>
+    /// <summary>Idle connections are probed.</summary>
     Enable = 1,
 }

@@ -4,11 +4,19 @@ namespace ZeroMQ;
 
 public partial class ZSocket
 {
-    /// <summary>Receives a message and sends it on, all its frames, without copying them. Waits as the two sockets' timeouts say.</summary>
-    /// <param name="destination">Where to.</param>
-    /// <param name="message">Null; after a failure to send, the frames, of which none was sent.</param>
-    /// <param name="error">Null, or why it failed: EAGAIN in time, ETERM, EHOSTUNREACH ...</param>
-    /// <returns>Whether a message was sent on.</returns>
+    /// <summary>
+    /// Receives a message and sends it to another socket, all its frames, without copying them.
+    /// Both waits end with the sockets' timeouts.
+    /// </summary>
+    /// <param name="destination">The socket that sends the message.</param>
+    /// <param name="message">
+    /// Null on success; after a failed send, the frames, of which none was sent.
+    /// </param>
+    /// <param name="error">
+    /// Null on success; EAGAIN: a socket's timeout expired; ETERM: the context was shut down;
+    /// EHOSTUNREACH and others.
+    /// </param>
+    /// <returns>Whether a message was forwarded.</returns>
     public bool Forward(ZSocket destination, out ZMessage message, out ZError error)
     {
         ArgumentNullException.ThrowIfNull(destination);
@@ -22,14 +30,15 @@ public partial class ZSocket
             return false;
         }
 
-        // One socket after the other: what came is complete, and the destination takes it as a whole or not at all.
+        // One socket is used after the other: the received message is complete, and the destination
+        // accepts all of it or nothing.
         number = to.SendAndClear(parts.Received);
         message = number == 0 ? null : Taken(parts.Received);
         error = ZErrors.Of(number);
         return number == 0;
     }
 
-    // Frames with the parts' content; the parts themselves are used again.
+    // Moves the parts' content to new frames, so that the parts can be reused.
     private static ZMessage Taken(ReadOnlySpan<ZmqMessage> parts)
     {
         ZMessage message = new();

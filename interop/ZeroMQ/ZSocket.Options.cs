@@ -4,15 +4,18 @@ using ZmqNative.Interop;
 
 namespace ZeroMQ;
 
-// Options by their number. A setter tells false where libzmq refuses; a getter throws. The properties throw in both directions.
+// Options by their number. A setter returns false if libzmq refuses the value; a getter throws. The
+// properties throw in both directions.
 public partial class ZSocket
 {
     /// <summary>An option's value as bytes (zmq_getsockopt).</summary>
-    /// <param name="option">Which.</param>
+    /// <param name="option">The option.</param>
     /// <param name="value">The value.</param>
-    /// <param name="size">Bytes it has at most.</param>
-    /// <returns>True.</returns>
-    /// <exception cref="ZException">EINVAL: no option that can be read, or it does not fit; ETERM: the context was shut down.</exception>
+    /// <param name="size">The largest number of bytes.</param>
+    /// <returns>True; failures are thrown.</returns>
+    /// <exception cref="ZException">
+    /// EINVAL: the option cannot be read, or its value is longer; ETERM: the context was shut down.
+    /// </exception>
     public bool GetOption(ZSocketOption option, out byte[] value, int size)
     {
         value = GetOptionBytes(option, size);
@@ -20,9 +23,11 @@ public partial class ZSocket
     }
 
     /// <summary>An option's value as bytes (zmq_getsockopt).</summary>
-    /// <param name="option">Which.</param>
-    /// <param name="size">Bytes it has at most.</param>
-    /// <exception cref="ZException">EINVAL: no option that can be read, or it does not fit; ETERM: the context was shut down.</exception>
+    /// <param name="option">The option.</param>
+    /// <param name="size">The largest number of bytes.</param>
+    /// <exception cref="ZException">
+    /// EINVAL: the option cannot be read, or its value is longer; ETERM: the context was shut down.
+    /// </exception>
     public byte[] GetOptionBytes(ZSocketOption option, int size = 256)
     {
         byte[] value = new byte[size];
@@ -30,10 +35,12 @@ public partial class ZSocket
     }
 
     /// <summary>An option's value as text (zmq_getsockopt).</summary>
-    /// <param name="option">Which.</param>
-    /// <param name="value">The value, without the zero at its end.</param>
-    /// <returns>True.</returns>
-    /// <exception cref="ZException">EINVAL: no option that can be read; ETERM: the context was shut down.</exception>
+    /// <param name="option">The option.</param>
+    /// <param name="value">The value, without the terminating zero.</param>
+    /// <returns>True; failures are thrown.</returns>
+    /// <exception cref="ZException">
+    /// EINVAL: the option cannot be read; ETERM: the context was shut down.
+    /// </exception>
     public bool GetOption(ZSocketOption option, out string value)
     {
         value = GetOptionString(option);
@@ -41,8 +48,10 @@ public partial class ZSocket
     }
 
     /// <summary>An option's value as text (zmq_getsockopt).</summary>
-    /// <param name="option">Which.</param>
-    /// <exception cref="ZException">EINVAL: no option that can be read; ETERM: the context was shut down.</exception>
+    /// <param name="option">The option.</param>
+    /// <exception cref="ZException">
+    /// EINVAL: the option cannot be read; ETERM: the context was shut down.
+    /// </exception>
     public string GetOptionString(ZSocketOption option)
     {
         Span<byte> value = stackalloc byte[1024];
@@ -51,28 +60,35 @@ public partial class ZSocket
     }
 
     /// <summary>Sets an option to bytes (zmq_setsockopt).</summary>
-    /// <param name="option">Which.</param>
-    /// <param name="value">The value; null as <see cref="SetOptionNull"/>.</param>
-    /// <returns>Whether libzmq took it.</returns>
+    /// <param name="option">The option.</param>
+    /// <param name="value">The value; null is the same as <see cref="SetOptionNull"/>.</param>
+    /// <returns>Whether libzmq accepted the value.</returns>
     public bool SetOption(ZSocketOption option, byte[] value) => Set(option, value, out _);
 
     /// <summary>Sets an option to text (zmq_setsockopt).</summary>
-    /// <param name="option">Which.</param>
-    /// <param name="value">The value, as UTF-8 without a zero at its end; null as <see cref="SetOptionNull"/>.</param>
-    /// <returns>Whether libzmq took it.</returns>
-    /// <exception cref="ArgumentException">The text has a zero byte, and the option is one that takes text.</exception>
+    /// <param name="option">The option.</param>
+    /// <param name="value">
+    /// The value, passed as UTF-8 without a terminating zero; null is the same as
+    /// <see cref="SetOptionNull"/>.
+    /// </param>
+    /// <returns>Whether libzmq accepted the value.</returns>
+    /// <exception cref="ArgumentException">
+    /// The text has a zero byte, and the option's value is text.
+    /// </exception>
     public bool SetOption(ZSocketOption option, string value) => Set(option, Utf8(option, value), out _);
 
-    /// <summary>Sets an option to nothing (zmq_setsockopt with a null pointer).</summary>
-    /// <param name="option">Which.</param>
-    /// <returns>Whether libzmq took it.</returns>
+    /// <summary>Sets an option to an empty value (zmq_setsockopt with a null pointer).</summary>
+    /// <param name="option">The option.</param>
+    /// <returns>Whether libzmq accepted the value.</returns>
     public bool SetOptionNull(ZSocketOption option) => Set(option, default, out _);
 
     /// <summary>An option's value as a number of 4 bytes (zmq_getsockopt).</summary>
-    /// <param name="option">Which.</param>
+    /// <param name="option">The option.</param>
     /// <param name="value">The value.</param>
-    /// <returns>True.</returns>
-    /// <exception cref="ZException">EINVAL: no such option that can be read; ETERM: the context was shut down.</exception>
+    /// <returns>True; failures are thrown.</returns>
+    /// <exception cref="ZException">
+    /// EINVAL: the option cannot be read as such a number; ETERM: the context was shut down.
+    /// </exception>
     public bool GetOption(ZSocketOption option, out int value)
     {
         value = Get<int>(option);
@@ -80,21 +96,25 @@ public partial class ZSocket
     }
 
     /// <summary>An option's value as a number of 4 bytes (zmq_getsockopt).</summary>
-    /// <param name="option">Which.</param>
-    /// <exception cref="ZException">EINVAL: no such option that can be read; ETERM: the context was shut down.</exception>
+    /// <param name="option">The option.</param>
+    /// <exception cref="ZException">
+    /// EINVAL: the option cannot be read as such a number; ETERM: the context was shut down.
+    /// </exception>
     public int GetOptionInt32(ZSocketOption option) => Get<int>(option);
 
     /// <summary>Sets an option to a number of 4 bytes (zmq_setsockopt).</summary>
-    /// <param name="option">Which.</param>
+    /// <param name="option">The option.</param>
     /// <param name="value">The value.</param>
-    /// <returns>Whether libzmq took it.</returns>
+    /// <returns>Whether libzmq accepted the value.</returns>
     public bool SetOption(ZSocketOption option, int value) => Set(option, Bytes(in value), out _);
 
     /// <summary>An option's value as a number of 4 bytes (zmq_getsockopt).</summary>
-    /// <param name="option">Which.</param>
+    /// <param name="option">The option.</param>
     /// <param name="value">The value.</param>
-    /// <returns>True.</returns>
-    /// <exception cref="ZException">EINVAL: no such option that can be read; ETERM: the context was shut down.</exception>
+    /// <returns>True; failures are thrown.</returns>
+    /// <exception cref="ZException">
+    /// EINVAL: the option cannot be read as such a number; ETERM: the context was shut down.
+    /// </exception>
     public bool GetOption(ZSocketOption option, out uint value)
     {
         value = Get<uint>(option);
@@ -102,21 +122,25 @@ public partial class ZSocket
     }
 
     /// <summary>An option's value as a number of 4 bytes (zmq_getsockopt).</summary>
-    /// <param name="option">Which.</param>
-    /// <exception cref="ZException">EINVAL: no such option that can be read; ETERM: the context was shut down.</exception>
+    /// <param name="option">The option.</param>
+    /// <exception cref="ZException">
+    /// EINVAL: the option cannot be read as such a number; ETERM: the context was shut down.
+    /// </exception>
     public uint GetOptionUInt32(ZSocketOption option) => Get<uint>(option);
 
     /// <summary>Sets an option to a number of 4 bytes (zmq_setsockopt).</summary>
-    /// <param name="option">Which.</param>
+    /// <param name="option">The option.</param>
     /// <param name="value">The value.</param>
-    /// <returns>Whether libzmq took it.</returns>
+    /// <returns>Whether libzmq accepted the value.</returns>
     public bool SetOption(ZSocketOption option, uint value) => Set(option, Bytes(in value), out _);
 
     /// <summary>An option's value as a number of 8 bytes (zmq_getsockopt).</summary>
-    /// <param name="option">Which.</param>
+    /// <param name="option">The option.</param>
     /// <param name="value">The value.</param>
-    /// <returns>True.</returns>
-    /// <exception cref="ZException">EINVAL: no such option that can be read; ETERM: the context was shut down.</exception>
+    /// <returns>True; failures are thrown.</returns>
+    /// <exception cref="ZException">
+    /// EINVAL: the option cannot be read as such a number; ETERM: the context was shut down.
+    /// </exception>
     public bool GetOption(ZSocketOption option, out long value)
     {
         value = Get<long>(option);
@@ -124,21 +148,25 @@ public partial class ZSocket
     }
 
     /// <summary>An option's value as a number of 8 bytes (zmq_getsockopt).</summary>
-    /// <param name="option">Which.</param>
-    /// <exception cref="ZException">EINVAL: no such option that can be read; ETERM: the context was shut down.</exception>
+    /// <param name="option">The option.</param>
+    /// <exception cref="ZException">
+    /// EINVAL: the option cannot be read as such a number; ETERM: the context was shut down.
+    /// </exception>
     public long GetOptionInt64(ZSocketOption option) => Get<long>(option);
 
     /// <summary>Sets an option to a number of 8 bytes (zmq_setsockopt).</summary>
-    /// <param name="option">Which.</param>
+    /// <param name="option">The option.</param>
     /// <param name="value">The value.</param>
-    /// <returns>Whether libzmq took it.</returns>
+    /// <returns>Whether libzmq accepted the value.</returns>
     public bool SetOption(ZSocketOption option, long value) => Set(option, Bytes(in value), out _);
 
     /// <summary>An option's value as a number of 8 bytes (zmq_getsockopt).</summary>
-    /// <param name="option">Which.</param>
+    /// <param name="option">The option.</param>
     /// <param name="value">The value.</param>
-    /// <returns>True.</returns>
-    /// <exception cref="ZException">EINVAL: no such option that can be read; ETERM: the context was shut down.</exception>
+    /// <returns>True; failures are thrown.</returns>
+    /// <exception cref="ZException">
+    /// EINVAL: the option cannot be read as such a number; ETERM: the context was shut down.
+    /// </exception>
     public bool GetOption(ZSocketOption option, out ulong value)
     {
         value = Get<ulong>(option);
@@ -146,17 +174,20 @@ public partial class ZSocket
     }
 
     /// <summary>An option's value as a number of 8 bytes (zmq_getsockopt).</summary>
-    /// <param name="option">Which.</param>
-    /// <exception cref="ZException">EINVAL: no such option that can be read; ETERM: the context was shut down.</exception>
+    /// <param name="option">The option.</param>
+    /// <exception cref="ZException">
+    /// EINVAL: the option cannot be read as such a number; ETERM: the context was shut down.
+    /// </exception>
     public ulong GetOptionUInt64(ZSocketOption option) => Get<ulong>(option);
 
     /// <summary>Sets an option to a number of 8 bytes (zmq_setsockopt).</summary>
-    /// <param name="option">Which.</param>
+    /// <param name="option">The option.</param>
     /// <param name="value">The value.</param>
-    /// <returns>Whether libzmq took it.</returns>
+    /// <returns>Whether libzmq accepted the value.</returns>
     public bool SetOption(ZSocketOption option, ulong value) => Set(option, Bytes(in value), out _);
 
-    private static ReadOnlySpan<byte> Bytes<T>(ref readonly T value) where T : unmanaged => MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value));
+    private static ReadOnlySpan<byte> Bytes<T>(ref readonly T value) where T : unmanaged =>
+        MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value));
 
     private T Get<T>(ZSocketOption option) where T : unmanaged
     {
@@ -192,7 +223,8 @@ public partial class ZSocket
         }
     }
 
-    // For the properties. In a context that was shut down nothing matters any more, and programs that clean up there were never bothered.
+    // The properties set options here. Setting an option in a context that was shut down is
+    // ignored, as clrzmq4 did, because programs do so while they clean up.
     private void Require(ZSocketOption option, ReadOnlySpan<byte> value)
     {
         if (!Set(option, value, out ZError error) && error != ZError.ETERM)
@@ -207,8 +239,8 @@ public partial class ZSocket
 
     private void Require(ZSocketOption option, string value) => Require(option, Utf8(option, value));
 
-    // A zero byte ends C's text early, so another name or password than the given one would count. Options that take bytes take
-    // it as one of them.
+    // In C a zero byte ends the text, so that a shorter name or password would be set than the one
+    // given. Options whose value is bytes accept it.
     private static byte[] Utf8(ZSocketOption option, string value)
     {
         if (option is not (ZSocketOption.SUBSCRIBE or ZSocketOption.UNSUBSCRIBE or ZSocketOption.IDENTITY
@@ -219,7 +251,8 @@ public partial class ZSocket
         return Encoding.UTF8.GetBytes(value ?? string.Empty);
     }
 
-    // What .NET calls for ever is -1 here; so is a time too long for libzmq, as TimeSpan.MaxValue.
+    // Timeout.InfiniteTimeSpan is -1, and so is a time longer than libzmq can hold, such as
+    // TimeSpan.MaxValue.
     private void Require(ZSocketOption option, TimeSpan value) =>
         Require(option, value.TotalMilliseconds > int.MaxValue ? -1 : (int)value.TotalMilliseconds);
 

@@ -4,16 +4,25 @@ namespace ZeroMQ;
 
 public partial class ZSocket
 {
-    /// <summary>Whether more frames follow of the message of which the last was received.</summary>
+    /// <summary>
+    /// ZMQ_RCVMORE: whether more frames of the message follow the frame that was received last.
+    /// </summary>
+    /// <exception cref="ZException">ETERM: the context was shut down.</exception>
     public bool ReceiveMore => GetOptionInt32(ZSocketOption.RCVMORE) != 0;
 
-    /// <summary>Receives a message, all its frames.</summary>
-    /// <exception cref="ZException">EAGAIN: none came in time; ETERM: the context was shut down; and what else zmq_msg_recv names.</exception>
+    /// <summary>Receives a message with all its frames (zmq_msg_recv).</summary>
+    /// <exception cref="ZException">
+    /// EAGAIN: no message came in time; ETERM: the context was shut down; and other errors of
+    /// zmq_msg_recv.
+    /// </exception>
     public ZMessage ReceiveMessage() => ReceiveMessage(ZSocketFlags.None);
 
-    /// <summary>Receives a message, all its frames.</summary>
+    /// <summary>Receives a message with all its frames (zmq_msg_recv).</summary>
     /// <param name="flags">Whether to wait.</param>
-    /// <exception cref="ZException">EAGAIN: none came in time; ETERM: the context was shut down; and what else zmq_msg_recv names.</exception>
+    /// <exception cref="ZException">
+    /// EAGAIN: no message came in time; ETERM: the context was shut down; and other errors of
+    /// zmq_msg_recv.
+    /// </exception>
     public ZMessage ReceiveMessage(ZSocketFlags flags)
     {
         ZMessage message = ReceiveMessage(flags, out ZError error);
@@ -21,15 +30,21 @@ public partial class ZSocket
         return message;
     }
 
-    /// <summary>Receives a message, all its frames.</summary>
-    /// <param name="error">Null, or why it failed: EAGAIN in time, ETERM ...</param>
-    /// <returns>The message; null with an error.</returns>
+    /// <summary>Receives a message with all its frames (zmq_msg_recv).</summary>
+    /// <param name="error">
+    /// Null on success; EAGAIN: no message came in time; ETERM: the context was shut down; and
+    /// others.
+    /// </param>
+    /// <returns>The message; null on an error.</returns>
     public ZMessage ReceiveMessage(out ZError error) => ReceiveMessage(ZSocketFlags.None, out error);
 
-    /// <summary>Receives a message, all its frames.</summary>
+    /// <summary>Receives a message with all its frames (zmq_msg_recv).</summary>
     /// <param name="flags">Whether to wait.</param>
-    /// <param name="error">Null, or why it failed: EAGAIN in time, ETERM ...</param>
-    /// <returns>The message; null with an error.</returns>
+    /// <param name="error">
+    /// Null on success; EAGAIN: no message came in time; ETERM: the context was shut down; and
+    /// others.
+    /// </param>
+    /// <returns>The message; null on an error.</returns>
     public ZMessage ReceiveMessage(ZSocketFlags flags, out ZError error)
     {
         ZMessage message = null;
@@ -42,17 +57,32 @@ public partial class ZSocket
         return null;
     }
 
-    /// <summary>Receives a message, all its frames, and adds them to another.</summary>
-    /// <param name="message">The other; made when null.</param>
-    /// <param name="error">Null, or why it failed: EAGAIN in time, ETERM ...</param>
-    /// <returns>Whether there was one.</returns>
-    public bool ReceiveMessage(ref ZMessage message, out ZError error) => ReceiveMessage(ref message, ZSocketFlags.None, out error);
+    /// <summary>
+    /// Receives a message with all its frames, and adds them to another message (zmq_msg_recv).
+    /// </summary>
+    /// <param name="message">
+    /// The message to which the frames are added; created if it is null.
+    /// </param>
+    /// <param name="error">
+    /// Null on success; EAGAIN: no message came in time; ETERM: the context was shut down; and
+    /// others.
+    /// </param>
+    /// <returns>Whether a message was received.</returns>
+    public bool ReceiveMessage(ref ZMessage message, out ZError error) =>
+        ReceiveMessage(ref message, ZSocketFlags.None, out error);
 
-    /// <summary>Receives a message, all its frames, and adds them to another.</summary>
-    /// <param name="message">The other; made when null and there is something to add.</param>
+    /// <summary>
+    /// Receives a message with all its frames, and adds them to another message (zmq_msg_recv).
+    /// </summary>
+    /// <param name="message">
+    /// The message to which the frames are added; created if it is null and a message was received.
+    /// </param>
     /// <param name="flags">Whether to wait.</param>
-    /// <param name="error">Null, or why it failed: EAGAIN in time, ETERM ...</param>
-    /// <returns>Whether there was one.</returns>
+    /// <param name="error">
+    /// Null on success; EAGAIN: no message came in time; ETERM: the context was shut down; and
+    /// others.
+    /// </param>
+    /// <returns>Whether a message was received.</returns>
     public bool ReceiveMessage(ref ZMessage message, ZSocketFlags flags, out ZError error)
     {
         using ZmqSocketHold hold = Native.Hold();
@@ -70,11 +100,21 @@ public partial class ZSocket
         return true;
     }
 
-    /// <summary>Receives a message into one that is used again: its frames get the new content, and it has as many as were received. Nothing is allocated once it has that many.</summary>
-    /// <param name="message">The message; what it held is gone; after a failure its first frame is empty or as it was.</param>
+    /// <summary>
+    /// Receives a message into one that is reused (zmq_msg_recv): its frames get the new content,
+    /// and their number becomes that of the received message. Nothing is allocated once it has had
+    /// as many frames.
+    /// </summary>
+    /// <param name="message">
+    /// The message, whose former content is lost; after a failure its first frame is empty or
+    /// unchanged.
+    /// </param>
     /// <param name="flags">Whether to wait.</param>
-    /// <param name="error">Null, or why it failed: EAGAIN in time, ETERM ...</param>
-    /// <returns>Whether there was one.</returns>
+    /// <param name="error">
+    /// Null on success; EAGAIN: no message came in time; ETERM: the context was shut down; and
+    /// others.
+    /// </param>
+    /// <returns>Whether a message was received.</returns>
     public bool ReceiveMessageInto(ZMessage message, ZSocketFlags flags, out ZError error)
     {
         ArgumentNullException.ThrowIfNull(message);

@@ -4,8 +4,11 @@ namespace ZeroMQ;
 
 public partial class ZSocket
 {
-    /// <summary>Receives a frame.</summary>
-    /// <exception cref="ZException">EAGAIN: none came in time; ETERM: the context was shut down; and what else zmq_msg_recv names.</exception>
+    /// <summary>Receives one frame (zmq_msg_recv).</summary>
+    /// <exception cref="ZException">
+    /// EAGAIN: no message came in time; ETERM: the context was shut down; and other errors of
+    /// zmq_msg_recv.
+    /// </exception>
     public ZFrame ReceiveFrame()
     {
         ZFrame frame = ReceiveFrame(out ZError error);
@@ -13,15 +16,21 @@ public partial class ZSocket
         return frame;
     }
 
-    /// <summary>Receives a frame.</summary>
-    /// <param name="error">Null, or why it failed: EAGAIN in time, ETERM ...</param>
-    /// <returns>The frame; null with an error.</returns>
+    /// <summary>Receives one frame (zmq_msg_recv).</summary>
+    /// <param name="error">
+    /// Null on success; EAGAIN: no message came in time; ETERM: the context was shut down; and
+    /// others.
+    /// </param>
+    /// <returns>The frame; null on an error.</returns>
     public ZFrame ReceiveFrame(out ZError error) => ReceiveFrame(ZSocketFlags.None, out error);
 
-    /// <summary>Receives a frame.</summary>
+    /// <summary>Receives one frame (zmq_msg_recv).</summary>
     /// <param name="flags">Whether to wait.</param>
-    /// <param name="error">Null, or why it failed: EAGAIN in time, ETERM ...</param>
-    /// <returns>The frame; null with an error.</returns>
+    /// <param name="error">
+    /// Null on success; EAGAIN: no message came in time; ETERM: the context was shut down; and
+    /// others.
+    /// </param>
+    /// <returns>The frame; null on an error.</returns>
     public ZFrame ReceiveFrame(ZSocketFlags flags, out ZError error)
     {
         ZmqMessage native = FramePool.Rent();
@@ -33,11 +42,19 @@ public partial class ZSocket
         return null;
     }
 
-    /// <summary>Receives a frame into one that is used again. Nothing is allocated.</summary>
-    /// <param name="frame">The frame, at position 0 afterwards; what it held is released, also when there is none.</param>
+    /// <summary>
+    /// Receives one frame into a frame that is reused (zmq_msg_recv). Nothing is allocated.
+    /// </summary>
+    /// <param name="frame">
+    /// The frame, at position 0 afterwards. Its former content is released, also if nothing is
+    /// received.
+    /// </param>
     /// <param name="flags">Whether to wait.</param>
-    /// <param name="error">Null, or why it failed: EAGAIN in time, ETERM ...</param>
-    /// <returns>Whether there was one.</returns>
+    /// <param name="error">
+    /// Null on success; EAGAIN: no message came in time; ETERM: the context was shut down; and
+    /// others.
+    /// </param>
+    /// <returns>Whether a message was received.</returns>
     public bool ReceiveFrameInto(ZFrame frame, ZSocketFlags flags, out ZError error)
     {
         ArgumentNullException.ThrowIfNull(frame);
@@ -46,15 +63,27 @@ public partial class ZSocket
         return isReceived;
     }
 
-    /// <summary>Receives some frames of one message.</summary>
-    /// <param name="framesToReceive">How many at most; the rest can still be received, see <see cref="ReceiveMore"/>.</param>
-    /// <exception cref="ZException">EAGAIN: none came in time; ETERM: the context was shut down; and what else zmq_msg_recv names.</exception>
+    /// <summary>Receives some frames of one message (zmq_msg_recv).</summary>
+    /// <param name="framesToReceive">
+    /// The largest number of frames; the others can still be received, see
+    /// <see cref="ReceiveMore"/>.
+    /// </param>
+    /// <exception cref="ZException">
+    /// EAGAIN: no message came in time; ETERM: the context was shut down; and other errors of
+    /// zmq_msg_recv.
+    /// </exception>
     public IEnumerable<ZFrame> ReceiveFrames(int framesToReceive) => ReceiveFrames(framesToReceive, ZSocketFlags.None);
 
-    /// <summary>Receives some frames of one message.</summary>
-    /// <param name="framesToReceive">How many at most; the rest can still be received, see <see cref="ReceiveMore"/>.</param>
+    /// <summary>Receives some frames of one message (zmq_msg_recv).</summary>
+    /// <param name="framesToReceive">
+    /// The largest number of frames; the others can still be received, see
+    /// <see cref="ReceiveMore"/>.
+    /// </param>
     /// <param name="flags">Whether to wait.</param>
-    /// <exception cref="ZException">EAGAIN: none came in time; ETERM: the context was shut down; and what else zmq_msg_recv names.</exception>
+    /// <exception cref="ZException">
+    /// EAGAIN: no message came in time; ETERM: the context was shut down; and other errors of
+    /// zmq_msg_recv.
+    /// </exception>
     public IEnumerable<ZFrame> ReceiveFrames(int framesToReceive, ZSocketFlags flags)
     {
         IEnumerable<ZFrame> frames = ReceiveFrames(framesToReceive, flags, out ZError error);
@@ -62,30 +91,50 @@ public partial class ZSocket
         return frames;
     }
 
-    /// <summary>Receives some frames of one message.</summary>
-    /// <param name="framesToReceive">How many at most; the rest can still be received, see <see cref="ReceiveMore"/>.</param>
-    /// <param name="error">Null, or why it failed: EAGAIN in time, ETERM ...</param>
-    /// <returns>The frames; null with an error.</returns>
-    public IEnumerable<ZFrame> ReceiveFrames(int framesToReceive, out ZError error) => ReceiveFrames(framesToReceive, ZSocketFlags.None, out error);
+    /// <summary>Receives some frames of one message (zmq_msg_recv).</summary>
+    /// <param name="framesToReceive">
+    /// The largest number of frames; the others can still be received, see
+    /// <see cref="ReceiveMore"/>.
+    /// </param>
+    /// <param name="error">
+    /// Null on success; EAGAIN: no message came in time; ETERM: the context was shut down; and
+    /// others.
+    /// </param>
+    /// <returns>The frames; null on an error.</returns>
+    public IEnumerable<ZFrame> ReceiveFrames(int framesToReceive, out ZError error) =>
+        ReceiveFrames(framesToReceive, ZSocketFlags.None, out error);
 
-    /// <summary>Receives some frames of one message.</summary>
-    /// <param name="framesToReceive">How many at most; the rest can still be received, see <see cref="ReceiveMore"/>.</param>
+    /// <summary>Receives some frames of one message (zmq_msg_recv).</summary>
+    /// <param name="framesToReceive">
+    /// The largest number of frames; the others can still be received, see
+    /// <see cref="ReceiveMore"/>.
+    /// </param>
     /// <param name="flags">Whether to wait.</param>
-    /// <param name="error">Null, or why it failed: EAGAIN in time, ETERM ...</param>
-    /// <returns>The frames; null with an error.</returns>
+    /// <param name="error">
+    /// Null on success; EAGAIN: no message came in time; ETERM: the context was shut down; and
+    /// others.
+    /// </param>
+    /// <returns>The frames; null on an error.</returns>
     public IEnumerable<ZFrame> ReceiveFrames(int framesToReceive, ZSocketFlags flags, out ZError error)
     {
         List<ZFrame> frames = null;
         return ReceiveFrames(ref framesToReceive, ref frames, flags, out error) ? frames : null;
     }
 
-    /// <summary>Receives some frames of one message, and adds them to a list.</summary>
-    /// <typeparam name="ListT">The list's type.</typeparam>
-    /// <param name="framesToReceive">How many at most; is decreased by one for each.</param>
-    /// <param name="frames">The list; made when null.</param>
+    /// <summary>
+    /// Receives some frames of one message, and adds them to a list (zmq_msg_recv).
+    /// </summary>
+    /// <typeparam name="ListT">The type of the list.</typeparam>
+    /// <param name="framesToReceive">
+    /// The largest number of frames; it is decreased by one for each received frame.
+    /// </param>
+    /// <param name="frames">The list to which the frames are added; created if it is null.</param>
     /// <param name="flags">Whether to wait.</param>
-    /// <param name="error">Null, or why it failed: EAGAIN in time, ETERM ...</param>
-    /// <returns>Whether it worked.</returns>
+    /// <param name="error">
+    /// Null on success; EAGAIN: no message came in time; ETERM: the context was shut down; and
+    /// others.
+    /// </param>
+    /// <returns>Whether it succeeded.</returns>
     public bool ReceiveFrames<ListT>(ref int framesToReceive, ref ListT frames, ZSocketFlags flags, out ZError error)
         where ListT : IList<ZFrame>, new()
     {

@@ -4,60 +4,130 @@ namespace ZeroMQ;
 
 public partial class ZSocket
 {
-    /// <summary>Sends a message.</summary>
-    /// <param name="msg">The message; it keeps its frames, and can be sent again. Without frames nothing is sent.</param>
-    /// <exception cref="ZException">EAGAIN: no room in time; ETERM: the context was shut down; EFSM, EHOSTUNREACH and what else zmq_msg_send names.</exception>
-    /// <exception cref="ObjectDisposedException">The frame is dismissed, or the socket closed.</exception>
-    public virtual void Send(ZMessage msg) => ZErrors.Throw(SendMessage(msg, ZSocketFlags.None, out ZError error), error);
+    /// <summary>Sends a message (zmq_msg_send).</summary>
+    /// <param name="msg">
+    /// The message. It keeps its frames, and can be sent again. Nothing is sent if it has no
+    /// frames.
+    /// </param>
+    /// <exception cref="ZException">
+    /// EAGAIN: there was no room in time; ETERM: the context was shut down; EFSM, EHOSTUNREACH and
+    /// other errors of zmq_msg_send.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">
+    /// The frame or message is dismissed, or the socket is closed.
+    /// </exception>
+    public virtual void Send(ZMessage msg) =>
+        ZErrors.Throw(SendMessage(msg, ZSocketFlags.None, out ZError error), error);
 
-    /// <summary>Sends a message.</summary>
-    /// <param name="msg">The message; it keeps its frames, and can be sent again. Without frames nothing is sent.</param>
+    /// <summary>Sends a message (zmq_msg_send).</summary>
+    /// <param name="msg">
+    /// The message. It keeps its frames, and can be sent again. Nothing is sent if it has no
+    /// frames.
+    /// </param>
     /// <param name="flags">Whether to wait, and whether more frames follow.</param>
-    /// <exception cref="ZException">EAGAIN: no room in time; ETERM: the context was shut down; EFSM, EHOSTUNREACH and what else zmq_msg_send names.</exception>
-    /// <exception cref="ObjectDisposedException">The frame is dismissed, or the socket closed.</exception>
-    public virtual void Send(ZMessage msg, ZSocketFlags flags) => ZErrors.Throw(SendMessage(msg, flags, out ZError error), error);
+    /// <exception cref="ZException">
+    /// EAGAIN: there was no room in time; ETERM: the context was shut down; EFSM, EHOSTUNREACH and
+    /// other errors of zmq_msg_send.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">
+    /// The frame or message is dismissed, or the socket is closed.
+    /// </exception>
+    public virtual void Send(ZMessage msg, ZSocketFlags flags) =>
+        ZErrors.Throw(SendMessage(msg, flags, out ZError error), error);
 
-    /// <summary>Sends a message.</summary>
-    /// <param name="msg">The message; it keeps its frames, and can be sent again. Without frames nothing is sent.</param>
-    /// <param name="error">Null, or why it failed: EAGAIN in time, ETERM, EFSM, EHOSTUNREACH ...</param>
-    /// <returns>Whether it was sent.</returns>
-    /// <exception cref="ObjectDisposedException">The frame is dismissed, or the socket closed.</exception>
+    /// <summary>Sends a message (zmq_msg_send).</summary>
+    /// <param name="msg">
+    /// The message. It keeps its frames, and can be sent again. Nothing is sent if it has no
+    /// frames.
+    /// </param>
+    /// <param name="error">
+    /// Null on success; EAGAIN: there was no room in time; ETERM: the context was shut down; EFSM,
+    /// EHOSTUNREACH and others.
+    /// </param>
+    /// <returns>Whether the message was sent.</returns>
+    /// <exception cref="ObjectDisposedException">
+    /// The frame or message is dismissed, or the socket is closed.
+    /// </exception>
     public virtual bool Send(ZMessage msg, out ZError error) => SendMessage(msg, ZSocketFlags.None, out error);
 
-    /// <summary>Sends a message.</summary>
-    /// <param name="msg">The message; it keeps its frames, and can be sent again. Without frames nothing is sent.</param>
+    /// <summary>Sends a message (zmq_msg_send).</summary>
+    /// <param name="msg">
+    /// The message. It keeps its frames, and can be sent again. Nothing is sent if it has no
+    /// frames.
+    /// </param>
     /// <param name="flags">Whether to wait, and whether more frames follow.</param>
-    /// <param name="error">Null, or why it failed: EAGAIN in time, ETERM, EFSM, EHOSTUNREACH ...</param>
-    /// <returns>Whether it was sent.</returns>
-    /// <exception cref="ObjectDisposedException">The frame is dismissed, or the socket closed.</exception>
+    /// <param name="error">
+    /// Null on success; EAGAIN: there was no room in time; ETERM: the context was shut down; EFSM,
+    /// EHOSTUNREACH and others.
+    /// </param>
+    /// <returns>Whether the message was sent.</returns>
+    /// <exception cref="ObjectDisposedException">
+    /// The frame or message is dismissed, or the socket is closed.
+    /// </exception>
     public virtual bool Send(ZMessage msg, ZSocketFlags flags, out ZError error) => SendMessage(msg, flags, out error);
 
-    /// <summary>Sends a message.</summary>
-    /// <param name="msg">The message; it keeps its frames, and can be sent again. Without frames nothing is sent.</param>
-    /// <exception cref="ZException">EAGAIN: no room in time; ETERM: the context was shut down; EFSM, EHOSTUNREACH and what else zmq_msg_send names.</exception>
-    /// <exception cref="ObjectDisposedException">The frame is dismissed, or the socket closed.</exception>
-    public virtual void SendMessage(ZMessage msg) => ZErrors.Throw(SendMessage(msg, ZSocketFlags.None, out ZError error), error);
+    /// <summary>Sends a message (zmq_msg_send).</summary>
+    /// <param name="msg">
+    /// The message. It keeps its frames, and can be sent again. Nothing is sent if it has no
+    /// frames.
+    /// </param>
+    /// <exception cref="ZException">
+    /// EAGAIN: there was no room in time; ETERM: the context was shut down; EFSM, EHOSTUNREACH and
+    /// other errors of zmq_msg_send.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">
+    /// The frame or message is dismissed, or the socket is closed.
+    /// </exception>
+    public virtual void SendMessage(ZMessage msg) =>
+        ZErrors.Throw(SendMessage(msg, ZSocketFlags.None, out ZError error), error);
 
-    /// <summary>Sends a message.</summary>
-    /// <param name="msg">The message; it keeps its frames, and can be sent again. Without frames nothing is sent.</param>
+    /// <summary>Sends a message (zmq_msg_send).</summary>
+    /// <param name="msg">
+    /// The message. It keeps its frames, and can be sent again. Nothing is sent if it has no
+    /// frames.
+    /// </param>
     /// <param name="flags">Whether to wait, and whether more frames follow.</param>
-    /// <exception cref="ZException">EAGAIN: no room in time; ETERM: the context was shut down; EFSM, EHOSTUNREACH and what else zmq_msg_send names.</exception>
-    /// <exception cref="ObjectDisposedException">The frame is dismissed, or the socket closed.</exception>
-    public virtual void SendMessage(ZMessage msg, ZSocketFlags flags) => ZErrors.Throw(SendMessage(msg, flags, out ZError error), error);
+    /// <exception cref="ZException">
+    /// EAGAIN: there was no room in time; ETERM: the context was shut down; EFSM, EHOSTUNREACH and
+    /// other errors of zmq_msg_send.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">
+    /// The frame or message is dismissed, or the socket is closed.
+    /// </exception>
+    public virtual void SendMessage(ZMessage msg, ZSocketFlags flags) =>
+        ZErrors.Throw(SendMessage(msg, flags, out ZError error), error);
 
-    /// <summary>Sends a message.</summary>
-    /// <param name="msg">The message; it keeps its frames, and can be sent again. Without frames nothing is sent.</param>
-    /// <param name="error">Null, or why it failed: EAGAIN in time, ETERM, EFSM, EHOSTUNREACH ...</param>
-    /// <returns>Whether it was sent.</returns>
-    /// <exception cref="ObjectDisposedException">The frame is dismissed, or the socket closed.</exception>
+    /// <summary>Sends a message (zmq_msg_send).</summary>
+    /// <param name="msg">
+    /// The message. It keeps its frames, and can be sent again. Nothing is sent if it has no
+    /// frames.
+    /// </param>
+    /// <param name="error">
+    /// Null on success; EAGAIN: there was no room in time; ETERM: the context was shut down; EFSM,
+    /// EHOSTUNREACH and others.
+    /// </param>
+    /// <returns>Whether the message was sent.</returns>
+    /// <exception cref="ObjectDisposedException">
+    /// The frame or message is dismissed, or the socket is closed.
+    /// </exception>
     public virtual bool SendMessage(ZMessage msg, out ZError error) => SendMessage(msg, ZSocketFlags.None, out error);
 
-    /// <summary>Sends a message, without copying longer frames.</summary>
-    /// <param name="msg">The message; it keeps its frames, and can be sent again. Without frames nothing is sent.</param>
+    /// <summary>
+    /// Sends a message (zmq_msg_send). The bytes of longer frames are shared, not copied.
+    /// </summary>
+    /// <param name="msg">
+    /// The message. It keeps its frames, and can be sent again. Nothing is sent if it has no
+    /// frames.
+    /// </param>
     /// <param name="flags">Whether to wait, and whether more frames follow.</param>
-    /// <param name="error">Null, or why it failed: EAGAIN in time, ETERM, EFSM, EHOSTUNREACH ...</param>
-    /// <returns>Whether it was sent.</returns>
-    /// <exception cref="ObjectDisposedException">The frame is dismissed, or the socket closed.</exception>
+    /// <param name="error">
+    /// Null on success; EAGAIN: there was no room in time; ETERM: the context was shut down; EFSM,
+    /// EHOSTUNREACH and others.
+    /// </param>
+    /// <returns>Whether the message was sent.</returns>
+    /// <exception cref="ObjectDisposedException">
+    /// The frame or message is dismissed, or the socket is closed.
+    /// </exception>
     public virtual bool SendMessage(ZMessage msg, ZSocketFlags flags, out ZError error)
     {
         ArgumentNullException.ThrowIfNull(msg);

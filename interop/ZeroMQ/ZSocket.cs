@@ -3,28 +3,44 @@ using ZmqNative.Interop;
 namespace ZeroMQ;
 
 /// <summary>
-/// A socket. libzmq's sockets are for one thread; here calls of several threads run one at a time, and one that waits keeps no
-/// other out.
+/// A socket. libzmq's sockets are for one thread at a time; here calls of several threads are
+/// serialised, and a call that waits does not block the others.
 /// </summary>
+/// <remarks>
+/// After the socket is closed, all members that use it throw <see cref="ObjectDisposedException"/>;
+/// <see cref="Dispose()"/>, <see cref="Close()"/>, <see cref="Context"/>, <see cref="SocketType"/>
+/// and <see cref="SocketPtr"/> do not.
+/// </remarks>
 public partial class ZSocket : IDisposable
 {
     private ZmqSocket _native;
     private ZmqPoller _poller;
 
-    /// <summary>For subclasses, which call <see cref="Initialize"/> afterwards: a socket of <see cref="ZContext.Current"/>, without a type.</summary>
+    /// <summary>
+    /// Creates the base of a subclass, without a type and without a native socket, in
+    /// <see cref="ZContext.Current"/>. The subclass calls <see cref="Initialize"/> afterwards.
+    /// </summary>
     protected ZSocket() => (Context, SocketType) = (ZContext.Current, ZSocketType.None);
 
-    /// <summary>Makes a socket in <see cref="ZContext.Current"/> (zmq_socket).</summary>
-    /// <param name="socketType">Its messaging pattern.</param>
-    /// <exception cref="ZException">EINVAL: no such type; EMFILE: the limit is reached; ETERM: the context was shut down.</exception>
+    /// <summary>Creates a socket in <see cref="ZContext.Current"/> (zmq_socket).</summary>
+    /// <param name="socketType">The messaging pattern.</param>
+    /// <exception cref="ZException">
+    /// EINVAL: there is no such type; EMFILE: the context has as many sockets as it allows; ETERM:
+    /// the context was shut down.
+    /// </exception>
     public ZSocket(ZSocketType socketType) : this(ZContext.Current, socketType)
     {
     }
 
-    /// <summary>Makes a socket (zmq_socket).</summary>
-    /// <param name="context">The context it belongs to, and keeps alive.</param>
-    /// <param name="socketType">Its messaging pattern.</param>
-    /// <exception cref="ZException">EINVAL: no such type; EMFILE: the limit is reached, and collecting garbage freed none; ETERM: the context was shut down.</exception>
+    /// <summary>Creates a socket (zmq_socket).</summary>
+    /// <param name="context">
+    /// The context to which the socket belongs, and which it keeps alive.
+    /// </param>
+    /// <param name="socketType">The messaging pattern.</param>
+    /// <exception cref="ZException">
+    /// EINVAL: there is no such type; EMFILE: the context has as many sockets as it allows, and a
+    /// garbage collection freed none; ETERM: the context was shut down.
+    /// </exception>
     public ZSocket(ZContext context, ZSocketType socketType)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -32,33 +48,43 @@ public partial class ZSocket : IDisposable
         ZErrors.Throw(Initialize(out ZError error), error);
     }
 
-    /// <summary>The context it belongs to.</summary>
+    /// <summary>The context to which the socket belongs.</summary>
     public ZContext Context { get; }
 
-    /// <summary>Its messaging pattern.</summary>
+    /// <summary>The messaging pattern of the socket.</summary>
     public ZSocketType SocketType { get; }
 
-    /// <summary>The address of the native socket; zero once it is closed.</summary>
+    /// <summary>The address of the native socket; zero after the socket is closed.</summary>
     public IntPtr SocketPtr => _native?.DangerousGetHandle() ?? IntPtr.Zero;
 
-    /// <summary>Takes the poller of this socket alone, which is for one thread at a time: kept, so that a poll allocates nothing.</summary>
+    /// <summary>
+    /// Lends the poller of this socket alone, which one thread at a time may use. It is kept so
+    /// that a poll allocates nothing.
+    /// </summary>
     internal ZmqPoller RentPoller() => Interlocked.Exchange(ref _poller, null) ?? new ZmqPoller(Native);
 
     internal void Return(ZmqPoller poller) => _poller = poller;
 
     internal ZmqSocket Native => _native ?? throw new ObjectDisposedException(GetType().Name);
 
-    /// <summary>Makes a socket (zmq_socket).</summary>
-    /// <param name="context">The context it belongs to, and keeps alive.</param>
-    /// <param name="socketType">Its messaging pattern.</param>
-    /// <exception cref="ZException">EINVAL: no such type; EMFILE: the limit is reached, and collecting garbage freed none; ETERM: the context was shut down.</exception>
+    /// <summary>Creates a socket (zmq_socket).</summary>
+    /// <param name="context">
+    /// The context to which the socket belongs, and which it keeps alive.
+    /// </param>
+    /// <param name="socketType">The messaging pattern.</param>
+    /// <exception cref="ZException">
+    /// EINVAL: there is no such type; EMFILE: the context has as many sockets as it allows, and a
+    /// garbage collection freed none; ETERM: the context was shut down.
+    /// </exception>
     public static ZSocket Create(ZContext context, ZSocketType socketType) => new(context, socketType);
 
-    /// <summary>Makes a socket (zmq_socket).</summary>
-    /// <param name="context">The context it belongs to, and keeps alive.</param>
-    /// <param name="socketType">Its messaging pattern.</param>
-    /// <param name="error">Null, or why it failed.</param>
-    /// <returns>The socket; null with an error.</returns>
+    /// <summary>Creates a socket (zmq_socket).</summary>
+    /// <param name="context">
+    /// The context to which the socket belongs, and which it keeps alive.
+    /// </param>
+    /// <param name="socketType">The messaging pattern.</param>
+    /// <param name="error">Null on success; otherwise the error.</param>
+    /// <returns>The socket; null on an error.</returns>
     public static ZSocket Create(ZContext context, ZSocketType socketType, out ZError error)
     {
         try
@@ -73,12 +99,18 @@ public partial class ZSocket : IDisposable
         }
     }
 
-    /// <summary>Closes the socket; what it has to send is sent for as long as <see cref="Linger"/> says. Errors are not told.</summary>
+    /// <summary>
+    /// Closes the socket; its queued messages are sent for as long as <see cref="Linger"/> says.
+    /// Errors are ignored.
+    /// </summary>
     public void Close() => Dispose();
 
-    /// <summary>Closes the socket (zmq_close); what it has to send is sent for as long as <see cref="Linger"/> says.</summary>
-    /// <param name="error">Null.</param>
-    /// <returns>True, also if it was closed before.</returns>
+    /// <summary>
+    /// Closes the socket (zmq_close); its queued messages are sent for as long as
+    /// <see cref="Linger"/> says.
+    /// </summary>
+    /// <param name="error">Null, because closing does not fail.</param>
+    /// <returns>True, also if the socket was closed before.</returns>
     public bool Close(out ZError error)
     {
         error = ZError.None;
@@ -86,15 +118,21 @@ public partial class ZSocket : IDisposable
         return true;
     }
 
-    /// <summary>Closes the socket; what it has to send is sent for as long as <see cref="Linger"/> says.</summary>
+    /// <summary>
+    /// Closes the socket (zmq_close); its queued messages are sent for as long as
+    /// <see cref="Linger"/> says.
+    /// </summary>
     public void Dispose()
     {
         Dispose(true);
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Closes the socket. There is no finaliser: a socket nobody closes is closed by its handle's, without waiting for what it had to send.</summary>
-    /// <param name="disposing">True.</param>
+    /// <summary>
+    /// Closes the socket. This class has no finaliser: a socket that nobody closes is closed by the
+    /// finaliser of its handle, which discards its queued messages.
+    /// </summary>
+    /// <param name="disposing">True, because there is no finaliser.</param>
     protected virtual void Dispose(bool disposing)
     {
         if (Interlocked.Exchange(ref _native, null) is { } native)
@@ -104,9 +142,9 @@ public partial class ZSocket : IDisposable
         }
     }
 
-    /// <summary>Makes the native socket, once.</summary>
-    /// <param name="error">Null, or why it failed.</param>
-    /// <returns>Whether it worked.</returns>
+    /// <summary>Creates the native socket; called once.</summary>
+    /// <param name="error">Null on success; otherwise the error.</param>
+    /// <returns>Whether it succeeded.</returns>
     protected bool Initialize(out ZError error)
     {
         try

@@ -4,7 +4,10 @@ using System.Reflection;
 
 namespace ZeroMQ;
 
-/// <summary>Collects what a socket is to be and where it binds and connects, until it is done at once. Each method returns the setup itself.</summary>
+/// <summary>
+/// Collects a socket's options, subscriptions, binds and connects, which <see cref="Configure"/>
+/// applies. Each method returns the setup itself.
+/// </summary>
 public class ZSocketSetup
 {
     private readonly ZSocket _socket;
@@ -15,53 +18,71 @@ public class ZSocketSetup
     private readonly List<Action> _undo = [];
     private int _optionsDone, _bindsDone, _connectsDone;
 
-    /// <summary>A setup of a socket.</summary>
-    /// <param name="socket">The socket, which the caller keeps owning.</param>
+    /// <summary>Creates the setup of a socket.</summary>
+    /// <param name="socket">The socket, which the caller still owns.</param>
     public ZSocketSetup(ZSocket socket) : this(socket, socket)
     {
     }
 
-    /// <summary>A setup of a socket whose subscriptions another one makes: nothing comes to an XPUB socket but what its device's XSUB socket subscribes to.</summary>
+    /// <summary>
+    /// Creates the setup of a socket whose subscriptions another socket makes: an XPUB socket of a
+    /// device receives only messages to which the device's XSUB socket subscribes.
+    /// </summary>
     internal ZSocketSetup(ZSocket socket, ZSocket subscriber) => (_socket, _subscriber) = (socket, subscriber);
 
-    /// <summary>Binds when the time comes.</summary>
-    /// <param name="endpoint">As <see cref="ZSocket.Bind(string)"/> takes it.</param>
+    /// <summary>Adds a bind.</summary>
+    /// <param name="endpoint">
+    /// The endpoint, as <see cref="ZSocket.Bind(string)"/> accepts it.
+    /// </param>
     public ZSocketSetup Bind(string endpoint)
     {
         _binds.Add(endpoint);
         return this;
     }
 
-    /// <summary>Connects when the time comes.</summary>
-    /// <param name="endpoint">As <see cref="ZSocket.Connect(string)"/> takes it.</param>
+    /// <summary>Adds a connect.</summary>
+    /// <param name="endpoint">
+    /// The endpoint, as <see cref="ZSocket.Connect(string)"/> accepts it.
+    /// </param>
     public ZSocketSetup Connect(string endpoint)
     {
         _connects.Add(endpoint);
         return this;
     }
 
-    /// <summary>Sets a property of the socket when the time comes, before it binds and connects.</summary>
-    /// <typeparam name="T">The property's type.</typeparam>
-    /// <param name="property">The property, as in <c>socket => socket.Linger</c>.</param>
+    /// <summary>Adds a property of the socket, which is set before binds and connects.</summary>
+    /// <typeparam name="T">The type of the property.</typeparam>
+    /// <param name="property">The property, for example <c>socket => socket.Linger</c>.</param>
     /// <param name="value">The value.</param>
-    /// <exception cref="ArgumentException">It is not a property of the socket that can be set.</exception>
+    /// <exception cref="ArgumentException">
+    /// The expression is not a property of the socket that can be set.
+    /// </exception>
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicProperties, typeof(ZSocket))]
     public ZSocketSetup SetSocketOption<T>(Expression<Func<ZSocket, T>> property, T value)
     {
         ArgumentNullException.ThrowIfNull(property);
-        if (property.Body is not MemberExpression { Member: PropertyInfo { CanWrite: true } info, Expression: ParameterExpression })
+        if (property.Body is not MemberExpression
+            {
+                Member: PropertyInfo { CanWrite: true } info,
+                Expression: ParameterExpression
+            })
         {
-            throw new ArgumentException($"Not a property of a socket that can be set: {property}", nameof(property));
+            throw new ArgumentException(
+                $"{property} is not a property of the socket that can be set.", nameof(property));
         }
-        _options.Add(() => info.SetValue(_socket, value, BindingFlags.DoNotWrapExceptions, binder: null, index: null, culture: null));
+        _options.Add(() => info.SetValue(
+            _socket, value, BindingFlags.DoNotWrapExceptions, binder: null, index: null, culture: null));
         return this;
     }
 
-    /// <summary>Subscribes to messages that begin with some bytes when the time comes: on a SUB or XSUB socket; for an XPUB socket of a device on the other side.</summary>
-    /// <param name="prefix">The bytes; none is all.</param>
+    /// <summary>
+    /// Adds a subscription to messages whose first frame begins with some bytes: at a SUB or XSUB
+    /// socket; for a device's XPUB socket, at the socket on the other side.
+    /// </summary>
+    /// <param name="prefix">The bytes; none means all messages.</param>
     public ZSocketSetup Subscribe(byte[] prefix)
     {
-        // A lone XPUB socket cannot subscribe, its peers do.
+        // An XPUB socket by itself cannot subscribe; its peers do.
         if (_subscriber.SocketType != ZSocketType.XPUB)
         {
             _options.Add(() => _subscriber.Subscribe(prefix));
@@ -69,11 +90,16 @@ public class ZSocketSetup
         return this;
     }
 
-    /// <summary>Subscribes to all messages when the time comes; see <see cref="Subscribe(byte[])"/>.</summary>
+    /// <summary>Adds a subscription to all messages; see <see cref="Subscribe(byte[])"/>.</summary>
     public ZSocketSetup SubscribeAll() => Subscribe([]);
 
-    /// <summary>The time has come: sets and subscribes, then <see cref="BindConnect"/>. What was done before is not done again.</summary>
-    /// <exception cref="ZException">A bind or connect failed, as they say.</exception>
+    /// <summary>
+    /// Sets the options, subscribes, then calls <see cref="BindConnect"/>. A second call applies
+    /// only additions.
+    /// </summary>
+    /// <exception cref="ZException">
+    /// A bind, connect or option failed; the error is that of the call.
+    /// </exception>
     public void Configure()
     {
         for (; _optionsDone < _options.Count; _optionsDone++)
@@ -83,14 +109,16 @@ public class ZSocketSetup
         BindConnect();
     }
 
-    /// <summary>Binds, then connects. What was done before is not done again.</summary>
-    /// <exception cref="ZException">A bind or connect failed, as they say.</exception>
+    /// <summary>Binds, then connects. A second call applies only additions.</summary>
+    /// <exception cref="ZException">
+    /// A bind, connect or option failed; the error is that of the call.
+    /// </exception>
     public void BindConnect()
     {
         for (; _bindsDone < _binds.Count; _bindsDone++)
         {
             _socket.Bind(_binds[_bindsDone]);
-            // With the port, where a wildcard was given.
+            // It has the real port in place of a wildcard.
             string bound = _socket.LastEndpoint;
             _undo.Add(() => _socket.Unbind(bound));
         }
@@ -102,8 +130,10 @@ public class ZSocketSetup
         }
     }
 
-    /// <summary>Takes the binds and connects back; <see cref="BindConnect"/> makes them anew.</summary>
-    /// <exception cref="ZException">ENOENT: one was taken back already.</exception>
+    /// <summary>
+    /// Reverts the binds and connects; <see cref="BindConnect"/> applies them again.
+    /// </summary>
+    /// <exception cref="ZException">ENOENT: a bind or connect was reverted already.</exception>
     public void UnbindDisconnect()
     {
         (_bindsDone, _connectsDone) = (0, 0);

@@ -3,42 +3,51 @@ namespace ZeroMQ;
 /// <summary>The messaging pattern of a socket (ZMQ_ constants).</summary>
 public enum ZSocketType
 {
-    /// <summary>No socket.</summary>
+    /// <summary>The absence of a pattern.</summary>
     None = -1,
 
-    /// <summary>One peer, both directions.</summary>
+    /// <summary>ZMQ_PAIR: exchanges messages with a single peer.</summary>
     PAIR = 0,
 
-    /// <summary>Sends to all subscribers; drops for those whose queue is full.</summary>
+    /// <summary>
+    /// ZMQ_PUB: sends to all subscribers; drops messages for a subscriber whose queue is full.
+    /// </summary>
     PUB = 1,
 
-    /// <summary>Receives what it has subscribed to.</summary>
+    /// <summary>ZMQ_SUB: receives the messages to which it has subscribed.</summary>
     SUB = 2,
 
-    /// <summary>Sends a request, then receives the reply, in turns.</summary>
+    /// <summary>ZMQ_REQ: sends a request, then receives its reply, alternately.</summary>
     REQ = 3,
 
-    /// <summary>Receives a request, then sends the reply, in turns.</summary>
+    /// <summary>ZMQ_REP: receives a request, then sends its reply, alternately.</summary>
     REP = 4,
 
-    /// <summary>Sends to its peers in turns, receives from all.</summary>
+    /// <summary>
+    /// ZMQ_DEALER: sends to its peers round-robin, and receives from all of them.
+    /// </summary>
     DEALER = 5,
 
-    /// <summary>Puts the peer's identity before each message received, and takes it from each sent.</summary>
+    /// <summary>
+    /// ZMQ_ROUTER: adds the peer's identity in front of each received message, and removes it from
+    /// each sent one.
+    /// </summary>
     ROUTER = 6,
 
-    /// <summary>Receives from all PUSH peers.</summary>
+    /// <summary>ZMQ_PULL: receives from all PUSH peers.</summary>
     PULL = 7,
 
-    /// <summary>Sends to its PULL peers in turns.</summary>
+    /// <summary>ZMQ_PUSH: sends to its PULL peers round-robin.</summary>
     PUSH = 8,
 
-    /// <summary>A PUB socket that receives the subscriptions.</summary>
+    /// <summary>ZMQ_XPUB: a PUB socket that receives the subscriptions of its peers.</summary>
     XPUB = 9,
 
-    /// <summary>A SUB socket that subscribes by sending.</summary>
+    /// <summary>ZMQ_XSUB: a SUB socket that subscribes by sending messages.</summary>
     XSUB = 10,
 
-    /// <summary>Plain TCP, with the peer's identity before its bytes.</summary>
+    /// <summary>
+    /// ZMQ_STREAM: exchanges plain TCP data, with the peer's identity in front of it.
+    /// </summary>
     STREAM = 11,
 }
