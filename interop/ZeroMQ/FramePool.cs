@@ -3,8 +3,9 @@ using ZmqNative.Interop;
 namespace ZeroMQ;
 
 /// <summary>
-/// Empty native frames of this thread, used again: programs written for clrzmq4 make a <see cref="ZFrame"/> for every part, and this way
-/// that costs one small object, without native memory and without a finaliser. What a thread leaves behind is finalised.
+/// Pools empty native frames, for each thread. Programs written for clrzmq4 create a
+/// <see cref="ZFrame"/> for every part; with the pool that allocates one small object, without
+/// native memory and without a finaliser. When a thread ends, the frames in its pool are finalised.
 /// </summary>
 internal static class FramePool
 {
@@ -13,10 +14,11 @@ internal static class FramePool
     [ThreadStatic]
     private static Stack<ZmqMessage> t_free;
 
-    internal static ZmqMessage Rent() => t_free is { } free && free.TryPop(out ZmqMessage message) ? message : new ZmqMessage();
+    internal static ZmqMessage Rent() =>
+        t_free is { } free && free.TryPop(out ZmqMessage message) ? message : new ZmqMessage();
 
-    /// <summary>Takes back what nobody uses any more.</summary>
-    /// <param name="message">An empty one.</param>
+    /// <summary>Returns a frame to the pool of this thread.</summary>
+    /// <param name="message">The frame, which has to be empty.</param>
     internal static void Return(ZmqMessage message)
     {
         Stack<ZmqMessage> free = t_free ??= new Stack<ZmqMessage>();

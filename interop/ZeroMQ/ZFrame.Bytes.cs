@@ -2,21 +2,21 @@ namespace ZeroMQ;
 
 public sealed partial class ZFrame
 {
-    /// <summary>A frame of bytes, which are copied; its position is at the end.</summary>
+    /// <summary>Creates a frame that holds a copy of bytes; its position is at the end.</summary>
     /// <param name="buffer">The bytes.</param>
     public ZFrame(byte[] buffer) : this((ReadOnlySpan<byte>)(buffer ?? throw new ArgumentNullException(nameof(buffer))))
     {
     }
 
-    /// <summary>A frame of bytes, which are copied; its position is at the end.</summary>
-    /// <param name="buffer">Where they are.</param>
-    /// <param name="offset">Where they begin.</param>
-    /// <param name="count">How many.</param>
+    /// <summary>Creates a frame that holds a copy of bytes; its position is at the end.</summary>
+    /// <param name="buffer">The array that holds the bytes.</param>
+    /// <param name="offset">The index of the first byte in the array.</param>
+    /// <param name="count">The number of bytes.</param>
     public ZFrame(byte[] buffer, int offset, int count) : this(new ReadOnlySpan<byte>(buffer, offset, count))
     {
     }
 
-    /// <summary>A frame of bytes, which are copied; its position is at the end.</summary>
+    /// <summary>Creates a frame that holds a copy of bytes; its position is at the end.</summary>
     /// <param name="bytes">The bytes.</param>
     public ZFrame(ReadOnlySpan<byte> bytes) : this()
     {
@@ -24,12 +24,12 @@ public sealed partial class ZFrame
         _position = bytes.Length;
     }
 
-    /// <summary>All bytes from the position on; none at the end.</summary>
+    /// <summary>Reads all bytes from the position to the end; empty at the end.</summary>
     public byte[] Read() => Read(int.MaxValue);
 
-    /// <summary>Up to so many bytes from the position on.</summary>
-    /// <param name="count">How many at most.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    /// <summary>Reads bytes from the position on; fewer if the frame ends before.</summary>
+    /// <param name="count">The largest number of bytes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
     public byte[] Read(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);

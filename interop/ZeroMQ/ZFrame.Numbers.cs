@@ -3,103 +3,151 @@ using System.Runtime.InteropServices;
 
 namespace ZeroMQ;
 
-// Numbers are in the machine's byte order; a char has two bytes. What does not fit any more reads as 0.
+// Numbers are in the machine's byte order, and a char has two bytes. A number for which not enough
+// bytes are left reads as 0.
 public sealed partial class ZFrame
 {
-    /// <summary>A frame of a byte, 1 byte; its position is at the end.</summary>
-    /// <param name="value">What it holds.</param>
+    /// <summary>Creates a frame that holds one byte; its position is at the end.</summary>
+    /// <param name="value">The content.</param>
     public ZFrame(byte value) : this() => Fill(value);
 
-    /// <summary>A frame of a number, 2 bytes; its position is at the end.</summary>
-    /// <param name="value">What it holds.</param>
+    /// <summary>
+    /// Creates a frame that holds a number of 2 bytes in the machine's byte order; its position is
+    /// at the end.
+    /// </summary>
+    /// <param name="value">The content.</param>
     public ZFrame(short value) : this() => Fill(value);
 
-    /// <summary>A frame of a number, 2 bytes; its position is at the end.</summary>
-    /// <param name="value">What it holds.</param>
+    /// <summary>
+    /// Creates a frame that holds a number of 2 bytes in the machine's byte order; its position is
+    /// at the end.
+    /// </summary>
+    /// <param name="value">The content.</param>
     public ZFrame(ushort value) : this() => Fill(value);
 
-    /// <summary>A frame of a character, 2 bytes; its position is at the end.</summary>
-    /// <param name="value">What it holds.</param>
+    /// <summary>
+    /// Creates a frame that holds a character, 2 bytes (UTF-16) in the machine's byte order; its
+    /// position is at the end.
+    /// </summary>
+    /// <param name="value">The content.</param>
     public ZFrame(char value) : this() => Fill(value);
 
-    /// <summary>A frame of a number, 4 bytes; its position is at the end.</summary>
-    /// <param name="value">What it holds.</param>
+    /// <summary>
+    /// Creates a frame that holds a number of 4 bytes in the machine's byte order; its position is
+    /// at the end.
+    /// </summary>
+    /// <param name="value">The content.</param>
     public ZFrame(int value) : this() => Fill(value);
 
-    /// <summary>A frame of a number, 4 bytes; its position is at the end.</summary>
-    /// <param name="value">What it holds.</param>
+    /// <summary>
+    /// Creates a frame that holds a number of 4 bytes in the machine's byte order; its position is
+    /// at the end.
+    /// </summary>
+    /// <param name="value">The content.</param>
     public ZFrame(uint value) : this() => Fill(value);
 
-    /// <summary>A frame of a number, 8 bytes; its position is at the end.</summary>
-    /// <param name="value">What it holds.</param>
+    /// <summary>
+    /// Creates a frame that holds a number of 8 bytes in the machine's byte order; its position is
+    /// at the end.
+    /// </summary>
+    /// <param name="value">The content.</param>
     public ZFrame(long value) : this() => Fill(value);
 
-    /// <summary>A frame of a number, 8 bytes; its position is at the end.</summary>
-    /// <param name="value">What it holds.</param>
+    /// <summary>
+    /// Creates a frame that holds a number of 8 bytes in the machine's byte order; its position is
+    /// at the end.
+    /// </summary>
+    /// <param name="value">The content.</param>
     public ZFrame(ulong value) : this() => Fill(value);
 
-    /// <summary>The next 1 byte; 0 if there are not so many.</summary>
+    /// <summary>Reads one byte; 0 at the end of the frame.</summary>
     public byte ReadAsByte() => Take<byte>();
 
-    /// <summary>The next 2 bytes; 0 if there are not so many.</summary>
+    /// <summary>Reads 2 bytes in the machine's byte order; 0 if fewer are left.</summary>
     public short ReadInt16() => Take<short>();
 
-    /// <summary>The next 2 bytes; 0 if there are not so many.</summary>
+    /// <summary>Reads 2 bytes in the machine's byte order; 0 if fewer are left.</summary>
     public ushort ReadUInt16() => Take<ushort>();
 
-    /// <summary>The next 2 bytes; 0 if there are not so many.</summary>
+    /// <summary>Reads 2 bytes in the machine's byte order; 0 if fewer are left.</summary>
     public char ReadChar() => Take<char>();
 
-    /// <summary>The next 4 bytes; 0 if there are not so many.</summary>
+    /// <summary>
+    /// Reads a number of 4 bytes in the machine's byte order; 0 if fewer are left.
+    /// </summary>
     public int ReadInt32() => Take<int>();
 
-    /// <summary>The next 4 bytes; 0 if there are not so many.</summary>
+    /// <summary>
+    /// Reads a number of 4 bytes in the machine's byte order; 0 if fewer are left.
+    /// </summary>
     public uint ReadUInt32() => Take<uint>();
 
-    /// <summary>The next 8 bytes; 0 if there are not so many.</summary>
+    /// <summary>
+    /// Reads a number of 8 bytes in the machine's byte order; 0 if fewer are left.
+    /// </summary>
     public long ReadInt64() => Take<long>();
 
-    /// <summary>The next 8 bytes; 0 if there are not so many.</summary>
+    /// <summary>
+    /// Reads a number of 8 bytes in the machine's byte order; 0 if fewer are left.
+    /// </summary>
     public ulong ReadUInt64() => Take<ulong>();
 
-    /// <summary>Writes a byte, 1 byte.</summary>
-    /// <param name="value">What to write.</param>
-    /// <exception cref="InvalidOperationException">It does not fit: a frame never grows.</exception>
+    /// <summary>Writes one byte at the position.</summary>
+    /// <param name="value">The value to write.</param>
+    /// <exception cref="InvalidOperationException">
+    /// The value does not fit: a frame never grows.
+    /// </exception>
     public void Write(byte value) => Put(value);
 
-    /// <summary>Writes a number, 2 bytes.</summary>
-    /// <param name="value">What to write.</param>
-    /// <exception cref="InvalidOperationException">It does not fit: a frame never grows.</exception>
+    /// <summary>Writes a number of 2 bytes in the machine's byte order at the position.</summary>
+    /// <param name="value">The value to write.</param>
+    /// <exception cref="InvalidOperationException">
+    /// The value does not fit: a frame never grows.
+    /// </exception>
     public void Write(short value) => Put(value);
 
-    /// <summary>Writes a number, 2 bytes.</summary>
-    /// <param name="value">What to write.</param>
-    /// <exception cref="InvalidOperationException">It does not fit: a frame never grows.</exception>
+    /// <summary>Writes a number of 2 bytes in the machine's byte order at the position.</summary>
+    /// <param name="value">The value to write.</param>
+    /// <exception cref="InvalidOperationException">
+    /// The value does not fit: a frame never grows.
+    /// </exception>
     public void Write(ushort value) => Put(value);
 
-    /// <summary>Writes a character, 2 bytes.</summary>
-    /// <param name="value">What to write.</param>
-    /// <exception cref="InvalidOperationException">It does not fit: a frame never grows.</exception>
+    /// <summary>
+    /// Writes a character, 2 bytes (UTF-16) in the machine's byte order, at the position.
+    /// </summary>
+    /// <param name="value">The value to write.</param>
+    /// <exception cref="InvalidOperationException">
+    /// The value does not fit: a frame never grows.
+    /// </exception>
     public void Write(char value) => Put(value);
 
-    /// <summary>Writes a number, 4 bytes.</summary>
-    /// <param name="value">What to write.</param>
-    /// <exception cref="InvalidOperationException">It does not fit: a frame never grows.</exception>
+    /// <summary>Writes a number of 4 bytes in the machine's byte order at the position.</summary>
+    /// <param name="value">The value to write.</param>
+    /// <exception cref="InvalidOperationException">
+    /// The value does not fit: a frame never grows.
+    /// </exception>
     public void Write(int value) => Put(value);
 
-    /// <summary>Writes a number, 4 bytes.</summary>
-    /// <param name="value">What to write.</param>
-    /// <exception cref="InvalidOperationException">It does not fit: a frame never grows.</exception>
+    /// <summary>Writes a number of 4 bytes in the machine's byte order at the position.</summary>
+    /// <param name="value">The value to write.</param>
+    /// <exception cref="InvalidOperationException">
+    /// The value does not fit: a frame never grows.
+    /// </exception>
     public void Write(uint value) => Put(value);
 
-    /// <summary>Writes a number, 8 bytes.</summary>
-    /// <param name="value">What to write.</param>
-    /// <exception cref="InvalidOperationException">It does not fit: a frame never grows.</exception>
+    /// <summary>Writes a number of 8 bytes in the machine's byte order at the position.</summary>
+    /// <param name="value">The value to write.</param>
+    /// <exception cref="InvalidOperationException">
+    /// The value does not fit: a frame never grows.
+    /// </exception>
     public void Write(long value) => Put(value);
 
-    /// <summary>Writes a number, 8 bytes.</summary>
-    /// <param name="value">What to write.</param>
-    /// <exception cref="InvalidOperationException">It does not fit: a frame never grows.</exception>
+    /// <summary>Writes a number of 8 bytes in the machine's byte order at the position.</summary>
+    /// <param name="value">The value to write.</param>
+    /// <exception cref="InvalidOperationException">
+    /// The value does not fit: a frame never grows.
+    /// </exception>
     public void Write(ulong value) => Put(value);
 
     private void Fill<T>(T value) where T : unmanaged

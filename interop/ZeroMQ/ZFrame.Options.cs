@@ -4,9 +4,9 @@ namespace ZeroMQ;
 
 public sealed partial class ZFrame
 {
-    /// <summary>What libzmq tells of the frame, as a number (zmq_msg_get).</summary>
-    /// <param name="property">What.</param>
-    /// <exception cref="ZException">EINVAL: nothing is known of it.</exception>
+    /// <summary>A numeric property of the frame (zmq_msg_get).</summary>
+    /// <param name="property">The property.</param>
+    /// <exception cref="ZException">EINVAL: there is no such property.</exception>
     public int GetOption(ZFrameOption property)
     {
         int value = GetOption(property, out ZError error);
@@ -14,10 +14,10 @@ public sealed partial class ZFrame
         return value;
     }
 
-    /// <summary>What libzmq tells of the frame, as a number (zmq_msg_get).</summary>
-    /// <param name="property">What.</param>
-    /// <param name="error">Null; EINVAL: nothing is known of it.</param>
-    /// <returns>The number; -1 with an error.</returns>
+    /// <summary>A numeric property of the frame (zmq_msg_get).</summary>
+    /// <param name="property">The property.</param>
+    /// <param name="error">Null on success; EINVAL: there is no such property.</param>
+    /// <returns>The number; -1 on an error.</returns>
     public int GetOption(ZFrameOption property, out ZError error)
     {
         int value = Native.Get((int)property);
@@ -25,9 +25,14 @@ public sealed partial class ZFrame
         return value;
     }
 
-    /// <summary>What the connection says of the peer a frame was received from (zmq_msg_gets): Peer-Address, Socket-Type, User-Id, ...</summary>
-    /// <param name="property">What.</param>
-    /// <exception cref="ZException">EINVAL: it is not there, as for inproc.</exception>
+    /// <summary>
+    /// A text property of the peer from which the frame was received (zmq_msg_gets), for example
+    /// Peer-Address, Socket-Type or User-Id.
+    /// </summary>
+    /// <param name="property">The property.</param>
+    /// <exception cref="ZException">
+    /// EINVAL: the peer does not have the property; inproc peers have none.
+    /// </exception>
     public string GetOption(string property)
     {
         string value = GetOption(property, out ZError error);
@@ -35,10 +40,15 @@ public sealed partial class ZFrame
         return value;
     }
 
-    /// <summary>What the connection says of the peer a frame was received from (zmq_msg_gets): Peer-Address, Socket-Type, User-Id, ...</summary>
-    /// <param name="property">What.</param>
-    /// <param name="error">Null; EINVAL: it is not there, as for inproc.</param>
-    /// <returns>The text; null with an error.</returns>
+    /// <summary>
+    /// A text property of the peer from which the frame was received (zmq_msg_gets), for example
+    /// Peer-Address, Socket-Type or User-Id.
+    /// </summary>
+    /// <param name="property">The property.</param>
+    /// <param name="error">
+    /// Null on success; EINVAL: the peer does not have the property; inproc peers have none.
+    /// </param>
+    /// <returns>The text; null on an error.</returns>
     public string GetOption(string property, out ZError error)
     {
         string value = Native.Property(property);

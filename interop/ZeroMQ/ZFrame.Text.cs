@@ -2,18 +2,23 @@ using System.Text;
 
 namespace ZeroMQ;
 
-// Text has no length before it and no zero behind it; where nothing else is said it is UTF-8.
+// Text has neither a length before it nor a terminating zero. Its encoding is UTF-8 unless another
+// one is given.
 public sealed partial class ZFrame
 {
-    /// <summary>A frame of text; its position is at the end.</summary>
+    /// <summary>
+    /// Creates a frame that holds text, without a terminating zero; its position is at the end.
+    /// </summary>
     /// <param name="str">The text.</param>
     public ZFrame(string str) : this(str, ZContext.Encoding)
     {
     }
 
-    /// <summary>A frame of text; its position is at the end.</summary>
+    /// <summary>
+    /// Creates a frame that holds text, without a terminating zero; its position is at the end.
+    /// </summary>
     /// <param name="str">The text.</param>
-    /// <param name="encoding">How it is encoded.</param>
+    /// <param name="encoding">The encoding of the text (default: UTF-8).</param>
     public ZFrame(string str, Encoding encoding) : this()
     {
         ArgumentNullException.ThrowIfNull(str);
@@ -22,64 +27,102 @@ public sealed partial class ZFrame
         _position = bytes.Length;
     }
 
-    /// <summary>The text up to the end or the first zero, which is skipped. Empty at the end; null once the frame is dismissed.</summary>
+    /// <summary>
+    /// Reads text up to the end of the frame or the first zero, which is skipped; empty at the end,
+    /// null after the frame is dismissed.
+    /// </summary>
     public string ReadString() => ReadString(ZContext.Encoding);
 
-    /// <summary>The text up to the end or the first zero, which is skipped. Empty at the end; null once the frame is dismissed.</summary>
-    /// <param name="encoding">How it is encoded.</param>
+    /// <summary>
+    /// Reads text up to the end of the frame or the first zero, which is skipped; empty at the end,
+    /// null after the frame is dismissed.
+    /// </summary>
+    /// <param name="encoding">The encoding of the text (default: UTF-8).</param>
     public string ReadString(Encoding encoding) => ReadString(int.MaxValue, encoding);
 
-    /// <summary>The text of so many bytes, or up to the end or the first zero, which is skipped. Empty at the end; null once the frame is dismissed.</summary>
-    /// <param name="length">Bytes at most.</param>
+    /// <summary>
+    /// Reads text of a number of bytes, or up to the end of the frame or the first zero, which is
+    /// skipped; empty at the end, null after the frame is dismissed.
+    /// </summary>
+    /// <param name="length">The largest number of bytes.</param>
     public string ReadString(int length) => ReadString(length, ZContext.Encoding);
 
-    /// <summary>The text of so many bytes, or up to the end or the first zero, which is skipped. Empty at the end; null once the frame is dismissed.</summary>
-    /// <param name="byteCount">Bytes at most.</param>
-    /// <param name="encoding">How it is encoded.</param>
+    /// <summary>
+    /// Reads text of a number of bytes, or up to the end of the frame or the first zero, which is
+    /// skipped; empty at the end, null after the frame is dismissed.
+    /// </summary>
+    /// <param name="byteCount">The largest number of bytes.</param>
+    /// <param name="encoding">The encoding of the text (default: UTF-8).</param>
     public string ReadString(int byteCount, Encoding encoding) => ReadText(byteCount, encoding, lines: false);
 
-    /// <summary>The text up to the end, the end of the line (LF or CR LF) or the first zero; these are skipped. Empty at the end; null once the frame is dismissed.</summary>
+    /// <summary>
+    /// Reads text up to the end of the frame, the end of the line (LF or CR LF) or the first zero;
+    /// line end and zero are skipped. Empty at the end, null after the frame is dismissed.
+    /// </summary>
     public string ReadLine() => ReadLine(ZContext.Encoding);
 
-    /// <summary>The text up to the end, the end of the line (LF or CR LF) or the first zero; these are skipped. Empty at the end; null once the frame is dismissed.</summary>
-    /// <param name="encoding">How it is encoded.</param>
+    /// <summary>
+    /// Reads text up to the end of the frame, the end of the line (LF or CR LF) or the first zero;
+    /// line end and zero are skipped. Empty at the end, null after the frame is dismissed.
+    /// </summary>
+    /// <param name="encoding">The encoding of the text (default: UTF-8).</param>
     public string ReadLine(Encoding encoding) => ReadLine(int.MaxValue, encoding);
 
-    /// <summary>The text of so many bytes, or up to the end, the end of the line (LF or CR LF) or the first zero; these are skipped. Empty at the end; null once the frame is dismissed.</summary>
-    /// <param name="byteCount">Bytes at most.</param>
-    /// <param name="encoding">How it is encoded.</param>
+    /// <summary>
+    /// Reads text of a number of bytes, or up to the end of the frame, the end of the line (LF or
+    /// CR LF) or the first zero; line end and zero are skipped. Empty at the end, null after the
+    /// frame is dismissed.
+    /// </summary>
+    /// <param name="byteCount">The largest number of bytes.</param>
+    /// <param name="encoding">The encoding of the text (default: UTF-8).</param>
     public string ReadLine(int byteCount, Encoding encoding) => ReadText(byteCount, encoding, lines: true);
 
-    /// <summary>Writes text.</summary>
+    /// <summary>Writes text at the position, without a terminating zero.</summary>
     /// <param name="str">The text.</param>
-    /// <exception cref="InvalidOperationException">It does not fit: a frame never grows.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The value does not fit: a frame never grows.
+    /// </exception>
     public void Write(string str) => Write(str, ZContext.Encoding);
 
-    /// <summary>Writes text.</summary>
+    /// <summary>Writes text at the position, without a terminating zero.</summary>
     /// <param name="str">The text.</param>
-    /// <param name="encoding">How it is encoded.</param>
-    /// <exception cref="InvalidOperationException">It does not fit: a frame never grows.</exception>
+    /// <param name="encoding">The encoding of the text (default: UTF-8).</param>
+    /// <exception cref="InvalidOperationException">
+    /// The value does not fit: a frame never grows.
+    /// </exception>
     public void Write(string str, Encoding encoding) => Write(encoding.GetBytes(str));
 
-    /// <summary>Writes text and CR LF.</summary>
+    /// <summary>Writes text and CR LF at the position.</summary>
     /// <param name="str">The text.</param>
-    /// <exception cref="InvalidOperationException">It does not fit: a frame never grows.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The value does not fit: a frame never grows.
+    /// </exception>
     public void WriteLine(string str) => WriteLine(str, ZContext.Encoding);
 
-    /// <summary>Writes text and CR LF.</summary>
+    /// <summary>Writes text and CR LF at the position.</summary>
     /// <param name="str">The text.</param>
-    /// <param name="encoding">How it is encoded.</param>
-    /// <exception cref="InvalidOperationException">It does not fit: a frame never grows.</exception>
+    /// <param name="encoding">The encoding of the text (default: UTF-8).</param>
+    /// <exception cref="InvalidOperationException">
+    /// The value does not fit: a frame never grows.
+    /// </exception>
     public void WriteLine(string str, Encoding encoding) => Write(str + "\r\n", encoding);
 
-    /// <summary>The whole frame as UTF-8 text, wherever the position is; the type's name once it is dismissed.</summary>
+    /// <summary>
+    /// The whole frame as UTF-8 text, wherever the position is; the type's name after the frame is
+    /// dismissed.
+    /// </summary>
     public override string ToString() => ToString(ZContext.Encoding);
 
-    /// <summary>The whole frame as text, wherever the position is; the type's name once it is dismissed.</summary>
-    /// <param name="encoding">How it is encoded.</param>
+    /// <summary>
+    /// The whole frame as text, wherever the position is; the type's name after the frame is
+    /// dismissed.
+    /// </summary>
+    /// <param name="encoding">The encoding of the text (default: UTF-8).</param>
     public string ToString(Encoding encoding)
     {
-        string text = _native is { } native ? encoding.GetString(native.Peek(0)) : nameof(ZeroMQ) + "." + nameof(ZFrame);
+        string text = _native is { } native
+            ? encoding.GetString(native.Peek(0))
+            : nameof(ZeroMQ) + "." + nameof(ZFrame);
         GC.KeepAlive(this);
         return text;
     }
@@ -93,7 +136,8 @@ public sealed partial class ZFrame
         ReadOnlySpan<byte> rest = Rest;
         rest = rest[..Math.Clamp(byteCount, 0, rest.Length)];
 
-        // Looked for in the bytes, so that the position is right even where they are no text.
+        // The bytes are searched, not the text, so that the position is right even if they are not
+        // valid text.
         int unit = encoding.GetByteCount("\n");
         int zero = Find(rest, encoding.GetBytes("\0")), line = lines ? Find(rest, encoding.GetBytes("\n")) : -1;
         int end = line >= 0 && (zero < 0 || line < zero) ? line : zero;
@@ -102,7 +146,7 @@ public sealed partial class ZFrame
         return end >= 0 && end == line && text.EndsWith('\r') ? text[..^1] : text;
     }
 
-    // Only whole characters: in UTF-16 the bytes of one could also begin in the middle of another.
+    // Only whole characters count: in UTF-16 the same bytes can begin in the middle of a character.
     private static int Find(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> character)
     {
         for (int from = 0; ;)

@@ -2,18 +2,23 @@ using ZmqNative.Interop;
 
 namespace ZeroMQ;
 
-/// <summary>One part of a message, as a stream over its bytes. It never grows. One thread at a time.</summary>
+/// <summary>
+/// One part of a message (zmq_msg_t), as a stream over its bytes. It never grows. One thread at a
+/// time.
+/// </summary>
 /// <remarks>
-/// A frame that was sent is dismissed: its bytes are libzmq's then, its <see cref="Length"/> is -1, and disposing of it does nothing.
-/// A frame nobody disposes of is released when it is collected, unless its <see cref="Span"/>, <see cref="Ptr"/> or
-/// <see cref="DataPtr"/> was handed out: that memory is freed by Dispose alone.
+/// Sending a frame dismisses it: its bytes belong to libzmq then, its <see cref="Length"/> is -1,
+/// and disposing of it has no effect. A frame that is not disposed of is released when it is
+/// collected, unless its <see cref="Span"/>, <see cref="Ptr"/> or <see cref="DataPtr"/> was lent:
+/// lent memory is freed by Dispose alone. After a frame is dismissed, the members that use its bytes
+/// throw <see cref="ObjectDisposedException"/>, unless they say otherwise.
 /// </remarks>
 public sealed partial class ZFrame : Stream, ICloneable
 {
-    /// <summary>4096, for programs that ask.</summary>
+    /// <summary>4096, kept for programs that read it; nothing here depends on it.</summary>
     public const int DefaultFrameSize = 4096;
 
-    /// <summary>Bytes of libzmq's zmq_msg_t.</summary>
+    /// <summary>The size of libzmq's zmq_msg_t: 64 bytes.</summary>
     public static readonly int MinimumFrameSize = 64;
 
     private ZmqMessage _native;
@@ -21,7 +26,7 @@ public sealed partial class ZFrame : Stream, ICloneable
 
     internal ZFrame(ZmqMessage native) => _native = native;
 
-    /// <summary>An empty frame.</summary>
+    /// <summary>Creates an empty frame.</summary>
     public ZFrame() : this(FramePool.Rent())
     {
     }
@@ -29,18 +34,24 @@ public sealed partial class ZFrame : Stream, ICloneable
     /// <summary>Whether the frame was sent, dismissed or disposed of.</summary>
     public bool IsDismissed => _native is null;
 
-    /// <summary>The address of the native zmq_msg_t, valid until the frame is sent or disposed of; zero then.</summary>
+    /// <summary>
+    /// The address of the native zmq_msg_t, valid until the frame is sent or disposed of; zero
+    /// afterwards.
+    /// </summary>
     public IntPtr Ptr => _native?.DangerousGetHandle() ?? IntPtr.Zero;
 
-    /// <summary>The frame's bytes, valid until the frame is sent or disposed of. Do not write to a frame with duplicates: they have the same bytes.</summary>
+    /// <summary>
+    /// The frame's bytes, lent until the frame is sent or disposed of. Do not write to a frame that
+    /// has duplicates, because they share the bytes.
+    /// </summary>
     /// <exception cref="ObjectDisposedException">The frame is dismissed.</exception>
     public Span<byte> Span => Native.WritableSpan;
 
     internal ZmqMessage Native => _native ?? throw new ObjectDisposedException("frame");
 
-    /// <summary>A frame of some bytes, not cleared, to be filled.</summary>
-    /// <param name="size">How many.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    /// <summary>Creates a frame of a given length, whose bytes are not cleared.</summary>
+    /// <param name="size">The number of bytes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
     public static ZFrame Create(int size)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(size);
@@ -49,13 +60,16 @@ public sealed partial class ZFrame : Stream, ICloneable
         return frame;
     }
 
-    /// <summary>An empty frame, to receive into.</summary>
+    /// <summary>Creates an empty frame to receive into.</summary>
     public static ZFrame CreateEmpty() => new();
 
-    /// <summary>A frame of bytes from a stream; shorter if the stream ends before.</summary>
-    /// <param name="stream">Where they are.</param>
-    /// <param name="i">Where they begin.</param>
-    /// <param name="l">How many.</param>
+    /// <summary>
+    /// Creates a frame with bytes read from a stream, at position 0; it is shorter if the stream
+    /// ends before.
+    /// </summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="i">The position of the first byte in the stream, if it can seek.</param>
+    /// <param name="l">The number of bytes.</param>
     public static ZFrame FromStream(Stream stream, long i, int l)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -67,9 +81,12 @@ public sealed partial class ZFrame : Stream, ICloneable
         return new ZFrame(bytes, 0, stream.ReadAtLeast(bytes, l, throwOnEndOfStream: false)) { _position = 0 };
     }
 
-    /// <summary>A second frame with the same bytes, at position 0 (zmq_msg_copy). Longer content is shared.</summary>
-    /// <param name="frame">The first.</param>
-    /// <exception cref="ObjectDisposedException">It is dismissed.</exception>
+    /// <summary>
+    /// Creates a second frame with the same bytes, at position 0 (zmq_msg_copy). Longer content is
+    /// shared, not copied.
+    /// </summary>
+    /// <param name="frame">The frame to copy.</param>
+    /// <exception cref="ObjectDisposedException">The frame is dismissed.</exception>
     public static ZFrame CopyFrom(ZFrame frame)
     {
         ZFrame copy = new();
@@ -83,18 +100,24 @@ public sealed partial class ZFrame : Stream, ICloneable
     /// <inheritdoc cref="CopyFrom"/>
     public object Clone() => CopyFrom(this);
 
-    /// <summary>Gives another frame the same bytes; its own are released (zmq_msg_copy).</summary>
-    /// <param name="other">The other.</param>
-    /// <exception cref="ObjectDisposedException">One is dismissed.</exception>
+    /// <summary>
+    /// Replaces another frame's content by this one's (zmq_msg_copy). Longer content is shared, not
+    /// copied.
+    /// </summary>
+    /// <param name="other">The frame that receives the content; what it held is released.</param>
+    /// <exception cref="ObjectDisposedException">One of the frames is dismissed.</exception>
     public void CopyZeroTo(ZFrame other)
     {
         other.Native.ShareFrom(Native);
         other._position = 0;
     }
 
-    /// <summary>Gives another frame these bytes and dismisses this one; the other's own are released (zmq_msg_move).</summary>
-    /// <param name="other">The other.</param>
-    /// <exception cref="ObjectDisposedException">One is dismissed.</exception>
+    /// <summary>
+    /// Moves the content to another frame, replacing that one's, and dismisses this frame
+    /// (zmq_msg_move).
+    /// </summary>
+    /// <param name="other">The frame that receives the content; what it held is released.</param>
+    /// <exception cref="ObjectDisposedException">One of the frames is dismissed.</exception>
     public void MoveZeroTo(ZFrame other)
     {
         other.Native.MoveFrom(Native);
@@ -102,13 +125,15 @@ public sealed partial class ZFrame : Stream, ICloneable
         Dismiss();
     }
 
-    /// <summary>The address of the bytes, valid until the frame is sent or disposed of; zero then.</summary>
+    /// <summary>
+    /// The address of the bytes, lent until the frame is sent or disposed of; zero afterwards.
+    /// </summary>
     public IntPtr DataPtr() => _native?.DangerousGetBytes() ?? IntPtr.Zero;
 
-    /// <summary>Releases the bytes.</summary>
+    /// <summary>Releases the bytes; the frame cannot be used afterwards.</summary>
     public override void Close() => Dispose(true);
 
-    /// <summary>Releases the bytes.</summary>
+    /// <summary>Releases the bytes; the frame cannot be used afterwards.</summary>
     public void Dismiss()
     {
         if (Interlocked.Exchange(ref _native, null) is { } native)
@@ -118,10 +143,10 @@ public sealed partial class ZFrame : Stream, ICloneable
         }
     }
 
-    /// <summary>Makes the frame ready to be received into: at position 0.</summary>
+    /// <summary>Sets the position to 0, for the next receive.</summary>
     internal void Rewind() => _position = 0;
 
-    /// <summary>What <see cref="Dismiss"/> does, for a frame whose bytes are libzmq's now.</summary>
+    /// <summary>Dismisses the frame after a send, when its bytes belong to libzmq.</summary>
     internal void Sent()
     {
         FramePool.Return(_native);

@@ -3,7 +3,7 @@ namespace ZeroMQ;
 public partial class ZMessage
 {
     /// <summary>Adds a frame at the end.</summary>
-    /// <param name="item">The frame, the message's from now on.</param>
+    /// <param name="item">The frame; the message owns it from now on.</param>
     public void Add(ZFrame item)
     {
         if (Frames.Length == _frames.Length)
@@ -14,7 +14,7 @@ public partial class ZMessage
     }
 
     /// <summary>Adds frames at the end.</summary>
-    /// <param name="items">The frames, the message's from now on.</param>
+    /// <param name="items">The frames; the message owns them from now on.</param>
     public void AddRange(IEnumerable<ZFrame> items)
     {
         foreach (ZFrame item in items)
@@ -24,21 +24,23 @@ public partial class ZMessage
     }
 
     /// <summary>Adds a frame at the end.</summary>
-    /// <param name="item">The frame, the message's from now on.</param>
+    /// <param name="item">The frame; the message owns it from now on.</param>
     public void Append(ZFrame item) => Add(item);
 
     /// <summary>Adds frames at the end.</summary>
-    /// <param name="items">The frames, the message's from now on.</param>
+    /// <param name="items">The frames; the message owns them from now on.</param>
     public void AppendRange(IEnumerable<ZFrame> items) => AddRange(items);
 
-    /// <summary>Puts a frame in front.</summary>
-    /// <param name="item">The frame, the message's from now on.</param>
+    /// <summary>Inserts a frame at the beginning.</summary>
+    /// <param name="item">The frame; the message owns it from now on.</param>
     public void Prepend(ZFrame item) => Insert(0, item);
 
-    /// <summary>Puts a frame at a place.</summary>
-    /// <param name="index">The place, from 0.</param>
-    /// <param name="item">The frame, the message's from now on.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such place.</exception>
+    /// <summary>Inserts a frame.</summary>
+    /// <param name="index">The index of the new frame, from 0.</param>
+    /// <param name="item">The frame; the message owns it from now on.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The index is negative or larger than <see cref="Count"/>.
+    /// </exception>
     public void Insert(int index, ZFrame item)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
@@ -48,17 +50,22 @@ public partial class ZMessage
         _frames[index] = item;
     }
 
-    /// <summary>Puts an identity and an empty delimiter in front, as a ROUTER socket expects them.</summary>
-    /// <param name="frame">The identity, the message's from now on.</param>
+    /// <summary>
+    /// Inserts an identity and an empty delimiter at the beginning, as a ROUTER socket expects
+    /// them.
+    /// </summary>
+    /// <param name="frame">The identity; the message owns it from now on.</param>
     public void Wrap(ZFrame frame)
     {
         Insert(0, new ZFrame());
         Insert(0, frame);
     }
 
-    /// <summary>Takes the first frame, an identity, and drops an empty delimiter behind it.</summary>
-    /// <returns>The identity, the caller's from now on.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There is no frame.</exception>
+    /// <summary>
+    /// Removes the first frame, an identity, and an empty delimiter if one follows.
+    /// </summary>
+    /// <returns>The identity; the caller owns it from now on.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The message has no frames.</exception>
     public ZFrame Unwrap()
     {
         ZFrame frame = RemoveAt(0, false);
@@ -69,18 +76,18 @@ public partial class ZMessage
         return frame;
     }
 
-    /// <summary>Replaces a frame, which is disposed of.</summary>
-    /// <param name="index">Its place, from 0.</param>
-    /// <param name="replacement">The other, the message's from now on.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is none.</exception>
+    /// <summary>Replaces a frame and disposes of the old one.</summary>
+    /// <param name="index">The index of the frame, from 0.</param>
+    /// <param name="replacement">The new frame; the message owns it from now on.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no frame at the index.</exception>
     public void ReplaceAt(int index, ZFrame replacement) => ReplaceAt(index, replacement, true);
 
     /// <summary>Replaces a frame.</summary>
-    /// <param name="index">Its place, from 0.</param>
-    /// <param name="replacement">The other, the message's from now on.</param>
-    /// <param name="dispose">Whether the old one is disposed of.</param>
-    /// <returns>The old one; null if it is disposed of.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There is none.</exception>
+    /// <param name="index">The index of the frame, from 0.</param>
+    /// <param name="replacement">The new frame; the message owns it from now on.</param>
+    /// <param name="dispose">Whether the old frame is disposed of.</param>
+    /// <returns>The old frame; null if it was disposed of.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no frame at the index.</exception>
     public ZFrame ReplaceAt(int index, ZFrame replacement, bool dispose)
     {
         ZFrame old = this[index];
@@ -88,16 +95,16 @@ public partial class ZMessage
         return GivenUp(old, dispose);
     }
 
-    /// <summary>Takes a frame out and disposes of it.</summary>
-    /// <param name="index">Its place, from 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is none.</exception>
+    /// <summary>Removes a frame and disposes of it.</summary>
+    /// <param name="index">The index of the frame, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no frame at the index.</exception>
     public void RemoveAt(int index) => RemoveAt(index, true);
 
-    /// <summary>Takes a frame out.</summary>
-    /// <param name="index">Its place, from 0.</param>
-    /// <param name="dispose">Whether it is disposed of.</param>
-    /// <returns>The frame; null if it is disposed of.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There is none.</exception>
+    /// <summary>Removes a frame.</summary>
+    /// <param name="index">The index of the frame, from 0.</param>
+    /// <param name="dispose">Whether the frame is disposed of.</param>
+    /// <returns>The frame; null if it was disposed of.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no frame at the index.</exception>
     public ZFrame RemoveAt(int index, bool dispose)
     {
         ZFrame frame = this[index];
@@ -106,9 +113,9 @@ public partial class ZMessage
         return GivenUp(frame, dispose);
     }
 
-    /// <summary>Takes a frame out and disposes of it.</summary>
+    /// <summary>Removes a frame and disposes of it.</summary>
     /// <param name="item">The frame.</param>
-    /// <returns>Whether it was there.</returns>
+    /// <returns>Whether the message contained the frame.</returns>
     public bool Remove(ZFrame item)
     {
         int index = IndexOf(item);
@@ -119,17 +126,19 @@ public partial class ZMessage
         return index >= 0;
     }
 
-    /// <summary>Takes a frame out.</summary>
+    /// <summary>Removes a frame.</summary>
     /// <param name="item">The frame.</param>
-    /// <param name="dispose">Whether it is disposed of.</param>
-    /// <returns>The frame; null if it is disposed of or was not there.</returns>
+    /// <param name="dispose">Whether the frame is disposed of.</param>
+    /// <returns>
+    /// The frame; null if it was disposed of, or if the message did not contain it.
+    /// </returns>
     public ZFrame Remove(ZFrame item, bool dispose)
     {
         int index = IndexOf(item);
         return index >= 0 ? RemoveAt(index, dispose) : null;
     }
 
-    /// <summary>Takes all frames out and disposes of them.</summary>
+    /// <summary>Removes all frames and disposes of them.</summary>
     public void Clear()
     {
         foreach (ZFrame frame in Frames)
@@ -140,16 +149,18 @@ public partial class ZMessage
         _count = 0;
     }
 
-    /// <summary>Whether a frame is here.</summary>
-    /// <param name="item">The frame itself, not its like.</param>
+    /// <summary>Whether the message contains a frame.</summary>
+    /// <param name="item">The frame; the object itself is searched, not its content.</param>
     public bool Contains(ZFrame item) => IndexOf(item) >= 0;
 
-    /// <summary>A frame's place, from 0; -1 if it is not here.</summary>
-    /// <param name="item">The frame itself, not its like.</param>
+    /// <summary>A frame's index, from 0; -1 if the message does not contain it.</summary>
+    /// <param name="item">The frame; the object itself is searched, not its content.</param>
     public int IndexOf(ZFrame item) => Array.IndexOf(_frames, item, 0, Count);
 
     private int Place(int index) =>
-        (uint)index < (uint)Count ? index : throw new ArgumentOutOfRangeException(nameof(index), index, $"The message has {Count} frames.");
+        (uint)index < (uint)Count
+            ? index
+            : throw new ArgumentOutOfRangeException(nameof(index), index, $"The message has {Count} frames.");
 
     private static ZFrame GivenUp(ZFrame frame, bool dispose)
     {
