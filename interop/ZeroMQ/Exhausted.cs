@@ -4,8 +4,9 @@ using ZmqNative.Interop;
 namespace ZeroMQ;
 
 /// <summary>
-/// What programs that lose sockets and contexts need: at the limit garbage is collected once, its finalisers close what was lost, and it
-/// is tried again. libzmq closes sockets on a thread of its own, so the last step may take a moment.
+/// Retries a creation that fails because the limit of sockets or files is reached (EMFILE), after
+/// one garbage collection: finalisers close the sockets and contexts that a program lost. libzmq
+/// closes sockets on a thread of its own, so the retries go on for a short time.
 /// </summary>
 internal static class Exhausted
 {

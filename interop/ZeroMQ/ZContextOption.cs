@@ -6,18 +6,18 @@ public enum ZContextOption
     /// <summary>ZMQ_IO_THREADS: threads for input and output (default: 1).</summary>
     IO_THREADS = 1,
 
-    /// <summary>ZMQ_MAX_SOCKETS: sockets at a time (default: 1023).</summary>
+    /// <summary>ZMQ_MAX_SOCKETS: sockets that may be open at a time (default: 1023).</summary>
     MAX_SOCKETS = 2,
 
-    /// <summary>ZMQ_SOCKET_LIMIT: the most MAX_SOCKETS can be; only to be read.</summary>
+    /// <summary>ZMQ_SOCKET_LIMIT: the largest possible MAX_SOCKETS; can only be read.</summary>
     SOCKET_LIMIT = 3,
 
-    /// <summary>ZMQ_THREAD_PRIORITY: the priority of libzmq's threads; only to be set.</summary>
+    /// <summary>ZMQ_THREAD_PRIORITY: the priority of libzmq's threads; can only be set.</summary>
     THREAD_PRIORITY = 3,
 
     /// <summary>ZMQ_THREAD_SCHED_POLICY: the scheduling policy of libzmq's threads.</summary>
     THREAD_SCHED_POLICY = 4,
 
-    /// <summary>ZMQ_IPV6: whether new sockets use IPv6.</summary>
+    /// <summary>ZMQ_IPV6: whether new sockets use IPv6 (default: 0).</summary>
     IPV6 = 42,
 }

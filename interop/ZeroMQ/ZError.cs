@@ -2,26 +2,35 @@ using ZmqNative.Interop;
 
 namespace ZeroMQ;
 
-/// <summary>An error of libzmq's. Success is null: <see cref="None"/>. Each known number has one object, so == works.</summary>
+/// <summary>
+/// An error of libzmq or of the system. Success is null: <see cref="None"/>. Each known number has
+/// one object, so that errors can be compared with ==.
+/// </summary>
 public partial class ZError : ZSymbol
 {
-    // Before the fields of the other file, which fill it: those are initialised where the first of them is used.
+    // This field has no initialiser, because those of the other file fill it and may run before.
     private static Dictionary<int, (string Name, ZError Error)> s_known;
 
     private ZError(int number) : base(number)
     {
     }
 
-    /// <summary>No error: null.</summary>
+    /// <summary>Success: null.</summary>
     public static new ZError None => null;
 
     internal static IEnumerable<ZError> All => s_known.Values.Select(known => known.Error);
 
-    /// <summary>The error of the last failing call on this thread (zmq_errno). Exceptions and out parameters are safer: other calls may have been made since, and libzmq 4.3.5 leaves EINVAL behind after an option that was read successfully.</summary>
+    /// <summary>
+    /// The error of the last failed call on this thread (zmq_errno). Exceptions and out parameters
+    /// are safer, because other calls may have been made since, and libzmq 4.3.5 leaves EINVAL
+    /// behind after an option was read successfully.
+    /// </summary>
     public static ZError GetLastErr() => FromErrno(ZmqLibrary.LastErrorNumber());
 
-    /// <summary>The error with a number of this platform: the known one, or a new object.</summary>
-    /// <param name="num">An errno, or one of libzmq's own.</param>
+    /// <summary>
+    /// The error with a number of this platform: the object of a known error, or a new object.
+    /// </summary>
+    /// <param name="num">An errno of the system, or one of libzmq's own.</param>
     public static ZError FromErrno(int num) => s_known.TryGetValue(num, out var known) ? known.Error : new ZError(num);
 
     internal static ZError Of(ZmqException exception) => FromErrno(exception.ErrorNumber);

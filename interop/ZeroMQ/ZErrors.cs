@@ -2,10 +2,12 @@ using ZmqNative.Interop;
 
 namespace ZeroMQ;
 
-/// <summary>Between the two forms every call has: an exception, or false and an error.</summary>
+/// <summary>
+/// Converts between the two forms that every call has: an exception, or false and an error.
+/// </summary>
 internal static class ZErrors
 {
-    /// <summary>Does something, and makes an error of the binding's exception.</summary>
+    /// <summary>Runs an action and converts an exception of the binding to an error.</summary>
     internal static bool Try(Action action, out ZError error)
     {
         try
@@ -21,7 +23,7 @@ internal static class ZErrors
         }
     }
 
-    /// <summary>The error of a number the binding gave; 0 is none.</summary>
+    /// <summary>The error of a number that the binding returned; 0 is success.</summary>
     internal static ZError Of(int number) => number == 0 ? ZError.None : ZError.FromErrno(number);
 
     internal static void Throw(bool worked, ZError error, string subject = null)

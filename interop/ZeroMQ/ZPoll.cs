@@ -1,10 +1,10 @@
 namespace ZeroMQ;
 
-/// <summary>What to wait for at a socket (ZMQ_POLL constants).</summary>
+/// <summary>The events to wait for at a socket (ZMQ_POLL constants).</summary>
 [Flags]
 public enum ZPoll : short
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No event.</summary>
     None = 0,
 
     /// <summary>ZMQ_POLLIN: a message can be received.</summary>
@@ -13,6 +13,6 @@ public enum ZPoll : short
     /// <summary>ZMQ_POLLOUT: a message can be sent.</summary>
     Out = 2,
 
-    /// <summary>ZMQ_POLLERR: for file descriptors only; never at a socket.</summary>
+    /// <summary>ZMQ_POLLERR: reported for file descriptors only, never for a socket.</summary>
     Err = 4,
 }

@@ -2,12 +2,14 @@ namespace ZeroMQ;
 
 public static partial class ZPollItems
 {
-    /// <summary>Once held what is different on Linux and macOS; empty.</summary>
+    /// <summary>
+    /// Kept for its name: it had what is different on Linux and macOS, and is empty.
+    /// </summary>
     public static class Posix
     {
     }
 
-    /// <summary>Once held what is different on Windows; empty.</summary>
+    /// <summary>Kept for its name: it had what is different on Windows, and is empty.</summary>
     public static class Win32
     {
     }
