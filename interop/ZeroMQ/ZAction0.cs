@@ -1,7 +1,10 @@
 namespace ZeroMQ;
 
-/// <summary>What a <see cref="ZActor"/> on <see cref="ZContext.Current"/> does on its thread.</summary>
-/// <param name="backend">The actor's side of the pipe; the actor closes it afterwards.</param>
-/// <param name="cancellor">Cancelled when the actor is to end.</param>
-/// <param name="args">The arguments given to the actor, as they are.</param>
+/// <summary>
+/// The action of a <see cref="ZActor"/> in <see cref="ZContext.Current"/>, which runs on the
+/// actor's thread.
+/// </summary>
+/// <param name="backend">The action's end of the pipe; the actor closes it afterwards.</param>
+/// <param name="cancellor">It is cancelled when the action has to end.</param>
+/// <param name="args">The arguments given to the actor, unchanged.</param>
 public delegate void ZAction0(ZSocket backend, CancellationTokenSource cancellor, object[] args);

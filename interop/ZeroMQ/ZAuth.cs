@@ -3,18 +3,39 @@ using ZmqNative.Interop;
 namespace ZeroMQ;
 
 /// <summary>
-/// Decides which clients the servers of a context let in (ZAP, RFC 27). It runs as the action of an actor, <c>new ZActor(context, ZAuth.Action)</c> or
-/// <c>new ZActor(ZAuth.Action0, null)</c>, and takes commands from the actor's <see cref="ZActor.Frontend"/>: a frame with the command, then one for each argument.
+/// Decides which clients the servers of a context accept (ZAP, RFC 27). It runs as the action of an
+/// actor, <c>new ZActor(context, ZAuth.Action)</c> or <c>new ZActor(ZAuth.Action0, null)</c>, and
+/// takes commands from the actor's <see cref="ZActor.Frontend"/>: a frame with the command, then a
+/// frame for each argument.
 /// </summary>
 /// <remarks>
-/// <para>ALLOW addresses: let in these only. DENY addresses: do not let these in; counts where nothing is allowed by name.</para>
-/// <para>PLAIN file: users, a line <c>name = secret</c> each. Where the secret is in double quotes, a client may send it with or without them. Before, nobody is let in.</para>
-/// <para>CURVE directory: the public certificates (<see cref="ZCert"/>) of the clients; their metadata are properties of each message received from them
-/// (<see cref="ZFrame.GetOption(string)"/>). CURVE *: every client, which is so at first. Files are read again when they have changed.</para>
-/// <para>GSSAPI: changes nothing, libzmq has checked those clients. VERBOSE: writes a line a request to standard output. $TERM: ends.</para>
-/// <para>The answer to each command but $TERM is one frame of four bytes: 0; an errno when another socket has the authenticator's endpoint; -1 to a command it does not know.
-/// Whoever has it knows that the command counts from now on.</para>
-/// <para>The property User-Id is the name with PLAIN, the public key as Z85 text with CURVE, the principal with GSSAPI.</para>
+/// <para>
+/// ALLOW addresses: only clients from these addresses are accepted. DENY addresses: clients from
+/// these addresses are refused, unless there are allowed addresses, which alone count then.
+/// </para>
+/// <para>
+/// PLAIN file: the users, one line <c>name = secret</c> each. If the secret is in double quotes, a
+/// client may send it with or without them. Before this command, PLAIN clients are refused.
+/// </para>
+/// <para>
+/// CURVE directory: the public certificates (<see cref="ZCert"/>) of the accepted clients; their
+/// metadata become properties of each message received from them
+/// (<see cref="ZFrame.GetOption(string)"/>). CURVE *: every client is accepted (default). Files are
+/// read again after a change.
+/// </para>
+/// <para>
+/// GSSAPI: this command has no effect, because libzmq has authenticated these clients already.
+/// VERBOSE: each request is written to standard output, as one line. $TERM: the authenticator ends.
+/// </para>
+/// <para>
+/// The answer to each command but $TERM is one frame of four bytes, an int in the machine's byte
+/// order: 0; an errno if another socket is bound to the authenticator's endpoint; -1 for an unknown
+/// command. The command is in effect when the answer is sent.
+/// </para>
+/// <para>
+/// The property User-Id of a message is the name with PLAIN, the public key as Z85 text with CURVE,
+/// the principal with GSSAPI.
+/// </para>
 /// </remarks>
 public class ZAuth : IDisposable
 {
@@ -33,11 +54,14 @@ public class ZAuth : IDisposable
         _bindError = _handler.Bind(Endpoint, out ZError error) ? 0 : error.Number;
     }
 
-    /// <summary>The action for an actor. Returns after $TERM, when cancelled, and with the context.</summary>
-    /// <param name="context">The context whose servers ask.</param>
-    /// <param name="backend">The actor's side of the pipe.</param>
-    /// <param name="cancellor">Ends it.</param>
-    /// <param name="args">Not used.</param>
+    /// <summary>
+    /// The action for an actor. It returns after $TERM, when it is cancelled, and when the context
+    /// is shut down.
+    /// </summary>
+    /// <param name="context">The context whose servers send requests.</param>
+    /// <param name="backend">The actor's end of the pipe.</param>
+    /// <param name="cancellor">Cancelling it ends the action.</param>
+    /// <param name="args">This is not used.</param>
     public static void Action(ZContext context, ZSocket backend, CancellationTokenSource cancellor, object[] args)
     {
         ArgumentNullException.ThrowIfNull(backend);
@@ -49,24 +73,25 @@ public class ZAuth : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // The owner ended it.
+            // The owner cancelled the action.
         }
         catch (ZmqException exception) when (exception.IsContextTerminated)
         {
-            // There is nothing to decide any more.
+            // The context was shut down, so there are no more requests.
         }
     }
 
-    /// <summary>The action for an actor on <see cref="ZContext.Current"/>.</summary>
+    /// <summary>The action for an actor in <see cref="ZContext.Current"/>.</summary>
     /// <inheritdoc cref="Action"/>
-    public static void Action0(ZSocket backend, CancellationTokenSource cancellor, object[] args) => Action(ZContext.Current, backend, cancellor, args);
+    public static void Action0(ZSocket backend, CancellationTokenSource cancellor, object[] args) =>
+        Action(ZContext.Current, backend, cancellor, args);
 
-    /// <summary>Closes the authenticator's socket; another one may have its endpoint at once.</summary>
+    /// <summary>Closes the authenticator's socket. Its endpoint is free immediately.</summary>
     public void Close()
     {
         if (_handler.SocketPtr != IntPtr.Zero)
         {
-            // Closing would free it some time later.
+            // Unbinding frees the endpoint immediately; closing would do so some time later.
             _ = _handler.Unbind(Endpoint, out _);
             _handler.Close();
         }
@@ -80,7 +105,7 @@ public class ZAuth : IDisposable
     }
 
     /// <summary>Closes the authenticator's socket.</summary>
-    /// <param name="disposing">Always true.</param>
+    /// <param name="disposing">True, because there is no finaliser.</param>
     protected virtual void Dispose(bool disposing) => Close();
 
     private void Run(CancellationToken token)
@@ -100,7 +125,7 @@ public class ZAuth : IDisposable
         }
     }
 
-    // False ends.
+    // Returns false if the command ends the authenticator.
     private bool Execute()
     {
         string[] command;
@@ -115,7 +140,7 @@ public class ZAuth : IDisposable
         _verbose |= command[0] == "VERBOSE";
         int answer = command[0] == "VERBOSE" || _rules.Change(command[0], command[1..]) ? _bindError : -1;
 
-        // Some owners never read the answers; they must not stop the authenticator.
+        // Some owners never read the answers, which must not block the authenticator.
         _ = _pipe.Native.Send(BitConverter.GetBytes(answer), wait: false);
         return true;
     }

@@ -3,13 +3,17 @@ using System.Text;
 
 namespace ZeroMQ;
 
-/// <summary>A CURVE certificate: a pair of keys and what is known of its owner, kept in text files (ZPL, RFC 4) that czmq and others read and write too.</summary>
+/// <summary>
+/// A CURVE certificate: a pair of keys and metadata about their owner, kept in text files (ZPL, RFC
+/// 4) that czmq reads and writes, too.
+/// </summary>
 public class ZCert
 {
     private const string SecretSuffix = "_secret";
-    private const string KeySection = "curve", MetaDataSection = "metadata", PublicName = "public-key", SecretName = "secret-key";
+    private const string KeySection = "curve", MetaDataSection = "metadata";
+    private const string PublicName = "public-key", SecretName = "secret-key";
 
-    /// <summary>A certificate with a new pair of keys.</summary>
+    /// <summary>Creates a certificate with a new pair of keys.</summary>
     /// <exception cref="ZException">ENOTSUP: libzmq was built without CURVE.</exception>
     public ZCert()
     {
@@ -17,26 +21,32 @@ public class ZCert
         (PublicKey, SecretKey) = (Z85.Decode(publicText), Z85.Decode(secretText));
     }
 
-    /// <summary>A certificate with given keys.</summary>
-    /// <param name="publicKey">32 bytes, copied.</param>
-    /// <param name="secretKey">32 bytes, copied; zeros where it is not known.</param>
-    /// <exception cref="ArgumentException">A key is not 32 bytes.</exception>
+    /// <summary>Creates a certificate with given keys.</summary>
+    /// <param name="publicKey">The public key, 32 bytes, which are copied.</param>
+    /// <param name="secretKey">
+    /// The secret key, 32 bytes, which are copied; zeros if it is not known.
+    /// </param>
+    /// <exception cref="ArgumentException">A key does not have 32 bytes.</exception>
     public ZCert(byte[] publicKey, byte[] secretKey) => (PublicKey, SecretKey) = (Copy(publicKey), Copy(secretKey));
 
-    /// <summary>A certificate with given keys.</summary>
-    /// <param name="publicTxt">40 characters of Z85 text.</param>
-    /// <param name="secretTxt">40 characters of Z85 text; 40 times the character 0 where it is not known.</param>
-    /// <exception cref="ArgumentException">A key is not 40 characters.</exception>
-    /// <exception cref="InvalidOperationException">The number of its characters is not even a multiple of five.</exception>
+    /// <summary>Creates a certificate with given keys.</summary>
+    /// <param name="publicTxt">The public key, 40 characters of Z85 text.</param>
+    /// <param name="secretTxt">
+    /// The secret key, 40 characters of Z85 text; the character 0 forty times if it is not known.
+    /// </param>
+    /// <exception cref="ArgumentException">A key does not have 40 characters.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The number of a key's characters is not a multiple of five.
+    /// </exception>
     /// <exception cref="ZException">EINVAL: a key is not Z85 text.</exception>
     public ZCert(string publicTxt, string secretTxt) : this(Z85.FromText(publicTxt), Z85.FromText(secretTxt))
     {
     }
 
-    /// <summary>What others may know: 32 bytes.</summary>
+    /// <summary>The public key: 32 bytes.</summary>
     public byte[] PublicKey { get; }
 
-    /// <summary>What only the owner may know: 32 bytes; zeros in a certificate of somebody else.</summary>
+    /// <summary>The secret key: 32 bytes; zeros if it is not known.</summary>
     public byte[] SecretKey { get; }
 
     /// <summary>The public key as 40 characters of Z85 text.</summary>
@@ -45,15 +55,20 @@ public class ZCert
     /// <summary>The secret key as 40 characters of Z85 text.</summary>
     public string SecretTxt => Z85.ToText(SecretKey);
 
-    /// <summary>What is known of the owner. <see cref="ZAuth"/> hands it to the server with each message of the owner's.</summary>
+    /// <summary>
+    /// Metadata about the owner. <see cref="ZAuth"/> attaches them to each message received from
+    /// the owner.
+    /// </summary>
     public Dictionary<string, string> MetaData { get; } = [];
 
-    /// <summary>A value of <see cref="MetaData"/>; null when there is none.</summary>
-    /// <param name="name">Its name.</param>
+    /// <summary>A value of <see cref="MetaData"/>; null if there is none of that name.</summary>
+    /// <param name="name">The name of the value.</param>
     public string this[string name] => MetaData.GetValueOrDefault(name);
 
-    /// <summary>A certificate with the same keys and metadata.</summary>
-    /// <param name="cert">The certificate, which stays independent.</param>
+    /// <summary>Creates a certificate with the same keys and metadata.</summary>
+    /// <param name="cert">
+    /// The certificate to copy; later changes to it do not affect the copy.
+    /// </param>
     public static ZCert Dup(ZCert cert)
     {
         ArgumentNullException.ThrowIfNull(cert);
@@ -65,10 +80,15 @@ public class ZCert
         return copy;
     }
 
-    /// <summary>Reads a certificate: from the file with the suffix _secret if there is one, else from the file itself, with a secret key of zeros if it has none.</summary>
-    /// <param name="filename">The file as given to <see cref="Save"/>.</param>
-    /// <returns>Null when neither file exists.</returns>
-    /// <exception cref="ZException">EINVAL: the file has no public key, or a key that is none.</exception>
+    /// <summary>
+    /// Reads a certificate: from the file with the suffix _secret if there is one, otherwise from
+    /// the file itself, with a secret key of zeros if the file has none.
+    /// </summary>
+    /// <param name="filename">The file name that was given to <see cref="Save"/>.</param>
+    /// <returns>The certificate; null if neither file exists.</returns>
+    /// <exception cref="ZException">
+    /// EINVAL: the file has no public key, or a key in it is not valid.
+    /// </exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static ZCert Load(string filename)
     {
@@ -76,26 +96,37 @@ public class ZCert
         return existing is null ? null : Read(existing);
     }
 
-    /// <summary>Replaces or adds a value of <see cref="MetaData"/>.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="value">One line of text.</param>
+    /// <summary>Adds or replaces a value of <see cref="MetaData"/>.</summary>
+    /// <param name="name">The name of the value.</param>
+    /// <param name="value">The value, one line of text.</param>
     public void SetMeta(string name, string value) => MetaData[name] = value;
 
-    /// <summary>Removes a value of <see cref="MetaData"/>, if it is there.</summary>
-    /// <param name="name">Its name.</param>
+    /// <summary>Removes a value of <see cref="MetaData"/> if there is one of that name.</summary>
+    /// <param name="name">The name of the value.</param>
     public void UnsetMeta(string name) => MetaData.Remove(name);
 
-    /// <summary>Makes the keys a socket's own, for its next binds and connects.</summary>
-    /// <param name="socket">Server or client. A client also needs the server's public key, <see cref="ZSocket.CurveServerKey"/>.</param>
+    /// <summary>
+    /// Sets a socket's own keys to those of the certificate, for its next binds and connects.
+    /// </summary>
+    /// <param name="socket">
+    /// The socket of a server or client. A client needs the server's public key, too:
+    /// <see cref="ZSocket.CurveServerKey"/>.
+    /// </param>
     public void Apply(ZSocket socket)
     {
         ArgumentNullException.ThrowIfNull(socket);
         (socket.CurvePublicKey, socket.CurveSecretKey) = (PublicKey, SecretKey);
     }
 
-    /// <summary>Writes two files: the public one, and with the suffix _secret one with both keys.</summary>
-    /// <param name="filename">The public one; existing files are overwritten.</param>
-    /// <exception cref="InvalidOperationException">A name or value of <see cref="MetaData"/> cannot be written, as one with a line end.</exception>
+    /// <summary>
+    /// Writes two files: one with the public key, and one with both keys, whose name has the suffix
+    /// _secret.
+    /// </summary>
+    /// <param name="filename">The file for the public key; existing files are overwritten.</param>
+    /// <exception cref="InvalidOperationException">
+    /// A name or value of <see cref="MetaData"/> has no form in the file, for example because it
+    /// contains a line end.
+    /// </exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public void Save(string filename)
     {
@@ -105,13 +136,23 @@ public class ZCert
 
     /// <summary>Writes a file without the secret key.</summary>
     /// <param name="filename">The file; an existing one is overwritten.</param>
-    /// <exception cref="InvalidOperationException">A name or value of <see cref="MetaData"/> cannot be written, as one with a line end.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A name or value of <see cref="MetaData"/> has no form in the file, for example because it
+    /// contains a line end.
+    /// </exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void SavePublic(string filename) => File.WriteAllText(filename, Format(secret: false));
 
-    /// <summary>Writes a file with both keys. Except on Windows, a new file can be read by its owner only.</summary>
-    /// <param name="filename">The file, as it is; an existing one is overwritten.</param>
-    /// <exception cref="InvalidOperationException">A name or value of <see cref="MetaData"/> cannot be written, as one with a line end.</exception>
+    /// <summary>
+    /// Writes a file with both keys. A new file can be read by its owner only, except on Windows.
+    /// </summary>
+    /// <param name="filename">
+    /// The file, without a suffix being added; an existing one is overwritten.
+    /// </param>
+    /// <exception cref="InvalidOperationException">
+    /// A name or value of <see cref="MetaData"/> has no form in the file, for example because it
+    /// contains a line end.
+    /// </exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void SaveSecret(string filename)
     {
@@ -125,11 +166,16 @@ public class ZCert
         file.Write(text);
     }
 
-    /// <summary>Whether both keys are the same; metadata does not count.</summary>
+    /// <summary>Whether both certificates have the same keys; metadata are not compared.</summary>
     /// <param name="obj">The other certificate.</param>
-    public bool Equals(ZCert obj) => obj is not null && PublicKey.AsSpan().SequenceEqual(obj.PublicKey) && SecretKey.AsSpan().SequenceEqual(obj.SecretKey);
+    public bool Equals(ZCert obj) =>
+        obj is not null
+        && PublicKey.AsSpan().SequenceEqual(obj.PublicKey)
+        && SecretKey.AsSpan().SequenceEqual(obj.SecretKey);
 
-    /// <summary>Whether it is a certificate with the same keys; metadata does not count.</summary>
+    /// <summary>
+    /// Whether an object is a certificate with the same keys; metadata are not compared.
+    /// </summary>
     /// <param name="obj">The other object.</param>
     public override bool Equals(object obj) => Equals(obj as ZCert);
 
@@ -142,11 +188,17 @@ public class ZCert
     }
 
     /// <summary>Reads this file and no other.</summary>
-    /// <exception cref="ZException">EINVAL: the file has no public key, or a key that is none.</exception>
+    /// <exception cref="ZException">
+    /// EINVAL: the file has no public key, or a key in it is not valid.
+    /// </exception>
     internal static ZCert Read(string path)
     {
-        ILookup<string, (string Section, string Name, string Value)> sections = ZplFile.Read(path).ToLookup(property => property.Section);
-        byte[] Key(string name) => sections[KeySection].FirstOrDefault(property => property.Name == name).Value is string text ? Z85.FromText(text) : null;
+        ILookup<string, (string Section, string Name, string Value)> sections =
+            ZplFile.Read(path).ToLookup(property => property.Section);
+        byte[] Key(string name) =>
+            sections[KeySection].FirstOrDefault(property => property.Name == name).Value is string text
+                ? Z85.FromText(text)
+                : null;
         try
         {
             ZCert cert = new(Key(PublicName), Key(SecretName) ?? new byte[ZSocket.BinaryKeySize]);
@@ -158,12 +210,14 @@ public class ZCert
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or ZException)
         {
-            throw new ZException(ZError.EINVAL, $"{path}: no certificate", exception);
+            throw new ZException(ZError.EINVAL, $"The file '{path}' is not a certificate.", exception);
         }
     }
 
     private static byte[] Copy(byte[] key, [CallerArgumentExpression(nameof(key))] string name = "") =>
-        key is { Length: ZSocket.BinaryKeySize } ? [.. key] : throw new ArgumentException($"A key is {ZSocket.BinaryKeySize} bytes.", name);
+        key is { Length: ZSocket.BinaryKeySize }
+            ? [.. key]
+            : throw new ArgumentException($"A key has {ZSocket.BinaryKeySize} bytes, not {key?.Length ?? 0}.", name);
 
     private string Format(bool secret)
     {

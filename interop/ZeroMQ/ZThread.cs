@@ -1,16 +1,18 @@
 namespace ZeroMQ;
 
-/// <summary>A thread that can be asked to end. Derive from it and write <see cref="Run"/>.</summary>
-/// <remarks>The thread is a foreground thread: the process lives as long as it does.</remarks>
+/// <summary>
+/// A thread that can be asked to end. Derived classes implement <see cref="Run"/>.
+/// </summary>
+/// <remarks>The thread is a foreground thread, so the process does not end before it.</remarks>
 public abstract class ZThread : IDisposable
 {
     /// <summary>The thread; null before <see cref="Start()"/>.</summary>
     protected Thread _thread;
 
-    /// <summary>Whether this was disposed of.</summary>
+    /// <summary>Whether the object is disposed of.</summary>
     protected bool _disposed;
 
-    /// <summary>For derived classes. The thread does not run yet.</summary>
+    /// <summary>Initialises the base of a derived class. The thread does not run yet.</summary>
     protected ZThread()
     {
     }
@@ -18,15 +20,19 @@ public abstract class ZThread : IDisposable
     /// <summary>Calls <see cref="Dispose(bool)"/> with false.</summary>
     ~ZThread() => Dispose(false);
 
-    /// <summary>What <see cref="Stop"/> cancels; null before <see cref="Start()"/>.</summary>
+    /// <summary>
+    /// The source that <see cref="Stop"/> cancels; null before <see cref="Start()"/>.
+    /// </summary>
     public CancellationTokenSource Cancellor { get; protected set; }
 
-    /// <summary>Whether <see cref="Stop"/> was called; false before <see cref="Start()"/>.</summary>
+    /// <summary>
+    /// Whether <see cref="Stop"/> was called; false before <see cref="Start()"/>.
+    /// </summary>
     public bool IsCancellationRequested => Cancellor?.IsCancellationRequested == true;
 
-    /// <summary>Starts the thread. Once only.</summary>
+    /// <summary>Starts the thread. It can be started once.</summary>
     /// <exception cref="ThreadStateException">It was started before.</exception>
-    /// <exception cref="ObjectDisposedException">This is disposed of.</exception>
+    /// <exception cref="ObjectDisposedException">The object is disposed of.</exception>
     public virtual void Start()
     {
         EnsureNotDisposed();
@@ -35,10 +41,15 @@ public abstract class ZThread : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Starts the thread with a source of cancellation of one's own, which may be another thread's too. Once only.</summary>
-    /// <param name="cancellor">What <see cref="Stop"/> cancels; null makes a new one.</param>
+    /// <summary>
+    /// Starts the thread with a given cancellation source, which several threads may share. It can
+    /// be started once.
+    /// </summary>
+    /// <param name="cancellor">
+    /// The source that <see cref="Stop"/> cancels; null creates one.
+    /// </param>
     /// <exception cref="ThreadStateException">It was started before.</exception>
-    /// <exception cref="ObjectDisposedException">This is disposed of.</exception>
+    /// <exception cref="ObjectDisposedException">The object is disposed of.</exception>
     public virtual void Start(CancellationTokenSource cancellor)
     {
         if (_thread is null)
@@ -48,7 +59,10 @@ public abstract class ZThread : IDisposable
         Start();
     }
 
-    /// <summary>Asks the thread to end and does not wait for it. Does nothing before <see cref="Start()"/>.</summary>
+    /// <summary>
+    /// Asks the thread to end, and does not wait for it. It has no effect before
+    /// <see cref="Start()"/>.
+    /// </summary>
     public virtual void Stop()
     {
         try
@@ -57,39 +71,62 @@ public abstract class ZThread : IDisposable
         }
         catch (ObjectDisposedException) when (IsCancellationRequested || _thread is not { IsAlive: true })
         {
-            // A source somebody gave, and needs no more.
+            // The source was given by a caller, who has disposed of it.
         }
     }
 
-    /// <summary>Waits until the thread has ended. Returns at once before <see cref="Start()"/> and on the thread itself.</summary>
+    /// <summary>
+    /// Waits until the thread has ended. Returns immediately before <see cref="Start()"/> and on
+    /// the thread itself.
+    /// </summary>
     public virtual void Join() => Join(Timeout.Infinite);
 
-    /// <summary>Waits until the thread has ended. Returns at once before <see cref="Start()"/> and on the thread itself.</summary>
-    /// <param name="ms">How long, in milliseconds; -1 is for ever.</param>
-    /// <returns>False when it still runs.</returns>
+    /// <summary>
+    /// Waits until the thread has ended. Returns immediately before <see cref="Start()"/> and on
+    /// the thread itself.
+    /// </summary>
+    /// <param name="ms">The longest wait in milliseconds; -1 is no limit.</param>
+    /// <returns>
+    /// True if the thread has ended or was not started; false if it is still running, and on the
+    /// thread itself.
+    /// </returns>
     public virtual bool Join(int ms) => Join(TimeSpan.FromMilliseconds(ms));
 
-    /// <summary>Waits until the thread has ended. Returns at once before <see cref="Start()"/> and on the thread itself.</summary>
-    /// <param name="timeout">How long; <see cref="Timeout.InfiniteTimeSpan"/> is for ever.</param>
-    /// <returns>False when it still runs.</returns>
-    public virtual bool Join(TimeSpan timeout) => _thread is null || (_thread != Thread.CurrentThread && _thread.Join(timeout));
+    /// <summary>
+    /// Waits until the thread has ended. Returns immediately before <see cref="Start()"/> and on
+    /// the thread itself.
+    /// </summary>
+    /// <param name="timeout">
+    /// The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> is no limit.
+    /// </param>
+    /// <returns>
+    /// True if the thread has ended or was not started; false if it is still running, and on the
+    /// thread itself.
+    /// </returns>
+    public virtual bool Join(TimeSpan timeout) =>
+        _thread is null || (_thread != Thread.CurrentThread && _thread.Join(timeout));
 
-    /// <summary><see cref="Stop"/>, then <see cref="Join()"/>.</summary>
+    /// <summary>Calls <see cref="Stop"/>, then <see cref="Join()"/>.</summary>
     public virtual void Close()
     {
         Stop();
         Join();
     }
 
-    /// <summary>Ends the thread as <see cref="Close"/> does, once; it cannot be started afterwards.</summary>
+    /// <summary>
+    /// Ends the thread as <see cref="Close"/> does; it cannot be started afterwards.
+    /// </summary>
     public void Dispose()
     {
         Dispose(true);
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>What <see cref="Dispose()"/> and the finaliser do.</summary>
-    /// <param name="disposing">Whether <see cref="Dispose()"/> calls; the finaliser leaves the thread alone.</param>
+    /// <summary>Releases the object, for <see cref="Dispose()"/> and the finaliser.</summary>
+    /// <param name="disposing">
+    /// True if <see cref="Dispose()"/> calls; false if the finaliser does, which does not touch the
+    /// thread.
+    /// </param>
     protected virtual void Dispose(bool disposing)
     {
         if (disposing && !_disposed)
@@ -99,10 +136,12 @@ public abstract class ZThread : IDisposable
         _disposed = true;
     }
 
-    /// <summary>Throws when this was disposed of.</summary>
-    /// <exception cref="ObjectDisposedException">It was.</exception>
+    /// <summary>Throws if the object is disposed of.</summary>
+    /// <exception cref="ObjectDisposedException">The object is disposed of.</exception>
     protected void EnsureNotDisposed() => ObjectDisposedException.ThrowIf(_disposed, this);
 
-    /// <summary>What the thread does; it should end soon after <see cref="Cancellor"/> was cancelled.</summary>
+    /// <summary>
+    /// The thread's work; it should end soon after <see cref="Cancellor"/> is cancelled.
+    /// </summary>
     protected abstract void Run();
 }

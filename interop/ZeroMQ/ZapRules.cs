@@ -2,7 +2,10 @@ using System.Text;
 
 namespace ZeroMQ;
 
-/// <summary>Who is let in. At first that is everybody with NULL, CURVE or GSSAPI, which libzmq has checked, and nobody with PLAIN.</summary>
+/// <summary>
+/// The rules by which clients are accepted. The default accepts all NULL, CURVE and GSSAPI clients,
+/// which libzmq has checked already, and refuses all PLAIN clients.
+/// </summary>
 internal sealed class ZapRules
 {
     private readonly HashSet<string> _allowed = [];
@@ -10,8 +13,8 @@ internal sealed class ZapRules
     private ZPasswords _passwords;
     private ZCertStore _certificates;
 
-    /// <summary>Changes the rules by a command of <see cref="ZAuth"/>'s.</summary>
-    /// <returns>Whether there is such a command.</returns>
+    /// <summary>Changes the rules by a command of <see cref="ZAuth"/>.</summary>
+    /// <returns>Whether the command is known.</returns>
     internal bool Change(string command, string[] arguments)
     {
         switch (command, arguments)
@@ -33,10 +36,13 @@ internal sealed class ZapRules
         }
     }
 
-    /// <summary>The answer to the frames of a request.</summary>
+    /// <summary>The reply to the frames of a request.</summary>
     internal ZapReply Decide(byte[][] request)
     {
-        if (request is not [[(byte)'1', (byte)'.', (byte)'0'], _, _, byte[] address, _, byte[] mechanism, .. byte[][] credentials])
+        if (request is not
+            [
+                [(byte)'1', (byte)'.', (byte)'0'], _, _, byte[] address, _, byte[] mechanism, .. byte[][] credentials
+            ])
         {
             return new ZapReply(500, "Not a request of ZAP 1.0");
         }
@@ -65,11 +71,15 @@ internal sealed class ZapRules
                 return ZapReply.Accept(Encoding.UTF8.GetString(principal));
             case ("PLAIN", [byte[] nameBytes, byte[] password]):
                 string name = Encoding.UTF8.GetString(nameBytes);
-                return _passwords?.Contains(name, Encoding.UTF8.GetString(password)) == true ? ZapReply.Accept(name) : ZapReply.Refuse("Name or password is wrong");
+                return _passwords?.Contains(name, Encoding.UTF8.GetString(password)) == true
+                    ? ZapReply.Accept(name)
+                    : ZapReply.Refuse("Name or password is wrong");
             case ("CURVE", [{ Length: ZSocket.BinaryKeySize } key]):
                 string text = Z85.ToText(key);
                 ZCert certificate = _certificates?.Lookup(text);
-                return _certificates is null || certificate is not null ? ZapReply.Accept(text, certificate?.MetaData) : ZapReply.Refuse("Key is not known");
+                return _certificates is null || certificate is not null
+                    ? ZapReply.Accept(text, certificate?.MetaData)
+                    : ZapReply.Refuse("Key is not known");
             default:
                 return ZapReply.Refuse("Mechanism is not known");
         }

@@ -1,11 +1,16 @@
 namespace ZeroMQ;
 
-/// <summary>The part of ZPL (RFC 4) that certificates need: sections at the left margin, and in each `name = value` with an indent.</summary>
+/// <summary>
+/// The part of ZPL (RFC 4) that certificates need: sections at the left margin, and indented lines
+/// `name = value` in each of them.
+/// </summary>
 internal static class ZplFile
 {
     private const string Indent = "    ";
 
-    /// <summary>The properties in sections; lines that are neither a section nor a property are ignored.</summary>
+    /// <summary>
+    /// The properties in sections; lines that are neither a section nor a property are ignored.
+    /// </summary>
     internal static IEnumerable<(string Section, string Name, string Value)> Read(string path)
     {
         string section = string.Empty;
@@ -23,8 +28,13 @@ internal static class ZplFile
         }
     }
 
-    /// <summary>A property as a line, in the double quotes that clrzmq4 wrote; in single ones where only they can be told from the value's.</summary>
-    /// <exception cref="InvalidOperationException">The format has no way to write it.</exception>
+    /// <summary>
+    /// A property as a line, in double quotes as clrzmq4 wrote it; in single quotes if the value
+    /// contains double quotes that would be ambiguous.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// The format has no form for the value.
+    /// </exception>
     internal static string FormatLine(string name, string value)
     {
         string[] lines = [$"{Indent}{name} = \"{value}\"", $"{Indent}{name} = '{value}'"];
@@ -35,10 +45,13 @@ internal static class ZplFile
     private static (string Name, string Value) ParseLine(string line)
     {
         int equals = line.IndexOf('=', StringComparison.Ordinal);
-        return equals == -1 ? (WithoutComment(line.Trim()), null) : (line[..equals].Trim(), ParseValue(line[(equals + 1)..].Trim()));
+        return equals == -1
+            ? (WithoutComment(line.Trim()), null)
+            : (line[..equals].Trim(), ParseValue(line[(equals + 1)..].Trim()));
     }
 
-    // A quote ends the value where nothing but a comment follows; others are the value's own, which clrzmq4 did not escape.
+    // A quote ends the value only if nothing but a comment follows; other quotes are part of the
+    // value, because clrzmq4 did not escape them.
     private static string ParseValue(string text)
     {
         if (text is ['"' or '\'', ..])
@@ -54,7 +67,7 @@ internal static class ZplFile
         return WithoutComment(text);
     }
 
-    // Only after a space: keys in Z85 have this character too.
+    // A comment begins only after a space, because Z85 keys contain this character, too.
     private static string WithoutComment(string text)
     {
         int comment = text.IndexOf(" #", StringComparison.Ordinal);
