@@ -25,7 +25,7 @@ internal static class SurfaceDifferences
                 "ZSymbol | [Obsolete] public bool IsEmpty();",
             ],
             [
-                "ZException | [Obsolete(\"The runtime has given up this way of serialisation.\")] protected ZException(System.Runtime.Serialization.SerializationInfo info, System.Runtime.Serialization.StreamingContext context);",
+                "ZException | [Obsolete(\"The runtime does not support this form of serialisation any more.\")] protected ZException(System.Runtime.Serialization.SerializationInfo info, System.Runtime.Serialization.StreamingContext context);",
                 "ZSymbol | [Obsolete(\"Compare with null.\")] public bool IsEmpty();",
             ]),
 
