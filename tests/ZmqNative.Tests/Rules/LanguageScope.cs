@@ -13,6 +13,7 @@ internal static class LanguageScope
         "findings",
         "native",
         "tests/README.md",
+        "interop/ZeroMQ/README.md",
         "interop/ZmqNative.Interop/README.md",
         "src/ZmqNative/README.md",
         "src/ZmqNative.Cli/README.md",
@@ -30,9 +31,7 @@ internal static class LanguageScope
     internal static readonly string[] Sources =
     [
         "interop/ZmqNative.Interop",
-
-        // To be switched on when revised:
-        // "interop/ZeroMQ",
+        "interop/ZeroMQ",
         "src/ZmqNative/Bitcoin",
         "src/ZmqNative/Protocol",
         "src/ZmqNative/Diagnostics",
