@@ -35,8 +35,15 @@ public sealed class WholeFeedTests
         {
             Assembly packed = context.LoadFromAssemblyPath(folder.Child($"{id}.dll"));
             string approved = Path.Combine(Packages.Repository, "tests", "ZmqNative.Tests", "Rules", $"{id}.approved.txt");
+            ApiGeneratorOptions options = new()
+            {
+                IncludeAssemblyAttributes = false,
+
+                // As in the rule test over the approved files: it names a compiler-generated type.
+                ExcludeAttributes = ["System.Runtime.CompilerServices.AsyncIteratorStateMachineAttribute"],
+            };
             Assert.That(
-                packed.GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false }).ReplaceLineEndings("\n"),
+                packed.GeneratePublicApi(options).ReplaceLineEndings("\n"),
                 Is.EqualTo(File.ReadAllText(approved).ReplaceLineEndings("\n")));
         }
         finally

@@ -90,7 +90,14 @@ public sealed partial class ProjectRulesTests
     [TestCase("ZmqNative.Testing")]
     public void The_public_api_is_the_one_that_was_reviewed(string assembly)
     {
-        string actual = Assembly.Load(assembly).GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false }).ReplaceLineEndings("\n");
+        ApiGeneratorOptions options = new()
+        {
+            IncludeAssemblyAttributes = false,
+
+            // It names a compiler-generated type, whose number depends on the members before it.
+            ExcludeAttributes = ["System.Runtime.CompilerServices.AsyncIteratorStateMachineAttribute"],
+        };
+        string actual = Assembly.Load(assembly).GeneratePublicApi(options).ReplaceLineEndings("\n");
         string approved = Path.Combine(Repository, "tests", "ZmqNative.Tests", "Rules", $"{assembly}.approved.txt");
         string received = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"{assembly}.received.txt");
         File.WriteAllText(received, actual);
