@@ -16,7 +16,6 @@ public sealed class ZmqPoller
     private PollDescriptor[] _descriptors;
     private volatile WakeEvent? _wake;
     private volatile AsyncPoll? _async;
-    private bool _isSignalWaitBegun;
 
     /// <summary>Creates a poller over these sockets, which the caller still owns.</summary>
     /// <param name="sockets">At least one socket.</param>
@@ -121,45 +120,6 @@ public sealed class ZmqPoller
         return cancellationToken.IsCancellationRequested
             ? ValueTask.FromCanceled<int>(cancellationToken)
             : (_async ??= new AsyncPoll(this)).Begin(timeout, cancellationToken);
-    }
-
-    /// <summary>
-    /// Waits until something may have come to a socket, by the descriptors alone: one system call,
-    /// where <see cref="Wait"/> queries every socket before and after. The first call returns
-    /// immediately and reports all sockets.
-    /// </summary>
-    /// <param name="timeout">As for <see cref="Wait"/>.</param>
-    /// <returns>The number of sockets that <see cref="IsReadable"/> reports, or 0.</returns>
-    /// <remarks>
-    /// A descriptor is edge-triggered: drain each reported socket before the next wait. No other
-    /// thread may use the sockets, and only such receives may be done with them between the waits.
-    /// </remarks>
-    internal int WaitForSignal(TimeSpan timeout)
-    {
-        WaitTime.Check(timeout, nameof(timeout));
-        if (!_isSignalWaitBegun)
-        {
-            for (int i = 0; i < _sockets.Length; i++)
-            {
-                _descriptors[i] = new PollDescriptor(_sockets[i].FileDescriptor, ZmqPollEvents.Receive);
-                _found[i] = ZmqPollEvents.Receive;
-            }
-            _isSignalWaitBegun = true;
-            return _sockets.Length;
-        }
-        WaitTime time = new(timeout);
-        int named = 0;
-        do
-        {
-            PollDescriptor.Wait(_descriptors.AsSpan(.._sockets.Length), time);
-            for (int i = 0; i < _sockets.Length; i++)
-            {
-                _found[i] = _descriptors[i].Found;
-                named += _found[i] == ZmqPollEvents.None ? 0 : 1;
-            }
-        }
-        while (named == 0 && !time.IsOver);
-        return named;
     }
 
     /// <summary>Whether the last wait found that a socket can receive.</summary>

@@ -62,7 +62,7 @@ public sealed class NotificationReceiver : IDisposable
         SilenceWatchdog watchdog = new(options, Environment.TickCount64);
         ILogger logger = loggerFactory?.CreateLogger(SubscriberLog.Category) ?? NullLogger.Instance;
         EventReporter events = new(handler, logger, string.Join(", ", options.Addresses));
-        _signal = new ReceiverSignal(_context);
+        _signal = new ReceiverSignal();
         _endpoints = [.. options.Addresses.Select(address => new Endpoint(_context, address, options))];
         _pollSet = new PollSet(_endpoints, _signal);
         _dispatcher = new MessageDispatcher(handler, watchdog, events, _signal);
@@ -118,6 +118,9 @@ public sealed class NotificationReceiver : IDisposable
     {
         while (!_signal.IsStopping)
         {
+            // Until this time silence is known: what came while the handler was busy afterwards is
+            // found by the next wait.
+            long looked = Environment.TickCount64;
             if (_pollSet.Wait(_dispatcher.IsHandlerReady, _connections.NextDeadline()))
             {
                 _connections.ReadMonitors();
@@ -130,9 +133,9 @@ public sealed class NotificationReceiver : IDisposable
                 _dispatcher.Receive(_endpoints[(int)((_first + i) % _endpoints.Length)]);
             }
             // Once for many messages: this takes longer than receiving one, and may allocate.
-            if (_connections.NextDeadline() <= Environment.TickCount64)
+            if (_connections.NextDeadline() <= looked)
             {
-                _connections.CheckDeadlines(Environment.TickCount64);
+                _connections.CheckDeadlines(looked);
             }
             _connections.UpdateState();
         }

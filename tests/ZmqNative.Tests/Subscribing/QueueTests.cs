@@ -152,6 +152,26 @@ public sealed class QueueTests
         Assert.That(heard.Wait(FakePublisher.Deadline), "the other one");
     }
 
+    /// <summary>The messages of the other publisher came in time; the handler came to them late.</summary>
+    [Test]
+    public void Silence_that_is_the_handlers_own_is_no_stall()
+    {
+        using FakePublisher first = new(), second = new();
+        NotificationSubscriberOptions options = TestStream.Options(first.Address, second.Address);
+        options.StallAfter["hashblock"] = TimeSpan.FromSeconds(2);
+        BusyHandler handler = new(options.StallAfter["hashblock"] * 2);
+        using NotificationReceiver receiver = new(options, handler);
+        first.WaitForSubscription();
+        second.WaitForSubscription();
+        Assert.That(handler.Live.Wait(FakePublisher.Deadline));
+        first.Send("hashtx", 0);
+        Assert.That(handler.IsBusy.Wait(FakePublisher.Deadline));
+        second.Send("hashblock", 0);
+        first.Send("hashtx", 1);
+        Assert.That(handler.Done.Wait(FakePublisher.Deadline));
+        Assert.That(handler.Stalled, Is.Null);
+    }
+
     [Test]
     public void The_callback_form_may_keep_a_body()
     {
@@ -252,6 +272,40 @@ public sealed class QueueTests
 
         public void OnEvent(StreamEvent streamEvent)
         {
+            if (streamEvent is StateChanged { State: SubscriberState.Live })
+            {
+                Live.Set();
+            }
+        }
+    }
+
+    // Busy with the first hashtx for a time, as with a computation.
+    private sealed class BusyHandler(TimeSpan time) : INotificationHandler
+    {
+        internal ManualResetEventSlim Live { get; } = new();
+
+        internal ManualResetEventSlim IsBusy { get; } = new();
+
+        internal ManualResetEventSlim Done { get; } = new();
+
+        internal StreamEvent? Stalled { get; private set; }
+
+        public void OnNotification(in ReceivedNotification notification)
+        {
+            if (notification.TopicName == "hashblock")
+            {
+                Done.Set();
+            }
+            else if (!IsBusy.IsSet)
+            {
+                IsBusy.Set();
+                _ = Done.Wait(time);
+            }
+        }
+
+        public void OnEvent(StreamEvent streamEvent)
+        {
+            Stalled ??= streamEvent as Stalled;
             if (streamEvent is StateChanged { State: SubscriberState.Live })
             {
                 Live.Set();

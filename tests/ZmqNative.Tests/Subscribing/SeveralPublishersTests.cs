@@ -42,8 +42,8 @@ public sealed class SeveralPublishersTests
         using ZmqContext context = new();
         using Endpoint endpoint = new(context, "tcp://127.0.0.1:1", TestStream.Options());
         endpoint.Open();
-        endpoint.MayHaveMessages = true;
+        endpoint.HasMessages = true;
         _ = endpoint.End(Environment.TickCount64, isRead);
-        Assert.That((endpoint.Oldest, endpoint.MayHaveMessages), Is.EqualTo(((Connection?)null, false)));
+        Assert.That((endpoint.Oldest, endpoint.HasMessages), Is.EqualTo(((Connection?)null, false)));
     }
 }

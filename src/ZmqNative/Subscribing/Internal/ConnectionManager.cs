@@ -72,13 +72,9 @@ internal sealed class ConnectionManager(
         {
             watchdog.Restart(now);
         }
-        foreach ((string topic, TimeSpan after) in watchdog.CollectStalled(now))
+        if (!Array.Exists(endpoints, endpoint => endpoint.HasMessages))
         {
-            Reconnect(topic, after);
-        }
-        foreach (string topic in watchdog.CollectUnseen(now))
-        {
-            events.Report(new TopicUnseen(events.Addresses, DateTimeOffset.UtcNow, topic));
+            CheckSilence(now);
         }
         foreach (Endpoint endpoint in endpoints)
         {
@@ -187,6 +183,18 @@ internal sealed class ConnectionManager(
             events.Report(new Stalled(endpoint.Source, DateTimeOffset.UtcNow, topic, after));
             dispatcher.ReadToEnd(endpoint);
             End(endpoint, $"no {topic} for {after}", isRead: true);
+        }
+    }
+
+    private void CheckSilence(long now)
+    {
+        foreach ((string topic, TimeSpan after) in watchdog.CollectStalled(now))
+        {
+            Reconnect(topic, after);
+        }
+        foreach (string topic in watchdog.CollectUnseen(now))
+        {
+            events.Report(new TopicUnseen(events.Addresses, DateTimeOffset.UtcNow, topic));
         }
     }
 

@@ -47,11 +47,8 @@ internal sealed class Endpoint(ZmqContext context, string source, NotificationSu
     /// <summary>Whether the handshake of the current connection is complete. Any thread.</summary>
     internal bool IsUp => _isUp;
 
-    /// <summary>
-    /// Whether the oldest connection may have unread messages. It stays set until the socket is
-    /// drained, because ZMQ_FD is edge-triggered.
-    /// </summary>
-    internal bool MayHaveMessages { get; set; }
+    /// <summary>Whether the oldest connection has messages that were not read yet.</summary>
+    internal bool HasMessages { get; set; }
 
     /// <summary>Whether sockets were opened or closed since it was last reset.</summary>
     internal bool SocketsChanged { get; set; }
@@ -175,6 +172,6 @@ internal sealed class Endpoint(ZmqContext context, string source, NotificationSu
         SocketsChanged = true;
 
         // The poll set reports what the next connection has.
-        MayHaveMessages &= index > 0;
+        HasMessages &= index > 0;
     }
 }

@@ -36,7 +36,7 @@ internal sealed class MessageDispatcher(
     {
         // A connection that has ended may have nothing more, and is removed then.
         if (endpoint.Oldest is not { } connection
-            || !(endpoint.MayHaveMessages || connection.State == ConnectionState.Draining))
+            || !(endpoint.HasMessages || connection.State == ConnectionState.Draining))
         {
             return;
         }
@@ -47,7 +47,7 @@ internal sealed class MessageDispatcher(
         {
             if (!_message.TryReceive(connection.Socket))
             {
-                endpoint.MayHaveMessages = false;
+                endpoint.HasMessages = false;
                 endpoint.RemoveDrained(now);
                 break;
             }

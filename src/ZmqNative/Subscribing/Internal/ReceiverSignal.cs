@@ -4,42 +4,28 @@ namespace ZmqNative.Subscribing;
 
 /// <summary>
 /// Wakes the receiving thread from its wait for sockets. <see cref="Wake"/> and <see cref="Stop"/>
-/// are for any thread.
+/// are for any thread, also after disposal.
 /// </summary>
 internal sealed class ReceiverSignal : IDisposable
 {
-    private static int s_count;
-
-    private readonly ZmqSocket _sender;
-    private readonly ZmqMessage _received = new();
+    private readonly WakeEvent _wake = new();
     private volatile bool _isStopping;
 
-    internal ReceiverSignal(ZmqContext context)
-    {
-        Socket = new ZmqSocket(context, ZmqSocketType.Pair);
-        _sender = new ZmqSocket(context, ZmqSocketType.Pair);
-        string endpoint = $"inproc://zmqnative-receiver-{Interlocked.Increment(ref s_count)}";
-        Socket.Bind(endpoint);
-        _sender.Connect(endpoint);
-    }
-
     /// <summary>Becomes readable when the thread is to wake.</summary>
-    internal ZmqSocket Socket { get; }
+    internal nint Descriptor => _wake.Descriptor;
+
+    /// <summary>Waits for this signal alone.</summary>
+    internal void Wait(TimeSpan timeout)
+    {
+        PollDescriptor descriptor = new(Descriptor, ZmqPollEvents.Receive);
+        PollDescriptor.Wait(new Span<PollDescriptor>(ref descriptor), new WaitTime(timeout));
+        Clear();
+    }
 
     /// <summary>Whether the thread is to end.</summary>
     internal bool IsStopping => _isStopping;
 
-    internal void Wake()
-    {
-        try
-        {
-            _ = _sender.Send([]);
-        }
-        catch (Exception exception) when (exception is ObjectDisposedException or ZmqException)
-        {
-            // The thread has ended already.
-        }
-    }
+    internal void Wake() => _wake.Set();
 
     internal void Stop()
     {
@@ -47,18 +33,7 @@ internal sealed class ReceiverSignal : IDisposable
         Wake();
     }
 
-    /// <summary>Removes the signals that have arrived.</summary>
-    internal void Clear()
-    {
-        while (Socket.TryReceive(_received))
-        {
-        }
-    }
+    internal void Clear() => _wake.Clear();
 
-    public void Dispose()
-    {
-        _sender.Dispose();
-        Socket.Dispose();
-        _received.Dispose();
-    }
+    public void Dispose() => _wake.Dispose();
 }
