@@ -114,6 +114,10 @@ internal sealed class Publisher
         ProgressLine progress = new("Read", "blocks", cancellationToken);
         BlockFiles files = BlockFiles.Open(Blocks, progress);
         progress.Finish();
+        foreach (string sentence in files.Skipped)
+        {
+            Console.Error.WriteLine(sentence);
+        }
         return files;
     }
 

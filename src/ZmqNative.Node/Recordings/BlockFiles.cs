@@ -8,7 +8,8 @@ namespace ZmqNative.Node.Recordings;
 /// The chain in a node's block files: every block from the lowest to the tip, connected one by one.
 /// Reads a <c>blocks</c> folder (blkNNNNN.dat, with the XOR key of v28 and later in xor.dat), one
 /// such file, or a file with a single block. Blocks may be stored in any order, twice, or outside
-/// the chain. The chain with the most work is followed. A few blocks at a time are in memory.
+/// the chain, and what is no block may lie between them: all that bitcoind reads is read. The chain
+/// with the most work is followed. A few blocks at a time are in memory.
 /// </summary>
 public sealed class BlockFiles : INodeFeed
 {
@@ -21,10 +22,11 @@ public sealed class BlockFiles : INodeFeed
     private long _bytesDone;
     private volatile Announced? _latest;
 
-    private BlockFiles(IReadOnlyCollection<BlockRecord> found)
+    private BlockFiles(BlockScan scan)
     {
-        _chain = BestChain.Select(found);
-        BlocksFound = found.Count;
+        BlocksFound = scan.Found.Count;
+        _chain = SelectChain(scan);
+        Skipped = scan.Skipped;
         _bytesTotal = _chain.Sum(record => (long)record.Length);
         _firstHeight = FirstHeight();
     }
@@ -37,6 +39,12 @@ public sealed class BlockFiles : INodeFeed
     /// it.
     /// </summary>
     public int BlocksInChain => _chain.Length;
+
+    /// <summary>
+    /// What was skipped, one sentence for each place, with file and offset: leftovers of a crash,
+    /// zeros between blocks, blocks that are there twice or are cut off.
+    /// </summary>
+    public IReadOnlyList<string> Skipped { get; }
 
     /// <inheritdoc/>
     public FeedProgress Progress =>
@@ -52,14 +60,13 @@ public sealed class BlockFiles : INodeFeed
     /// Receives the progress after each file: blocks found so far, and bytes of the files.
     /// </param>
     /// <exception cref="InvalidDataException">
-    /// The path does not exist, contains no block, or a file is damaged: one sentence with file and
-    /// offset.
+    /// The path does not exist, contains no block, or a file cannot be read: one sentence.
     /// </exception>
     public static BlockFiles Open(string path, IProgress<FeedProgress>? scan = null)
     {
         var blocks = new BlockScan();
         new BlockSource(path).Scan(blocks, scan);
-        return new BlockFiles(blocks.Found);
+        return new BlockFiles(blocks);
     }
 
     /// <inheritdoc/>
@@ -95,11 +102,7 @@ public sealed class BlockFiles : INodeFeed
         }
         try
         {
-            lock (_reading)
-            {
-                OpenFileOf(_chain[place]);
-                _chain[place].ReadAgain(body);
-            }
+            BlockBody.Write(body, Read(_chain[place]).Raw);
             return true;
         }
         catch (InvalidDataException)
@@ -114,6 +117,26 @@ public sealed class BlockFiles : INodeFeed
         lock (_reading)
         {
             _openFile?.Dispose();
+        }
+    }
+
+    // A node that was killed leaves the last block cut off within the space that it had allocated:
+    // then its header is whole, and its body is not.
+    private BlockRecord[] SelectChain(BlockScan scan)
+    {
+        while (true)
+        {
+            BlockRecord[] chain = BestChain.Select(scan.Found);
+            try
+            {
+                _ = Read(chain[^1]);
+                return chain;
+            }
+            catch (InvalidDataException e) when (scan.Found.Count > 1)
+            {
+                scan.Skipped.Add($"{e.Message} The block is skipped.");
+                scan.Found.Remove(chain[^1]);
+            }
         }
     }
 
@@ -140,7 +163,14 @@ public sealed class BlockFiles : INodeFeed
             OpenFileOf(record);
             record.CopyTo(raw);
         }
-        return (record.Parse(raw), raw);
+        try
+        {
+            return (record.Parse(raw), raw);
+        }
+        catch (InvalidDataException) when (record.Copy is not null)
+        {
+            return Read(record.Copy);
+        }
     }
 
     /// <summary>Only one file is open at a time, because a node has thousands.</summary>

@@ -116,15 +116,15 @@ public class BlockFilesChainTests
     }
 
     [Test]
-    public void Any_network_magic_will_do_as_long_as_it_is_one()
+    public void Any_network_magic_will_do_and_blocks_with_another_are_skipped()
     {
         _folder.Write("blk00000.dat", TempFolder.Frame(0xc0ffee11, Memory(_chain.Take(5))));
         _folder.Write("blk00001.dat", TempFolder.Frame(0xc0ffee11, Memory(_chain.Skip(5).Take(1))));
         ExpectChain(_chain.Take(6), firstHeight: 0);
 
         _folder.Write("blk00001.dat", TempFolder.Frame(0xc0ffee12, Memory(_chain.Skip(5).Take(1))));
-        Assert.That(_folder.Open, Throws.TypeOf<InvalidDataException>().With.Message.EqualTo(
-            "blk00001.dat, offset 0: expected the network magic c0ffee11, found c0ffee12."));
+        Assert.That(ExpectChain(_chain.Take(5), firstHeight: 0).Skipped, Is.EqualTo(
+            ["blk00001.dat, offset 0: skipped the rest of the file, which holds no whole block."]));
     }
 
     [Test]

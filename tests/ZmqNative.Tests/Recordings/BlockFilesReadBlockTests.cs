@@ -39,27 +39,6 @@ public class BlockFilesReadBlockTests
     }
 
     [Test]
-    public void A_block_read_again_does_not_touch_the_managed_heap()
-    {
-        byte[] expected = RealBlocks.Read(RealBlocks.WithSegwit);
-        using BlockFiles feed = BlockFiles.Open(Path.Combine(TestData.Blocks, RealBlocks.WithSegwit));
-        var index = new BlockIndex(BlockHeader.Read(expected).Hash, CoinbaseHeight.Read(Block.Parse(expected).Transactions[0])!.Value);
-        using BlockBody body = new();
-        Assert.That(feed.TryReadBlock(index, body));
-
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 10; i++)
-        {
-            body.Clear();
-            feed.TryReadBlock(index, body);
-        }
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-
-        Assert.That(body.Finish().Span.SequenceEqual(expected));
-        Assert.That(allocated, Is.LessThan(expected.Length / 10));
-    }
-
-    [Test]
     public void A_block_that_is_not_in_the_chain_cannot_be_read()
     {
         using TempFolder folder = TempFolder.FromTrace("mine-blocks");

@@ -1,4 +1,3 @@
-using System.Buffers;
 using ZmqNative.Bitcoin;
 
 namespace ZmqNative.Node.Recordings;
@@ -8,11 +7,16 @@ namespace ZmqNative.Node.Recordings;
 /// </summary>
 internal sealed class BlockRecord(BlockFile file, long offset, int length, BlockHeader header)
 {
-    public BlockFile File { get; } = file;
+    public BlockFile File => file;
 
-    public int Length { get; } = length;
+    public int Length => length;
 
-    public BlockHeader Header { get; } = header;
+    public BlockHeader Header => header;
+
+    /// <summary>
+    /// The same block at another place, read if it is damaged here; null when there is none.
+    /// </summary>
+    public BlockRecord? Copy { get; set; }
 
     /// <summary>
     /// The previous block; null for a genesis block or if that block was not found.
@@ -27,7 +31,7 @@ internal sealed class BlockRecord(BlockFile file, long offset, int length, Block
     /// <summary>Reads the bytes.</summary>
     /// <param name="raw">Exactly <see cref="Length"/> bytes.</param>
     /// <exception cref="InvalidDataException">The file cannot be read.</exception>
-    public void CopyTo(Span<byte> raw) => File.Read(offset, raw);
+    public void CopyTo(Span<byte> raw) => file.Read(offset, raw);
 
     /// <summary>Parses the bytes and checks them.</summary>
     /// <exception cref="InvalidDataException">
@@ -42,22 +46,12 @@ internal sealed class BlockRecord(BlockFile file, long offset, int length, Block
         }
         catch (InvalidDataException e)
         {
-            throw new InvalidDataException($"{File.Name}, offset {offset}: {e.Message}", e);
+            throw new InvalidDataException($"{this}: {e.Message}", e);
         }
-        return block.Hash == Header.Hash
-            ? block : throw File.Error(offset, $"block {Header.Hash}, as a moment ago", $"{block.Hash}");
+        return block.Hash == header.Hash
+            ? block : throw file.Error(offset, $"block {header.Hash}, as a moment ago", $"{block.Hash}");
     }
 
-    /// <summary>Reads the bytes again, into a body outside the managed heap.</summary>
-    /// <exception cref="InvalidDataException">The file cannot be read or has changed.</exception>
-    public void ReadAgain(IBufferWriter<byte> body)
-    {
-        Span<byte> raw = body.GetSpan(Length)[..Length];
-        CopyTo(raw);
-        if (BlockHeader.Read(raw).Hash != Header.Hash)
-        {
-            throw File.Error(offset, $"block {Header.Hash}, as before", "another");
-        }
-        body.Advance(Length);
-    }
+    /// <summary>The place: <c>blk00000.dat, offset 8</c>.</summary>
+    public override string ToString() => $"{file.Name}, offset {offset}";
 }

@@ -17,137 +17,134 @@ internal sealed class BlockScan
     // A header and a number of transactions.
     private const int ShortestBlock = BlockHeader.Length + 1;
 
+    private const int MagicLength = sizeof(uint);
     private const int FrameLength = 8;
 
     // Mainnet, testnet3, testnet4, regtest, signet.
-    private static readonly uint[] _knownMagics = [0xf9beb4d9, 0x0b110907, 0x1c163f28, 0xfabfb5da, 0x0a03cf40];
+    private uint[] _magics = [0xf9beb4d9, 0x0b110907, 0x1c163f28, 0xfabfb5da, 0x0a03cf40];
 
-    private readonly HashSet<Hash256> _hashes = [];
-    private readonly List<BlockRecord> _found = [];
-    private uint? _magic;
+    private readonly Dictionary<Hash256, BlockRecord> _byHash = [];
 
     /// <summary>Every different block, in the order found.</summary>
-    public IReadOnlyList<BlockRecord> Found => _found;
+    public List<BlockRecord> Found { get; } = [];
+
+    /// <summary>One sentence for each place that is no block, or a block found before.</summary>
+    public List<string> Skipped { get; } = [];
+
+    /// <summary>Whether a file begins with a record, of whatever network.</summary>
+    public static bool IsFramed(BlockFile file) => ReadRecord(file, 0, file.GetLength()) is not null;
 
     /// <summary>
-    /// Whether a file holds records of magic, length and block; otherwise it can only be one block.
-    /// </summary>
-    public static bool IsFramed(BlockFile file)
-    {
-        long fileLength = file.GetLength();
-        Span<byte> frame = stackalloc byte[FrameLength];
-        if (fileLength < FrameLength)
-        {
-            return false;
-        }
-        file.Read(0, frame);
-        uint magic = BinaryPrimitives.ReadUInt32BigEndian(frame);
-        if (_knownMagics.Contains(magic))
-        {
-            return true;
-        }
-        uint length = BinaryPrimitives.ReadUInt32LittleEndian(frame[4..]);
-        if (length is < ShortestBlock or > LongestBlock || FrameLength + length > fileLength)
-        {
-            return false;
-        }
-        // An unknown network, accepted if another record of it, padding or the end of the file
-        // follows.
-        Span<byte> next = stackalloc byte[4];
-        next = next[..file.ReadMasked(FrameLength + length, next)];
-        if (!next.ContainsAnyExcept((byte)0))
-        {
-            return true;
-        }
-        file.Unmask(FrameLength + length, next);
-        return frame.StartsWith(next);
-    }
-
-    /// <summary>
-    /// Finds the blocks of a file of records: magic, length (32 bits, little-endian), block. The
-    /// file may end with zeros.
+    /// Finds the blocks of a file of records: magic, length (32 bits, little-endian), block. What
+    /// is no such record is skipped up to the next, as in Core (LoadExternalBlockFile).
     /// </summary>
     public void AddFramed(BlockFile file)
     {
-        Span<byte> start = stackalloc byte[FrameLength + BlockHeader.Length];
         long fileLength = file.GetLength();
-        long offset = 0;
-        while (offset < fileLength)
+        for (long offset = 0; offset < fileLength;)
         {
-            Span<byte> record = start[..file.ReadMasked(offset, start)];
-            if (!record[..Math.Min(FrameLength, record.Length)].ContainsAnyExcept((byte)0))
+            if (ReadRecord(file, offset, fileLength) is (var magic, { } record) && Expects(magic))
             {
-                ExpectPadding(file, offset);
-                return;
+                _magics = [magic];
+                Add(record);
+                offset += FrameLength + record.Length;
             }
-            file.Unmask(offset, record);
-            int length = ReadFrame(file, offset, record, fileLength);
-            Add(file, offset + FrameLength, length, record[FrameLength..]);
-            offset += FrameLength + length;
+            else
+            {
+                offset = SkipToRecord(file, offset, fileLength);
+            }
         }
     }
 
-    /// <summary>Adds a whole file as one block.</summary>
+    /// <summary>Adds a whole file as one block, if it can be one.</summary>
     public void AddRaw(BlockFile file)
     {
-        long length = file.GetLength();
-        if (length is < ShortestBlock or > LongestBlock)
+        if (file.GetLength() is >= ShortestBlock and <= LongestBlock and var length
+            && ReadHeader(file, 0) is { } header)
         {
-            throw file.Error(0, $"a block of {ShortestBlock} to {LongestBlock} bytes", $"{length} bytes");
-        }
-        Span<byte> header = stackalloc byte[BlockHeader.Length];
-        file.Read(0, header);
-        Add(file, 0, (int)length, header);
-    }
-
-    private int ReadFrame(BlockFile file, long offset, ReadOnlySpan<byte> record, long fileLength)
-    {
-        if (record.Length < FrameLength)
-        {
-            throw file.Error(
-                offset, $"{FrameLength} bytes of network magic and length",
-                $"the end of the file after {record.Length}");
-        }
-        uint magic = BinaryPrimitives.ReadUInt32BigEndian(record);
-        _magic ??= magic;
-        if (magic != _magic)
-        {
-            throw file.Error(offset, $"the network magic {_magic:x8}", $"{magic:x8}");
-        }
-        uint length = BinaryPrimitives.ReadUInt32LittleEndian(record[4..]);
-        long longest = Math.Min(LongestBlock, fileLength - offset - FrameLength);
-        return length >= ShortestBlock && length <= longest
-            ? (int)length
-            : throw file.Error(offset + 4, $"a block length from {ShortestBlock} to {longest}", $"{length}");
-    }
-
-    private void Add(BlockFile file, long offset, int length, ReadOnlySpan<byte> bytes)
-    {
-        BlockHeader header = BlockHeader.Read(bytes);
-        if (!ProofOfWork.IsMet(header.Hash, header.Bits))
-        {
-            throw file.Error(offset, $"a block whose hash meets its target {header.Bits:x8}", $"{header.Hash}");
-        }
-        if (_hashes.Add(header.Hash))
-        {
-            _found.Add(new BlockRecord(file, offset, length, header));
+            Add(new BlockRecord(file, 0, (int)length, header));
         }
     }
 
-    /// <summary>
-    /// Space that the node has preallocated is zero on disk, without the XOR.
-    /// </summary>
-    private static void ExpectPadding(BlockFile file, long offset)
+    // Until the first record is found, the magic of any known network will do, or whatever a first
+    // file begins with.
+    private bool Expects(uint magic) => Found.Count == 0 || magic == _magics[0];
+
+    private void Add(BlockRecord record)
     {
-        Span<byte> buffer = new byte[0x1_0000];
-        for (int read = 1; read > 0; offset += read)
+        if (_byHash.TryAdd(record.Header.Hash, record))
         {
-            read = file.ReadMasked(offset, buffer);
-            int place = buffer[..read].IndexOfAnyExcept((byte)0);
-            if (place >= 0)
+            Found.Add(record);
+            return;
+        }
+        Skipped.Add($"{record}: skipped block {record.Header.Hash}, which was found before.");
+        BlockRecord first = _byHash[record.Header.Hash];
+        (record.Copy, first.Copy) = (first.Copy, record);
+    }
+
+    /// <summary>Notes what is skipped; the offset of the next record, or of the file's end.</summary>
+    private long SkipToRecord(BlockFile file, long start, long fileLength)
+    {
+        byte[] buffer = new byte[0x1_0000];
+        (long next, long used) = (fileLength, fileLength);
+        for (long offset = start; next == fileLength && offset < fileLength;)
+        {
+            Span<byte> chunk = buffer.AsSpan(0, file.ReadMasked(offset, buffer));
+            if (chunk.IndexOfAnyExcept((byte)0) is >= 0 and int place)
             {
-                throw file.Error(offset + place, "zeros up to the end of the file", $"{buffer[place]:x2}");
+                // Space that the node has preallocated is zero on disk, without the XOR.
+                used = Math.Min(used, offset + place);
+                file.Unmask(offset, chunk);
+                next = FindRecord(file, chunk, offset, fileLength);
+            }
+            // A magic may lie across the end of the chunk.
+            offset += chunk.Length == buffer.Length ? chunk.Length - MagicLength + 1 : chunk.Length;
+        }
+        if (used < fileLength)
+        {
+            string what = next == fileLength ? "the rest of the file, which holds no whole block"
+                : used < next ? $"{next - start} bytes that are no block" : $"{next - start} zeros";
+            Skipped.Add($"{file.Name}, offset {start}: skipped {what}.");
+        }
+        return next;
+    }
+
+    private long FindRecord(BlockFile file, ReadOnlySpan<byte> chunk, long offset, long fileLength)
+    {
+        for (int place = 0; place <= chunk.Length - MagicLength; place++)
+        {
+            if (_magics.Contains(BinaryPrimitives.ReadUInt32BigEndian(chunk[place..]))
+                && ReadRecord(file, offset + place, fileLength) is not null)
+            {
+                return offset + place;
             }
         }
+        return fileLength;
+    }
+
+    /// <summary>The record at an offset; null when there is none with a plausible block.</summary>
+    private static (uint Magic, BlockRecord Record)? ReadRecord(BlockFile file, long offset, long fileLength)
+    {
+        if (offset + FrameLength + ShortestBlock > fileLength)
+        {
+            return null;
+        }
+        Span<byte> frame = stackalloc byte[FrameLength];
+        file.Read(offset, frame);
+        uint length = BinaryPrimitives.ReadUInt32LittleEndian(frame[MagicLength..]);
+        return length is >= ShortestBlock and <= LongestBlock
+            && length <= fileLength - offset - FrameLength
+            && ReadHeader(file, offset + FrameLength) is { } header
+                ? (BinaryPrimitives.ReadUInt32BigEndian(frame),
+                    new BlockRecord(file, offset + FrameLength, (int)length, header))
+                : null;
+    }
+
+    private static BlockHeader? ReadHeader(BlockFile file, long offset)
+    {
+        Span<byte> bytes = stackalloc byte[BlockHeader.Length];
+        file.Read(offset, bytes);
+        BlockHeader header = BlockHeader.Read(bytes);
+        return ProofOfWork.IsMet(header.Hash, header.Bits) ? header : null;
     }
 }

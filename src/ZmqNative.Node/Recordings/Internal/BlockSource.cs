@@ -54,31 +54,37 @@ internal sealed class BlockSource(string path)
         if (blocks.Found.Count == 0)
         {
             string found = files.Length == 0 ? "no such file" : $"{files.Length} without a block";
-            throw new InvalidDataException($"{path}: expected blkNNNNN.dat files with blocks, found {found}.");
+            throw new InvalidDataException($"{path}: expected blkNNNNN.dat files with blocks, found {found}"
+                + $"{(blocks.Skipped.Count > 0 ? KeyHint(key) : string.Empty)}.");
         }
     }
 
     private void ScanFile(BlockScan blocks)
     {
         using var framed = new BlockFile(path, ReadKey(Path.GetDirectoryName(Path.GetFullPath(path))!));
-        if (BlockScan.IsFramed(framed))
-        {
-            blocks.AddFramed(framed);
-            return;
-        }
         // Only the node's own files are XORed.
         using var raw = new BlockFile(path, new byte[BlockFile.KeyLength]);
-        try
+        if (!BlockScan.IsFramed(framed))
         {
             blocks.AddRaw(raw);
         }
-        catch (InvalidDataException e)
+        if (blocks.Found.Count == 0)
+        {
+            blocks.AddFramed(framed);
+        }
+        if (blocks.Found.Count == 0)
         {
             throw new InvalidDataException(
                 $"{path}: expected a blkNNNNN.dat file (with the {KeyFile} of its folder beside it) "
-                + $"or a file with one block, found neither: {e.Message}", e);
+                + "or a file with one block, found neither.");
         }
     }
+
+    private string KeyHint(byte[] key) => !File.Exists(Path.Combine(path, KeyFile))
+        ? $": {KeyFile}, the key that bitcoind since version 28 writes beside its block files, is missing"
+        : key.AsSpan().ContainsAnyExcept((byte)0)
+            ? $": the key in {KeyFile} may be that of another folder"
+            : $": {KeyFile} holds zeros, which bitcoind writes where the key was lost, and the blocks need the lost one";
 
     private static byte[] ReadKey(string folder)
     {
