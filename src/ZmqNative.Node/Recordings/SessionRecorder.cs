@@ -26,7 +26,8 @@ public sealed class SessionRecorder(NodeRpc rpc, string directory, string? upstr
         [.. s_topics.Select(topic => new PublishedTopic(topic.NotifierType, topic))];
 
     // The time that a connected block waits for its rawblock, which follows immediately for a new
-    // tip, and the time for the node's last answer at the end.
+    // tip, the time for the node's last answer at the end, and the interval in which a quiet
+    // recording looks after its files.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
     /// <summary>
@@ -43,7 +44,8 @@ public sealed class SessionRecorder(NodeRpc rpc, string directory, string? upstr
     /// Ends the recording without an exception and leaves all files complete.
     /// </param>
     /// <exception cref="IOException">
-    /// The folder is not empty, or the recording cannot be written.
+    /// The folder is not empty, or the recording cannot be written, or somebody has removed or changed
+    /// its files.
     /// </exception>
     /// <exception cref="InvalidDataException">
     /// The node does not publish all three topics on one address: one sentence with the lines to
@@ -99,7 +101,7 @@ public sealed class SessionRecorder(NodeRpc rpc, string directory, string? upstr
         try
         {
             while (!cancellationToken.IsCancellationRequested
-                && await NextAsync(subscriber, recording, cancellationToken).ConfigureAwait(false) is { } item)
+                && await NextAsync(subscriber, recording, writer, cancellationToken).ConfigureAwait(false) is { } item)
             {
                 await recording.TakeAsync(item, cancellationToken).ConfigureAwait(false);
                 Events = recording.Count;
@@ -110,14 +112,20 @@ public sealed class SessionRecorder(NodeRpc rpc, string directory, string? upstr
         }
         using CancellationTokenSource end = new(s_patience);
         await recording.DecideAsync(end.Token).ConfigureAwait(false);
+        writer.Check();
         Events = recording.Count;
     }
 
     private static async Task<StreamItem?> NextAsync(
-        NotificationSubscriber subscriber, TraceRecording recording, CancellationToken cancellationToken)
+        NotificationSubscriber subscriber, TraceRecording recording, TraceWriter writer,
+        CancellationToken cancellationToken)
     {
-        if (recording.Undecided is not null)
+        while (true)
         {
+            if (subscriber.TryRead(out StreamItem? item))
+            {
+                return item;
+            }
             using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             timeout.CancelAfter(s_patience);
             try
@@ -127,8 +135,8 @@ public sealed class SessionRecorder(NodeRpc rpc, string directory, string? upstr
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
                 await recording.DecideAsync(cancellationToken).ConfigureAwait(false);
+                writer.Check();
             }
         }
-        return await subscriber.ReadAsync(cancellationToken).ConfigureAwait(false);
     }
 }

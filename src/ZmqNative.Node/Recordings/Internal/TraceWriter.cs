@@ -73,6 +73,18 @@ internal sealed class TraceWriter : IDisposable
 
     public void AddNote(string name, string text) => Add("note", name, new JsonObject { ["text"] = text });
 
+    /// <summary>
+    /// Looks whether the files are still where they were created, and as long as what was written: a
+    /// write to a file that was removed succeeds.
+    /// </summary>
+    /// <exception cref="IOException">Somebody has removed or changed a file.</exception>
+    public void Check()
+    {
+        Check(_events);
+        Check(_blocks);
+        Check(_transactions);
+    }
+
     public void Dispose()
     {
         _events.Dispose();
@@ -103,6 +115,17 @@ internal sealed class TraceWriter : IDisposable
         }
         _line.Write("\n"u8);
         file.Write(_line.WrittenSpan);
+        Check(file);
+    }
+
+    private static void Check(FileStream file)
+    {
+        FileInfo found = new(file.Name);
+        if (!found.Exists || found.Length != file.Position)
+        {
+            throw new IOException(
+                $"{file.Name} was removed or changed while it was being written: the recording is not complete.");
+        }
     }
 
     private void AddBody(JsonObject row, ReadOnlySpan<byte> raw)
