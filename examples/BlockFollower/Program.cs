@@ -65,9 +65,10 @@ catch (OperationCanceledException) when (stop.IsCancellationRequested)
 {
     // The end that was asked for.
 }
-catch (Exception exception) when (exception is RpcException or InvalidDataException or FormatException)
+catch (Exception exception)
+    when (exception is RpcException or InvalidDataException or FormatException or ArgumentException)
 {
-    Console.Error.WriteLine(exception.Message);
+    Console.Error.WriteLine($"{exception.Message.TrimEnd('.')}.");
     return 1;
 }
 return 0;

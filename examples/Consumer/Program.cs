@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ZmqNative.Bitcoin;
+using ZmqNative.Interop;
 using ZmqNative.Subscribing;
 
 // Prints the transactions and blocks that a bitcoind publishes, and keeps account of what it has
@@ -23,7 +24,17 @@ if (args.Length == 0)
 long received = 0, lost = 0;
 int breaks = 0;
 bool isConnected = false;
-await using NotificationSubscriber subscriber = new(new() { Addresses = { args[0] }, Topics = [.. args[1..]] });
+NotificationSubscriber subscriber;
+try
+{
+    subscriber = new NotificationSubscriber(new() { Addresses = { args[0] }, Topics = [.. args[1..]] });
+}
+catch (Exception exception) when (exception is ZmqException or ArgumentException)
+{
+    Console.Error.WriteLine($"Cannot subscribe to '{args[0]}': {exception.Message.TrimEnd('.')}.");
+    return 1;
+}
+await using NotificationSubscriber ending = subscriber;
 
 // Disposing of the subscriber ends the stream, so that the loop below ends in an orderly way.
 void Stop(PosixSignalContext signal)

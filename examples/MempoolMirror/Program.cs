@@ -76,9 +76,9 @@ catch (OperationCanceledException) when (stop.IsCancellationRequested)
 {
     // The end that was asked for.
 }
-catch (RpcException exception)
+catch (Exception exception) when (exception is RpcException or FormatException or ArgumentException)
 {
-    Console.Error.WriteLine(exception.Message);
+    Console.Error.WriteLine($"{exception.Message.TrimEnd('.')}.");
     return 1;
 }
 return 0;

@@ -44,7 +44,15 @@ NotifierFactories factories = new((index, body) =>
     return index == tip;
 });
 using NotificationInterface notifications = new(options, factories);
-notifications.Initialize();
+try
+{
+    notifications.Initialize();
+}
+catch (NotificationStartException exception)
+{
+    Console.Error.WriteLine($"{exception.Message.TrimEnd('.')}.");
+    return 1;
+}
 Console.WriteLine($"publishing on {notifications.GetBoundEndpoint(address)}");
 
 while (await timer.WaitForNextTickAsync())

@@ -39,19 +39,19 @@ using ILoggerFactory logging = LoggerFactory.Create(builder => builder
     .SetMinimumLevel(LogLevel.Information));
 ILogger logger = logging.CreateLogger("Relay");
 
-using NodeRpc rpc = new(new Uri(args[0]), RpcCredentials.Cookie(args[1]));
-using RunningNode node = new(rpc);
-ZmqNotificationOptions options = new()
-{
-    PubHashBlock = { args[2] },
-    PubHashTransaction = { args[2] },
-    PubRawBlock = { args[2] },
-    PubRawTransaction = { args[2] },
-    PubSequence = { args[2] },
-    OnStartFailure = StartFailurePolicy.Throw,
-};
 try
 {
+    using NodeRpc rpc = new(new Uri(args[0]), RpcCredentials.Cookie(args[1]));
+    using RunningNode node = new(rpc);
+    ZmqNotificationOptions options = new()
+    {
+        PubHashBlock = { args[2] },
+        PubHashTransaction = { args[2] },
+        PubRawBlock = { args[2] },
+        PubRawTransaction = { args[2] },
+        PubSequence = { args[2] },
+        OnStartFailure = StartFailurePolicy.Throw,
+    };
     using NotificationInterface notifications = new(options, new NotifierFactories(node.TryReadBlock), logging);
     notifications.Initialize();
     foreach (ActiveNotification active in notifications.GetActiveNotifications())
@@ -63,8 +63,9 @@ try
     await node.RunAsync(notifications, stop.Token);
     return 0;
 }
-catch (Exception exception) when (exception is NotificationStartException or InvalidDataException)
+catch (Exception exception) when (exception is NotificationStartException or InvalidDataException
+    or FormatException or ArgumentException)
 {
-    logger.LogError("{Reason}", exception.Message);
+    Console.Error.WriteLine($"{exception.Message.TrimEnd('.')}.");
     return 1;
 }

@@ -30,4 +30,14 @@ builder.Services.AddSingleton(_ => SessionTrace.Open(trace));
 builder.Services.AddSingleton<BlockReader>(services => services.GetRequiredService<SessionTrace>().TryReadBlock);
 builder.Services.AddHostedService<NodeWorker>();
 
-builder.Build().Run();
+try
+{
+    builder.Build().Run();
+    return 0;
+}
+catch (Exception exception)
+    when (exception is NotificationStartException or InvalidDataException or InvalidOperationException)
+{
+    Console.Error.WriteLine($"{exception.Message.TrimEnd('.')}.");
+    return 1;
+}

@@ -26,6 +26,24 @@ public sealed class ExampleTests
         Assert.That(example.Error.All, Has.Length.EqualTo(1).And.All.StartsWith($"Usage: {name} "));
     }
 
+    [TestCase("Consumer", "foo")]
+    [TestCase("MinimalNode", "foo")]
+    [TestCase("BlockFollower", "foo", "cookie")]
+    [TestCase("BlockFollower", "ftp://127.0.0.1", "cookie")]
+    [TestCase("MempoolMirror", "foo", "cookie")]
+    [TestCase("Relay", "foo", "cookie", "tcp://127.0.0.1:*")]
+    [TestCase("Relay", "http://127.0.0.1:1", "cookie", "foo")]
+    [TestCase("WorkerService", "--trace", "?", "--bitcoin:zmqpubsequence:0=foo")]
+    [Platform(Exclude = "Win", Reason = "Tool.StartProgram uses env.")]
+    public void A_wrong_address_is_one_sentence(string name, params string[] arguments)
+    {
+        using Tool example = Example.Start(
+            name, arguments.Select(argument => argument == "?" ? TestData.Trace("mine-blocks") : argument));
+        Assert.That(example.WaitForExit(), Is.EqualTo(1), example.Error.ToString);
+        Assert.That(example.Error.All.Concat(example.Output.All), Has.None.StartsWith("   at ").And.None.Contains("Unhandled"));
+        Assert.That(example.Error.All, Has.Length.EqualTo(1).And.All.EndsWith("."));
+    }
+
     private static string Name(string file) => Path.GetFileNameWithoutExtension(file);
 
     private static string Read(params string[] path) => File.ReadAllText(Path.Combine([Example.Folder, .. path]));
