@@ -1,13 +1,16 @@
 using System.Globalization;
 using ZmqNative.Benchmarks;
 using ZmqNative.Benchmarks.Baseline;
+#if !AHEAD_OF_TIME
+using ZmqNative.Benchmarks.Targets;
+#endif
 
 // Without arguments everything; else the parts named. --report=FOLDER: the tables also go to report.md there, a chart of them to report.svg and the curves to curves.svg.
 (string Name, Action<TextWriter> Run)[] parts =
 [
     ("publish", PublishCost.Run), ("receive", ReceiveCost.Run), ("relay", RelayCost.Run), ("blockfeed", BlockFeed.Run), ("clrzmq4", ZeroMQCost.Run), ("curves", CurvesCost.Run), ("hour", HourCost.Run),
 #if !AHEAD_OF_TIME
-    ("peers", PeersCost.Run), ("pieces", PiecesCost.Run), ("startup", StartUpCost.Run), ("aheadoftime", AheadOfTime.Run),
+    ("peers", PeersCost.Run), ("pieces", PiecesCost.Run), ("targets", TargetsCost.Run), ("startup", StartUpCost.Run), ("aheadoftime", AheadOfTime.Run),
 #endif
 ];
 #if !AHEAD_OF_TIME
@@ -15,6 +18,13 @@ if (args is ["--peer", string peer])
 {
     Baseline.Load(compiler: null);
     PeersCost.Publish(peer);
+    return;
+}
+// One target alone, with its rounds as lines: the program runs itself so.
+if (args is [TargetsCost.Argument, string target])
+{
+    Baseline.Load(compiler: null);
+    TargetsCost.Child(target);
     return;
 }
 #endif
