@@ -25,10 +25,10 @@ public sealed unsafe partial class ZmqSocket
     private static int AttemptSendParts(ZmqSocket socket, void* arguments, object? _)
     {
         PartsToSend* all = (PartsToSend*)arguments;
-        for (int i = 0; i < all->Count; i++)
+        for (; all->Next < all->Count; all->Next++)
         {
-            int error = socket.SendPart(ref all->Parts[i]);
-            if (error == LibZmq.EAGAIN && i > 0)
+            int error = socket.SendPart(ref all->Parts[all->Next]);
+            if (error == LibZmq.EAGAIN && all->Next > 0)
             {
                 // The peer disconnected, and the message was dropped: the rest must not
                 // become a message by itself.
@@ -57,16 +57,17 @@ public sealed unsafe partial class ZmqSocket
             });
         }
         while (error == LibZmq.EINTR);
-        if (error == LibZmq.EAGAIN && continues)
-        {
-            IsMidSend = DropsRest && part.More;
-            return DropsRest && part.Waits ? Drop(ref part) : error;
-        }
         if (error == 0)
         {
             IsMidSend = part.More;
         }
-        return error;
+        return error == LibZmq.EAGAIN && continues ? LosePeer(ref part) : error;
+    }
+
+    private int LosePeer(ref PartToSend part)
+    {
+        IsMidSend = DropsRest && part.More;
+        return DropsRest && part.Waits ? Drop(ref part) : LibZmq.EAGAIN;
     }
 
     private static int Drop(ref PartToSend part)
@@ -107,6 +108,9 @@ public sealed unsafe partial class ZmqSocket
     {
         internal PartToSend* Parts = parts;
         internal int Count = count;
+
+        // The first part that is still to be sent.
+        internal int Next;
     }
 
     private struct PartToReceive

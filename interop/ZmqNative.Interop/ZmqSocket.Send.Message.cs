@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace ZmqNative.Interop;
@@ -18,19 +19,59 @@ public sealed unsafe partial class ZmqSocket
     /// </param>
     /// <returns>Whether all were sent.</returns>
     /// <exception cref="ObjectDisposedException">The socket is disposed of.</exception>
+    // Not inlined, because in a caller's try region each native call would go through a stub. The
+    // three calls share the frame that a method needs for them.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public bool Send(ZmqConstant first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> third, out int error)
     {
         ArgumentNullException.ThrowIfNull(first);
         fixed (byte* body = &MemoryMarshal.GetReference(second), last = &MemoryMarshal.GetReference(third))
         {
-            PartToSend* parts = stackalloc PartToSend[]
+            const int More = LibZmq.ZMQ_DONTWAIT | LibZmq.ZMQ_SNDMORE;
+            int sent = 0;
+            error = 0;
+            Enter();
+            if (!IsMidSend && !_waits.HasQueue(isSend: true))
             {
-                new(SendForm.Constant, first.Pointer, (nuint)first.Length, more: true, waits: true),
-                new(SendForm.Copy, body, (nuint)second.Length, more: true, waits: true),
-                new(SendForm.Copy, last, (nuint)third.Length, more: false, waits: true),
-            };
-            error = SendAll(parts, 3);
+                if (LibZmq.zmq_send_const(_pointer, first.Pointer, (nuint)first.Length, More) != -1)
+                {
+                    sent++;
+                    if (LibZmq.zmq_send(_pointer, body, (nuint)second.Length, More) != -1)
+                    {
+                        sent++;
+                        if (LibZmq.zmq_send(_pointer, last, (nuint)third.Length, LibZmq.ZMQ_DONTWAIT) != -1)
+                        {
+                            Release();
+                            return true;
+                        }
+                    }
+                }
+                error = ZmqLibrary.LastError();
+            }
+            return SendRest(
+                sent,
+                new PartToSend(SendForm.Constant, first.Pointer, (nuint)first.Length, more: true, waits: true),
+                new PartToSend(SendForm.Copy, body, (nuint)second.Length, more: true, waits: true),
+                new PartToSend(SendForm.Copy, last, (nuint)third.Length, more: false, waits: true),
+                ref error);
+        }
+    }
+
+    // Continues with the part that libzmq refused, if it did; leaves the lock that the caller took.
+    private bool SendRest(int sent, PartToSend first, PartToSend second, PartToSend third, ref int error)
+    {
+        PartToSend* parts = stackalloc PartToSend[] { first, second, third };
+        PartsToSend all = new(parts, 3) { Next = sent };
+        try
+        {
+            IsMidSend |= sent > 0;
+            bool isDropped = sent > 0 && error == LibZmq.EAGAIN && LosePeer(ref parts[all.Next++]) != 0;
+            error = isDropped ? 0 : Perform(&AttemptSendParts, &all, isSend: true, wait: true);
             return error == 0;
+        }
+        finally
+        {
+            Release();
         }
     }
 
