@@ -69,6 +69,13 @@ public sealed unsafe partial class ZmqMessage : IDisposable
     /// </summary>
     public bool IsShared => Get(LibZmq.ZMQ_SHARED) == 1;
 
+    /// <summary>
+    /// The bytes that the last receive into this part has brought, not lent: for callers that keep
+    /// the part alive meanwhile.
+    /// </summary>
+    internal ReadOnlySpan<byte> Content =>
+        new(LibZmq.zmq_msg_data(Message), _handle.Length <= int.MaxValue ? (int)_handle.Length : Length);
+
     /// <summary>Whether a caller has a span over, or a pointer to, the present content.</summary>
     internal bool IsLent => _handle.IsLent;
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ZmqNative.Interop;
 
 // A message of up to three parts, as notifications are, under one lock.
@@ -16,6 +18,8 @@ public sealed unsafe partial class ZmqSocket
     /// <returns>The number of parts received; 0 if there is no message.</returns>
     /// <exception cref="ZmqException">ETERM: context shut down; others of zmq_msg_recv.</exception>
     /// <exception cref="ObjectDisposedException">The socket or a part is disposed of.</exception>
+    // Not inlined, because in a caller's try region each native call would go through a stub.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public int TryReceive(ZmqMessage first, ZmqMessage second, ZmqMessage third, out bool more)
     {
         ArgumentNullException.ThrowIfNull(first);
@@ -34,16 +38,19 @@ public sealed unsafe partial class ZmqSocket
         return failure == 0 || ZmqThrow.WouldBlock(failure, "zmq_msg_recv") ? parts : 0;
     }
 
-    // Returns whether more parts follow.
+    // Returns whether more parts follow. Inlined, so that the native calls of all parts share the
+    // frame that a method needs for them.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool ReceivePart(ZmqMessage part, LibZmq.zmq_msg_t* message, int flags, ref int parts, out int failure)
     {
         failure = 0;
-        int length;
-        while ((length = LibZmq.zmq_msg_recv(message, _pointer, flags)) == -1 && Interrupted(out failure))
+        int length = LibZmq.zmq_msg_recv(message, _pointer, flags);
+        if (length == -1)
         {
+            length = AfterFailure(message, flags, out failure);
         }
         part.Filled(length);
-        if (failure != 0)
+        if (length == -1)
         {
             return false;
         }
@@ -53,11 +60,19 @@ public sealed unsafe partial class ZmqSocket
         return more;
     }
 
-    // Returns true to call again; otherwise the call has failed.
-    private static bool Interrupted(out int failure)
+    // Calls again as long as signals interrupt it.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int AfterFailure(LibZmq.zmq_msg_t* message, int flags, out int failure)
     {
-        int error = ZmqLibrary.LastError();
-        failure = error == LibZmq.EINTR ? 0 : error;
-        return error == LibZmq.EINTR;
+        while ((failure = ZmqLibrary.LastError()) == LibZmq.EINTR)
+        {
+            int length = LibZmq.zmq_msg_recv(message, _pointer, flags);
+            if (length != -1)
+            {
+                failure = 0;
+                return length;
+            }
+        }
+        return -1;
     }
 }

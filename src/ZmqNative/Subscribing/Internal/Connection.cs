@@ -26,7 +26,8 @@ internal sealed class Connection : IDisposable
     internal Connection(ZmqContext context, string endpoint, NotificationSubscriberOptions options)
     {
         (_context, _endpoint, _options) = (context, endpoint, options);
-        Socket = new ZmqSocket(context, ZmqSocketType.Subscribe);
+        // Without a lock, because only the receiving thread uses it.
+        Socket = new ZmqSocket(context, ZmqSocketType.Subscribe, locked: false);
         try
         {
             Monitor = new ZmqMonitorReader(context, Socket);

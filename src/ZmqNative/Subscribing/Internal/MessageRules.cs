@@ -15,13 +15,13 @@ internal static class MessageRules
     /// <param name="messageSequence">What <see cref="MessageSequence"/> found.</param>
     internal static string? WhyMalformed(Topic? topic, IncomingMessage parts, uint? messageSequence) =>
         topic is null ? null
-        : topic.WhyMalformed(parts.Count > 1 ? parts.Body.Span : []) is { } wrong ? wrong
+        : topic.WhyMalformed(parts.Count > 1 ? parts.Body.Content : []) is { } wrong ? wrong
         : parts.Count > 3 ? "there are more than three parts"
         : parts.Count == 3 && messageSequence is null ? "the counter is not 4 bytes"
         : null;
 
     /// <summary>The third part, uint32 little-endian; null when there is none of 4 bytes.</summary>
     internal static uint? MessageSequence(IncomingMessage parts) =>
-        parts.Count > 2 && parts.Counter.Span is { Length: sizeof(uint) } counter
+        parts.Count > 2 && parts.Counter.Content is { Length: sizeof(uint) } counter
             ? BinaryPrimitives.ReadUInt32LittleEndian(counter) : null;
 }
