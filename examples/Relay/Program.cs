@@ -42,7 +42,7 @@ ILogger logger = logging.CreateLogger("Relay");
 try
 {
     using NodeRpc rpc = new(new Uri(args[0]), RpcCredentials.Cookie(args[1]));
-    using RunningNode node = new(rpc);
+    RunningNode node = new(rpc);
     ZmqNotificationOptions options = new()
     {
         PubHashBlock = { args[2] },

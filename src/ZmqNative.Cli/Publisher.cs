@@ -16,7 +16,7 @@ internal sealed class Publisher
 
     internal string? Blocks { get; init; }
 
-    internal ILiveFeed? Node { get; init; }
+    internal RunningNode? Node { get; init; }
 
     internal int Subscribers { get; init; }
 
@@ -80,7 +80,7 @@ internal sealed class Publisher
     }
 
     private static async Task<int> RelayAsync(
-        ILiveFeed node, NotificationInterface notifications, CancellationToken cancellationToken)
+        RunningNode node, NotificationInterface notifications, CancellationToken cancellationToken)
     {
         void Show(FeedStatus status) => Console.WriteLine($"{status.State}: {status.Reason}");
         Show(node.Status);

@@ -55,7 +55,7 @@ internal static class RelayChild
     private static async Task RelayAsync(string[] topics, string upstream, string downstream)
     {
         using NodeRpc rpc = new(new Uri("http://127.0.0.1:1"), RpcCredentials.Password("nobody", string.Empty));
-        using RunningNode node = new(rpc, upstream);
+        RunningNode node = new(rpc, upstream);
         NotifierFactories factories = new(node.TryReadBlock);
         string[] arguments = [.. topics.SelectMany(topic => (string[])[$"-zmqpub{topic}={downstream.Replace("ipc://", "unix:", StringComparison.Ordinal)}", $"-zmqpub{topic}hwm=0"])];
         using NotificationInterface notifications = new(BitcoinArguments.Parse(arguments, factories).ToNotificationOptions(), factories);

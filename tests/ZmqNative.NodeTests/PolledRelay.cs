@@ -11,14 +11,14 @@ internal sealed class PolledRelay : IDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly NotificationInterface _notifications;
     private readonly List<FeedStatus> _statuses = [];
-    private readonly PolledNode _feed;
+    private readonly RunningNode _feed;
     private readonly Task _running;
 
     /// <summary>Begins at once; the recorder is there before the first message.</summary>
     /// <param name="rpc">The node, running or not.</param>
     internal PolledRelay(NodeRpc rpc)
     {
-        _feed = new PolledNode(rpc) { PollInterval = TimeSpan.FromMilliseconds(100) };
+        _feed = new RunningNode(rpc) { PollsOnly = true, PollInterval = TimeSpan.FromMilliseconds(100) };
         _feed.StatusChanged += Add;
         Add(_feed.Status);
         const string Any = "tcp://127.0.0.1:*";

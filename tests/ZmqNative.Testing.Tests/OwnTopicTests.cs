@@ -64,7 +64,7 @@ public sealed class OwnTopicTests
     {
         using TestPublisher node = new();
         using NodeRpc nobody = new(new Uri("http://127.0.0.1:1"), RpcCredentials.Password("user", "password"));
-        using RunningNode relay = new(nobody, node.Address);
+        RunningNode relay = new(nobody, node.Address);
         using NotificationInterface notifications = new(Options("checkedblock", "txlength"), OwnTopics.Register(new NotifierFactories(relay.TryReadBlock)));
         Assert.That(notifications.Initialize());
         using CancellationTokenSource end = new();
@@ -89,7 +89,7 @@ public sealed class OwnTopicTests
         NotifierFactories factories = new();
         factories.Add("pubrawchainlock", () => new OwnTopics.RawChainLockNotifier());
         using NodeRpc nobody = new(new Uri("http://127.0.0.1:1"), RpcCredentials.Password("user", "password"));
-        using RunningNode relay = new(nobody, "tcp://127.0.0.1:1");
+        RunningNode relay = new(nobody, "tcp://127.0.0.1:1");
         using NotificationInterface notifications = new(Options("rawchainlock"), factories);
         Assert.That(notifications.Initialize());
         Assert.That(async () => await relay.RunAsync(notifications, CancellationToken.None).WaitAsync(TestRun.Deadline), Throws.TypeOf<InvalidDataException>().With.Message.EqualTo(

@@ -98,7 +98,7 @@ internal static class PublishCommand
         command.SetAction((parsed, cancellationToken) => Task.Run(async () =>
         {
             using NodeRpc? upstreamRpc = node.Create(parsed);
-            using ILiveFeed? feed = upstreamRpc is null
+            RunningNode? feed = upstreamRpc is null
                 ? null : new RunningNode(upstreamRpc, parsed.GetValue(upstream), parsed.GetValue(ownCounters));
             return await new Publisher
             {
@@ -115,7 +115,7 @@ internal static class PublishCommand
                 Rpc = notifications => rpc.Create(
                     parsed,
                     notifications,
-                    feed,
+                    feed is null ? null : () => feed.Status,
                     ((RpcCredentials?[])[node.Credentials(parsed)]).OfType<RpcCredentials>()),
             }.RunAsync(cancellationToken);
         }));

@@ -57,13 +57,13 @@ internal sealed class RpcOptions
     /// </summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="notifications">The notifications that it reports.</param>
-    /// <param name="feed">The running node that is followed, or null.</param>
+    /// <param name="feed">Reads the status of the node that is followed; null without one.</param>
     /// <param name="node">The credentials for that node, which are accepted here as well.</param>
     /// <exception cref="ArgumentException">
     /// The options contradict each other, or the password is missing.
     /// </exception>
     internal RpcEndpoint? Create(
-        ParseResult parsed, NotificationInterface notifications, ILiveFeed? feed,
+        ParseResult parsed, NotificationInterface notifications, Func<FeedStatus>? feed,
         params IEnumerable<RpcCredentials> node)
     {
         (string? cookieFile, string? user) = (parsed.GetValue(_cookie), parsed.GetValue(_user));

@@ -44,7 +44,7 @@ internal sealed class RpcServer : IAsyncDisposable
     /// </param>
     /// <param name="port">TCP, on 127.0.0.1 and ::1; 0 is any free one, on 127.0.0.1.</param>
     /// <param name="login">Who may call.</param>
-    internal RpcServer(NotificationInterface notifications, ILiveFeed? feed, int port, RpcLogin login)
+    internal RpcServer(NotificationInterface notifications, Func<FeedStatus>? feed, int port, RpcLogin login)
     {
         _answers = new RpcAnswers(new RpcMethods(notifications));
         _health = new RpcHealth(feed);

@@ -80,7 +80,7 @@ public sealed class BlockFollower(NodeRpc rpc, Hash256? start = null)
             HashBlock block => block.Hash != Tip,
             BlockConnected block => block.Hash != Tip,
             RawBlock or BlockDisconnected => true,
-            Gap or PublisherRestarted or Discontinuity or Dropped or Malformed or HandshakeDone => true,
+            StreamEvent { MayHaveLostMessages: true } => true,
             StateChanged changed => changed.State == SubscriberState.Live,
             _ => false,
         };
@@ -113,17 +113,10 @@ public sealed class BlockFollower(NodeRpc rpc, Hash256? start = null)
     private async Task<int> StartAsync(CancellationToken cancellationToken)
     {
         start ??= await Walker.CallAsync(rpc.GetBestBlockHashAsync, cancellationToken).ConfigureAwait(false);
-        List<Hash256> blocks = [start.Value];
-        BlockHeaderInfo? first = await Walker.TryGetHeaderAsync(start.Value, cancellationToken).ConfigureAwait(false);
-        for (BlockHeaderInfo? header = first; header?.Previous is { } previous && blocks.Count <= RememberedBelowStart;)
-        {
-            blocks.Add(previous);
-            header = await Walker.TryGetHeaderAsync(previous, cancellationToken).ConfigureAwait(false);
-        }
-        int height = first?.Height
+        BlockHeaderInfo first = await Walker.TryGetHeaderAsync(start.Value, cancellationToken).ConfigureAwait(false)
             ?? throw new InvalidDataException($"The node does not know the block {start} to follow from.");
-        blocks.Reverse();
+        List<Hash256> blocks = await Walker.FindBelowAsync(start.Value, cancellationToken).ConfigureAwait(false);
         blocks.ForEach(_chain.Connect);
-        return height;
+        return first.Height;
     }
 }

@@ -62,8 +62,11 @@ public sealed class MempoolMirror(NodeRpc rpc)
             case Disconnected:
                 Become(MempoolState.Resyncing);
                 return;
-            case PublisherRestarted or Discontinuity or HandshakeDone:
-            case Gap { Topic: "sequence" } or Dropped { Topic: "sequence" } or Malformed { Topic: "sequence" }:
+            case Gap { Topic: not "sequence" }:
+            case Dropped { Topic: not "sequence" }:
+            case Malformed { Topic: not "sequence" }:
+                return;
+            case StreamEvent { MayHaveLostMessages: true }:
                 _awaitsFirstMessage = item is HandshakeDone;
                 Become(MempoolState.Resyncing);
                 break;

@@ -48,7 +48,7 @@ public sealed class TransactionOrigins(int remembered = 500_000)
                 return Release(item.Source, _ => TransactionOrigin.ConnectedBlock);
             case BlockDisconnected:
                 return Release(item.Source, _ => TransactionOrigin.DisconnectedBlock);
-            case Gap or PublisherRestarted or Discontinuity or Dropped or Malformed or Disconnected:
+            case StreamEvent { MayHaveLostMessages: true } or Disconnected:
                 return Release(item.Source, _ => TransactionOrigin.Unknown);
             case StateChanged { State: SubscriberState.Stopped }:
                 // This is the last item, so no other can decide.

@@ -21,6 +21,7 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
     private readonly StartFailurePolicy _onStartFailure;
     private readonly List<Notifier> _notifiers;
     private (Notifier Notifier, MempoolCalls Calls)[] _mempoolNotifiers;
+    private readonly CancellationTokenSource _ended = new();
     private ZmqContext? _context;
     private PublisherSockets? _sockets;
     private bool _initialized;
@@ -141,6 +142,9 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
     /// </summary>
     internal ZmqContext? Context => _context;
 
+    /// <summary>Cancelled when nothing is published any more, after which sources end.</summary>
+    internal CancellationToken Ended => _ended.Token;
+
     /// <summary>Whether a log message is written for each message.</summary>
     internal bool IsLogging => _logger.IsEnabled(LogLevel.Debug);
 
@@ -174,6 +178,7 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
     public bool Shutdown(TimeSpan linger = default)
     {
         long start = Stopwatch.GetTimestamp();
+        _ = _ended.CancelAsync();
         ZmqContext? context;
         using (_gate.EnterScope())
         {

@@ -106,7 +106,8 @@ public sealed class NotificationReceiver : IDisposable
         {
             Receive();
         }
-        catch (ZmqException exception) when (!_ownsContext && exception.IsContextTerminated)
+        catch (Exception exception) when (
+            !_ownsContext && exception is ZmqException { IsContextTerminated: true } or ObjectDisposedException)
         {
             // The owner of the context has terminated it.
         }

@@ -28,9 +28,9 @@ public sealed class ServerTests
     [TestCase(FeedState.Stopped, HttpStatusCode.ServiceUnavailable, "stopped")]
     public async Task Health_is_the_feeds(FeedState state, HttpStatusCode expected, string name)
     {
-        using StubFeed feed = new() { Status = new FeedStatus(state, "\"Because\",\nit says.", new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(1))) };
+        FeedStatus status = new FeedStatus(state, "\"Because\",\nit says.", new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(1)));
         using NotificationInterface notifications = Nothing();
-        await using RpcServer server = new(notifications, feed, port: 0, new RpcLogin());
+        await using RpcServer server = new(notifications, () => status, port: 0, new RpcLogin());
         await server.StartAsync(CancellationToken.None);
         using HttpResponseMessage answer = await _http.GetAsync(new Uri($"http://127.0.0.1:{server.Port}/healthz"));
         Assert.That((answer.StatusCode, await answer.Content.ReadAsStringAsync()),

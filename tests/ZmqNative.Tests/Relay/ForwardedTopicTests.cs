@@ -19,7 +19,7 @@ public sealed class ForwardedTopicTests
     {
         using FakePublisher upstream = new();
         using FollowNode played = new() { NotifierTypes = ["pubrawchainlock", "pubsequence"] };
-        using RunningNode node = new(played.Rpc, upstream.Address);
+        RunningNode node = new(played.Rpc, upstream.Address);
         using LogLines log = new();
         ZmqNotificationOptions options = new() { PubSequence = [RunningInterface.Anywhere] };
         options.Additional["pubrawchainlock"] = new NotifierOptions([RunningInterface.Anywhere], 0);
@@ -50,7 +50,7 @@ public sealed class ForwardedTopicTests
     public void It_is_refused_where_the_node_does_not_publish_it()
     {
         using FollowNode played = new() { NotifierTypes = ["pubrawtx", "pubrawblock", "pubsequence"] };
-        using RunningNode node = new(played.Rpc, "tcp://127.0.0.1:1");
+        RunningNode node = new(played.Rpc, "tcp://127.0.0.1:1");
         ZmqNotificationOptions options = new();
         options.Additional["pubrawchainlock"] = new NotifierOptions([RunningInterface.Anywhere], 0);
         using NotificationInterface notifications = new(options, Factories());

@@ -74,7 +74,6 @@ internal sealed class Relaying : IDisposable
         _end.Cancel();
         Assert.That(_run.Wait(FakePublisher.Deadline), "it ends when it is told to");
         Notifications.Dispose();
-        _node.Dispose();
         Upstream.Dispose();
         _end.Dispose();
     }

@@ -49,6 +49,15 @@ internal sealed class AnnouncedChain(int remembered)
         }
     }
 
+    /// <summary>Adds blocks below, the lowest first, if the last of them is the lowest here.</summary>
+    internal void Prepend(List<Hash256> below)
+    {
+        if (_blocks.Count > 0 && _blocks[0] == below[^1])
+        {
+            _blocks.InsertRange(0, below[..^1]);
+        }
+    }
+
     /// <summary>Makes one step.</summary>
     internal void Apply(in ChainStep step)
     {

@@ -43,7 +43,7 @@ internal sealed class ChainWalker(NodeRpc rpc, AnnouncedChain chain, bool retrie
     /// ends.
     /// </summary>
     /// <exception cref="RpcException">The node refuses a call.</exception>
-    internal async Task<IReadOnlyList<ChainStep>?> FindAsync(Hash256 target, CancellationToken cancellationToken)
+    internal async Task<List<ChainStep>?> FindAsync(Hash256 target, CancellationToken cancellationToken)
     {
         BlockHeaderInfo? low = null;
         int known = chain.Blocks.Count;
@@ -73,6 +73,20 @@ internal sealed class ChainWalker(NodeRpc rpc, AnnouncedChain chain, bool retrie
         }
         connected.Reverse();
         return low is null || high is null ? null : [.. disconnected, .. connected];
+    }
+
+    /// <summary>A block and the blocks below it, the lowest first; fewer near the genesis block.</summary>
+    /// <exception cref="RpcException">The node refuses a call.</exception>
+    internal async Task<List<Hash256>> FindBelowAsync(Hash256 block, CancellationToken cancellationToken)
+    {
+        List<Hash256> blocks = [block];
+        while (blocks.Count <= BlockFollower.RememberedBelowStart && await TryGetHeaderAsync(
+            blocks[^1], cancellationToken).ConfigureAwait(false) is { Previous: { } previous })
+        {
+            blocks.Add(previous);
+        }
+        blocks.Reverse();
+        return blocks;
     }
 
     /// <summary>A block's header; null when the node does not know the block.</summary>

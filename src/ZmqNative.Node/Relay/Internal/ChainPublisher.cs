@@ -12,10 +12,11 @@ namespace ZmqNative.Node.Relay;
 /// <param name="rpc">The node.</param>
 /// <param name="connected">Called with each connected block after it was published.</param>
 /// <param name="incomplete">
-/// Called with each block that the node no longer has, before it is published.
+/// Called, before it is published, with each block whose transactions cannot be: the node no longer
+/// has it (then there is no rawblock either), or it has a form that is unknown here.
 /// </param>
 internal sealed class ChainPublisher(
-    NodeRpc rpc, Action<Block>? connected = null, Action<BlockIndex>? incomplete = null)
+    NodeRpc rpc, Action<BlockIndex, bool> incomplete, Action<Block>? connected = null)
 {
     private (Hash256 Hash, byte[] Raw)? _current;
 
@@ -43,9 +44,29 @@ internal sealed class ChainPublisher(
         NotificationInterface notifications, ChainStep step, bool initialDownload, CancellationToken cancellationToken)
     {
         byte[]? raw = await TryGetBlockAsync(step.Block, cancellationToken).ConfigureAwait(false);
+        Block? block = raw is null ? null : TryParse(raw, step);
+        if (block is null)
+        {
+            incomplete(step.Block, raw is null);
+        }
         _current = raw is null ? null : (step.Hash, raw);
-        Publish(notifications, step, raw is null ? null : Block.Parse(raw), initialDownload);
+        Publish(notifications, step, block ?? new Block(step.Hash, []), initialDownload);
         _current = null;
+    }
+
+    // Chains with another form of transactions still link their blocks as Bitcoin does. What does
+    // not is no block.
+    private static Block? TryParse(byte[] raw, ChainStep step)
+    {
+        try
+        {
+            return Block.Parse(raw);
+        }
+        catch (InvalidDataException) when (
+            raw.Length >= BlockHeader.Length && BlockHeader.Read(raw).Previous == step.Parent)
+        {
+            return null;
+        }
     }
 
     // A block that was pruned, or lost when the node was killed, is published with C or D and its
@@ -58,22 +79,20 @@ internal sealed class ChainPublisher(
         }
         catch (RpcException exception) when (exception.Code is NodeRpc.Unknown or NodeRpc.Unavailable)
         {
-            incomplete?.Invoke(block);
             return null;
         }
     }
 
-    private void Publish(NotificationInterface notifications, in ChainStep step, Block? block, bool initialDownload)
+    private void Publish(NotificationInterface notifications, in ChainStep step, Block block, bool initialDownload)
     {
-        Block published = block ?? new Block(step.Hash, []);
         if (!step.IsConnected)
         {
-            notifications.BlockDisconnected(published, step.Block);
+            notifications.BlockDisconnected(block, step.Block);
             return;
         }
-        notifications.BlockConnected(ChainstateRole.Normal, published, step.Block);
-        connected?.Invoke(published);
-        if (step.AnnouncedFrom is { } fork && block is not null)
+        notifications.BlockConnected(ChainstateRole.Normal, block, step.Block);
+        connected?.Invoke(block);
+        if (step.AnnouncedFrom is { } fork && _current is not null)
         {
             notifications.UpdatedBlockTip(step.Block, fork, initialDownload);
         }

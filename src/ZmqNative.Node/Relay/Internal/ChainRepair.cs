@@ -9,129 +9,192 @@ namespace ZmqNative.Node.Relay;
 /// <summary>
 /// Finds the blocks that a stream has lost, restarts the counters and publishes the blocks.
 /// </summary>
-internal sealed class ChainRepair(NodeRpc rpc, NotificationInterface notifications, UpstreamRelay relay)
+internal sealed class ChainRepair
 {
     private const int RememberedBlocks = 1_000;
 
-    // Received messages wait in the meantime. If the node takes longer to load, the stream goes on
-    // without the repair.
+    // Received messages wait in the meantime. If the node takes longer to load, the stream goes on,
+    // and the blocks follow.
     private static readonly TimeSpan s_longestWait = TimeSpan.FromMinutes(1);
 
+    private readonly NodeRpc _rpc;
+    private readonly NotificationInterface _notifications;
+    private readonly Forwarder _forwarder;
+
+    // While the node does not answer it stays where the first block may be missing.
     private readonly AnnouncedChain _chain = new(RememberedBlocks);
-    private readonly ChainPublisher _publisher = new(rpc);
-    private ChainWalker? _walker;
+    private readonly ChainWalker _walker;
+    private readonly ChainPublisher _publisher;
+    private Task<List<Hash256>>? _below;
+    private (BlockIndex First, BlockIndex Last, bool IsGone)? _leftOut;
+    private string? _unknown;
 
-    /// <summary>The newest block as subscribers know it; null while there is none.</summary>
-    internal Hash256? Tip => _chain.Tip;
-
-    /// <summary>Why the last call to the node failed; null when it succeeded.</summary>
-    internal string? Failure { get; private set; }
-
-    private ChainWalker Walker => _walker ??= new ChainWalker(rpc, _chain, retries: true);
-
-    /// <summary>The stream connected a block, which is published.</summary>
-    internal void Connected(Hash256 block) => _chain.Connect(block);
-
-    /// <summary>The stream disconnected a block, which is published.</summary>
-    internal void Disconnected(Hash256 block) => _chain.Disconnect(block);
-
-    /// <summary>
-    /// Publishes the steps from the tip to a block's parent, or nothing if the node does not have them.
-    /// </summary>
-    internal async Task<IReadOnlyList<Hash256>> ReachParentAsync(
-        Hash256 block, bool restarted, CancellationToken cancellationToken)
+    internal ChainRepair(NodeRpc rpc, NotificationInterface notifications, Forwarder forwarder)
     {
-        BlockHeaderInfo? header = await CallAsync(
-            token => Walker.TryGetHeaderAsync(block, token), cancellationToken).ConfigureAwait(false);
-        return header is { Previous: { } parent }
-            ? await ReachAsync(parent, restarted, cancellationToken).ConfigureAwait(false)
-            : [];
+        (_rpc, _notifications, _forwarder) = (rpc, notifications, forwarder);
+        _walker = new ChainWalker(rpc, _chain, retries: true);
+        _publisher = new ChainPublisher(rpc, LeaveOut);
     }
 
     /// <summary>
-    /// Publishes the steps from the tip to a block, or nothing if the node does not have them.
+    /// The newest block up to which subscribers know all; null while there is none.
     /// </summary>
-    /// <param name="target">The block.</param>
+    internal Hash256? Tip => _chain.Tip;
+
+    /// <summary>
+    /// Blocks that are published out of turn: ahead of the stream, which may still deliver them, or
+    /// by the stream while blocks before them are missing.
+    /// </summary>
+    internal HashSet<Hash256> Ahead { get; } = [];
+
+    /// <summary>Why the node was not asked with success; null when it was.</summary>
+    internal string? Failure { get; private set; }
+
+    /// <summary>What could not be published, and why: one sentence. Null when there is nothing.</summary>
+    internal string? LeftOut => _leftOut is not { First: var first, Last: var last, IsGone: var isGone } ? _unknown
+        : $"The transactions {(isGone ? "and rawblock " : string.Empty)}of blocks {first.Height} to {last.Height}, "
+            + $"{first.Hash} to {last.Hash}, were not published: "
+            + (isGone ? "the node no longer has them." : "they have a form that is unknown here.");
+
+    /// <summary>The stream connected a block, which is published.</summary>
+    internal void Connected(Hash256 block)
+    {
+        if (Failure is null)
+        {
+            _chain.Connect(block);
+        }
+        else
+        {
+            _ = Ahead.Add(block);
+        }
+    }
+
+    /// <summary>The stream disconnected a block, which is published.</summary>
+    internal void Disconnected(Hash256 block)
+    {
+        _ = Ahead.Remove(block);
+        if (Tip == block)
+        {
+            _chain.Disconnect(block);
+        }
+    }
+
+    /// <summary>
+    /// Remembers blocks below the first one, so that a node that was killed and has lost that knows
+    /// one of them. Does not wait.
+    /// </summary>
+    internal void RememberBelow(CancellationToken cancellationToken)
+    {
+        if (_below is null or { IsFaulted: true } && _chain.Blocks.Count > 0)
+        {
+            _below = _walker.FindBelowAsync(_chain.Blocks[0], cancellationToken);
+        }
+        else if (_below is { IsCompletedSuccessfully: true })
+        {
+            _chain.Prepend(_below.Result);
+        }
+    }
+
+    /// <summary>Publishes the steps from the tip to a block, or to its parent.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="toParent">
+    /// True to end at its parent, because the stream delivers the block itself, and none of
+    /// <see cref="Ahead"/> any more.
+    /// </param>
     /// <param name="restarted">
     /// The node has restarted: that it is further back now is no loss, and its counters show the
     /// restart.
     /// </param>
     /// <param name="cancellationToken">Ends the wait for the node.</param>
-    /// <returns>The blocks connected.</returns>
-    internal async Task<IReadOnlyList<Hash256>> ReachAsync(
-        Hash256 target, bool restarted, CancellationToken cancellationToken)
-    {
-        Failure = null;
-        IReadOnlyList<ChainStep>? steps = Tip is null || Tip == target ? null
-            : await CallAsync(token => FindAsync(target, token), cancellationToken).ConfigureAwait(false);
-        if (steps is null || (restarted && !steps.Any(step => step.IsConnected)))
-        {
-            _chain.GoTo(target);
-            return [];
-        }
-        relay.RestartCounters();
-        List<Hash256> connected = [];
-        foreach (ChainStep step in steps)
-        {
-            if (!await TryPublishAsync(step, cancellationToken).ConfigureAwait(false))
-            {
-                // The rest follows when the node answers again.
-                return connected;
-            }
-            _chain.Apply(step);
-            if (step.IsConnected)
-            {
-                connected.Add(step.Hash);
-            }
-        }
-        return connected;
-    }
-
-    /// <summary>Reads the block that is being published; false for any other block.</summary>
-    internal bool TryReadBlock(BlockIndex index, IBufferWriter<byte> body) => _publisher.TryRead(index, body);
-
-    private async Task<IReadOnlyList<ChainStep>?> FindAsync(Hash256 target, CancellationToken cancellationToken) =>
-        await Walker.FindAsync(target, cancellationToken).ConfigureAwait(false) is { } steps
-            ? await TipAnnouncements.AddToAsync(rpc, steps, cancellationToken).ConfigureAwait(false)
-            : null;
-
-    private async Task<bool> TryPublishAsync(ChainStep step, CancellationToken cancellationToken)
-    {
-        try
-        {
-            // Read for each step: many steps may begin in the initial download and end after it.
-            bool initialDownload = await Walker.CallAsync(
-                rpc.IsInInitialDownloadAsync, cancellationToken).ConfigureAwait(false);
-            await _publisher.PublishAsync(
-                notifications, step, initialDownload, cancellationToken).ConfigureAwait(false);
-            return true;
-        }
-        catch (Exception exception) when (exception is RpcException or InvalidDataException)
-        {
-            Failure = exception.Message;
-            return false;
-        }
-    }
-
-    private async Task<T?> CallAsync<T>(Func<CancellationToken, Task<T?>> call, CancellationToken cancellationToken)
-        where T : class
+    /// <returns>False when the node does not answer: the rest is for a later call.</returns>
+    internal async Task<bool> ReachAsync(
+        Hash256 block, bool toParent, bool restarted, CancellationToken cancellationToken)
     {
         using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(s_longestWait);
         try
         {
-            T? answer = await call(deadline.Token).ConfigureAwait(false);
+            await ReachAsync(block, toParent, restarted, deadline).ConfigureAwait(false);
             Failure = null;
-            return answer;
         }
-        catch (RpcException exception)
+        catch (Exception exception) when (exception is RpcException or InvalidDataException)
         {
             Failure = exception.Message;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            Failure = $"{rpc.Address} did not answer for {s_longestWait}";
+            Failure = $"{_rpc.Address} did not answer for {s_longestWait}.";
         }
-        return null;
+        return Failure is null;
     }
+
+    /// <summary>Reads the block that is being published; false for any other block.</summary>
+    internal bool TryReadBlock(BlockIndex index, IBufferWriter<byte> body) => _publisher.TryRead(index, body);
+
+    private async Task ReachAsync(Hash256 block, bool toParent, bool restarted, CancellationTokenSource deadline)
+    {
+        if (Tip is not { } tip)
+        {
+            if (!toParent)
+            {
+                _chain.GoTo(block);
+            }
+            return;
+        }
+        // A node that was killed may not know the block any more; then nothing has to be done.
+        Hash256 target = !toParent ? block
+            : (await _walker.TryGetHeaderAsync(block, deadline.Token).ConfigureAwait(false))?.Previous ?? tip;
+        if (target != tip)
+        {
+            await WalkAsync(target, restarted, deadline).ConfigureAwait(false);
+        }
+        if (toParent)
+        {
+            Ahead.Clear();
+        }
+    }
+
+    private async Task WalkAsync(Hash256 target, bool restarted, CancellationTokenSource deadline)
+    {
+        CancellationToken token = deadline.Token;
+        if (await _walker.FindAsync(target, token).ConfigureAwait(false) is not { } steps)
+        {
+            if (await _walker.TryGetHeaderAsync(target, token).ConfigureAwait(false) is not null)
+            {
+                _unknown = $"The node knows none of the last {_chain.Blocks.Count} blocks that were published, up to "
+                    + $"{Tip}: which blocks are missing before {target} is not known.";
+                _chain.GoTo(target);
+                _below = null;
+            }
+            return;
+        }
+        if (restarted && !steps.Any(step => step.IsConnected))
+        {
+            steps.ForEach(step => _chain.Apply(step));
+            return;
+        }
+        bool isFirst = true;
+        foreach (ChainStep step in await TipAnnouncements.AddToAsync(_rpc, steps, token).ConfigureAwait(false))
+        {
+            if (!step.IsConnected || !Ahead.Contains(step.Hash))
+            {
+                // Read for each step: many steps may begin in the initial download and end after it.
+                bool initialDownload = await _walker.CallAsync(
+                    _rpc.IsInInitialDownloadAsync, token).ConfigureAwait(false);
+                if (isFirst)
+                {
+                    _forwarder.RestartCounters();
+                    isFirst = false;
+                }
+                await _publisher.PublishAsync(_notifications, step, initialDownload, token).ConfigureAwait(false);
+                _ = step.IsConnected ? Ahead.Add(step.Hash) : Ahead.Remove(step.Hash);
+            }
+            _chain.Apply(step);
+            deadline.CancelAfter(s_longestWait);
+        }
+    }
+
+    private void LeaveOut(BlockIndex block, bool isGone) => _leftOut =
+        _leftOut is { } before && before.Last.Height + 1 == block.Height && before.IsGone == isGone
+            ? (before.First, block, isGone) : (block, block, isGone);
 }

@@ -12,12 +12,10 @@ namespace ZmqNative.Node.Relay;
 /// </summary>
 /// <param name="rpc">The node.</param>
 /// <param name="connected">Called with each connected block after it was published.</param>
-/// <param name="incomplete">
-/// Called with each block that the node no longer has, before it is published.
-/// </param>
-internal sealed class PolledChain(NodeRpc rpc, Action<Block> connected, Action<BlockIndex> incomplete)
+/// <param name="incomplete">As for <see cref="ChainPublisher"/>.</param>
+internal sealed class PolledChain(NodeRpc rpc, Action<Block> connected, Action<BlockIndex, bool> incomplete)
 {
-    private readonly ChainPublisher _publisher = new(rpc, connected, incomplete);
+    private readonly ChainPublisher _publisher = new(rpc, incomplete, connected);
 
     // Steps of which it is not known yet whether the node announces them as tips, then steps ready
     // to be published.

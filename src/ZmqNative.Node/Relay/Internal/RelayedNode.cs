@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.Extensions.Logging;
 using ZmqNative.Bitcoin;
 using ZmqNative.Node.Rpc;
 using ZmqNative.Publishing;
@@ -8,49 +9,56 @@ namespace ZmqNative.Node.Relay;
 
 /// <summary>A node's own notifications as the source, and lost blocks from its RPC.</summary>
 /// <remarks>
-/// While nothing is lost, every message is published immediately, and the node's RPC is called only
-/// for its tip after half a minute without a message. After a possible loss it is called once for
-/// missing blocks: before the next block that arrives or, if none arrives, after a few seconds.
+/// While nothing is lost, every message is published immediately. The node's RPC is called after
+/// each connection, for what the stream cannot show, and for its tip after half a minute without a
+/// message. After a possible loss it is called once for missing blocks: before the next block that
+/// arrives or, if none arrives, after a few seconds.
 /// </remarks>
-internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters) : ILiveFeed
+internal sealed class RelayedNode(
+    NodeRpc rpc, string upstream, bool ownCounters, FeedReporter reporter, ILoggerFactory? loggerFactory) : IFeed
 {
     private const int QuietTime = 30_000;
-    private const int TickTime = 1_000;
 
     private readonly TipPoller _poller = new(rpc);
-    private UpstreamRelay? _relay;
+    private Forwarder? _forwarder;
     private ChainRepair? _repair;
     private bool _isConnected;
-
-    public FeedStatus Status { get; private set; } =
-        new(FeedState.Starting, $"Waiting for {upstream}.", DateTimeOffset.UtcNow);
-
-    public event Action<FeedStatus>? StatusChanged;
 
     public async Task RunAsync(NotificationInterface notifications, CancellationToken cancellationToken)
     {
         RateLimiter limiter = new(notifications);
-        _relay = new UpstreamRelay(notifications, ownCounters);
-        _repair = new ChainRepair(rpc, notifications, _relay);
-        UnbrokenStream stream = new(_relay, _repair);
+        _forwarder = new Forwarder(notifications, ownCounters);
+        _repair = new ChainRepair(rpc, notifications, _forwarder);
+        RelayStream stream = new(_forwarder, _repair);
+        UpstreamCheck check = new(rpc, upstream, notifications.GetPublishedTopics());
         try
         {
-            await using RelayInlet inlet = new(Options(notifications), stream, limiter, notifications.Context);
-            await PublishAsync(inlet, stream, limiter, cancellationToken).ConfigureAwait(false);
+            await using RelayReceiver receiver =
+                new(Options(notifications), stream, limiter, notifications.Context, loggerFactory);
+            await foreach (StreamItem item in receiver.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            {
+                if (item is RelayPause)
+                {
+                    await LookAfterAsync(receiver, stream, check, cancellationToken).ConfigureAwait(false);
+                }
+                else
+                {
+                    receiver.LastReceived = Environment.TickCount64;
+                    await TakeAsync(item, stream, check, cancellationToken).ConfigureAwait(false);
+                }
+                await limiter.WaitAsync(
+                    (item as Notification)?.Topic ?? string.Empty, cancellationToken).ConfigureAwait(false);
+                receiver.Done();
+            }
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        finally
         {
-            stream.Finish();
+            stream.Release();
         }
-        Report(FeedState.Stopped, "The feed was stopped.");
     }
 
     public bool TryReadBlock(BlockIndex index, IBufferWriter<byte> body) =>
-        _relay is not null && (_relay.TryReadBlock(index, body) || _repair!.TryReadBlock(index, body));
-
-    public void Dispose()
-    {
-    }
+        _forwarder is not null && (_forwarder.TryReadBlock(index, body) || _repair!.TryReadBlock(index, body));
 
     private NotificationSubscriberOptions Options(NotificationInterface notifications) => new()
     {
@@ -63,102 +71,80 @@ internal sealed class RelayedNode(NodeRpc rpc, string upstream, bool ownCounters
         UnseenAfter = TimeSpan.Zero,
     };
 
-    private async Task PublishAsync(
-        RelayInlet inlet, UnbrokenStream stream, RateLimiter limiter, CancellationToken cancellationToken)
+    private async Task TakeAsync(
+        StreamItem item, RelayStream stream, UpstreamCheck check, CancellationToken cancellationToken)
     {
-        Task<bool>? next = null;
-        long tick = 0;
-        while (true)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (inlet.TryRead(out StreamItem? item))
-            {
-                Observe(item, stream);
-                inlet.LastReceived = Environment.TickCount64;
-                await stream.TakeAsync(item, cancellationToken).ConfigureAwait(false);
-                if (item is Notification)
-                {
-                    FeedTelemetry.Published(item.Time);
-                }
-                await limiter.WaitAsync(
-                    (item as Notification)?.Topic ?? string.Empty, cancellationToken).ConfigureAwait(false);
-                inlet.Done();
-            }
-            else if (Environment.TickCount64 < tick)
-            {
-                next = next is { IsCompleted: false } ? next : inlet.WaitToReadAsync(cancellationToken).AsTask();
-                _ = await Task.WhenAny(next, Task.Delay(TickTime, cancellationToken)).ConfigureAwait(false);
-            }
-            if (Environment.TickCount64 >= tick)
-            {
-                inlet.BeginTurn();
-                await CheckTipAsync(inlet, stream, cancellationToken).ConfigureAwait(false);
-                inlet.Done();
-                tick = Environment.TickCount64 + TickTime;
-            }
-        }
-    }
-
-    private void Observe(StreamItem item, UnbrokenStream stream)
-    {
-        if (item is HandshakeDone or Gap or Discontinuity or PublisherRestarted or Malformed)
+        if (item is StreamEvent { MayHaveLostMessages: true })
         {
             _poller.Restart();
+            if (item is not HandshakeDone)
+            {
+                FeedTelemetry.Gap();
+            }
+            else
+            {
+                check.Restart();
+                if (reporter.Status.State == FeedState.Recovering)
+                {
+                    FeedTelemetry.Reconnected();
+                }
+            }
         }
-        if (item is Gap or Discontinuity or PublisherRestarted or Malformed)
+        await stream.TakeAsync(item, cancellationToken).ConfigureAwait(false);
+        if (item is Notification)
         {
-            FeedTelemetry.Gap();
+            FeedTelemetry.Published(item.Time);
         }
-        if (item is HandshakeDone && Status.State == FeedState.Recovering)
-        {
-            FeedTelemetry.Reconnected();
-        }
-        if (item is StateChanged changed)
+        else if (item is StateChanged { State: not SubscriberState.Stopped } changed)
         {
             _isConnected = changed.State == SubscriberState.Live;
-            ReportState(stream);
+            ReportState(stream, check);
         }
     }
 
-    private async Task CheckTipAsync(RelayInlet inlet, UnbrokenStream stream, CancellationToken cancellationToken)
+    private async Task LookAfterAsync(
+        RelayReceiver receiver, RelayStream stream, UpstreamCheck check, CancellationToken cancellationToken)
     {
-        if (stream.IsSettled && _isConnected && Environment.TickCount64 - inlet.LastReceived > QuietTime)
+        if (_isConnected)
         {
-            inlet.LastReceived = Environment.TickCount64;
-            _poller.Restart();
-            stream.Unsettle();
+            if (!stream.MayMissBlocks && Environment.TickCount64 - receiver.LastReceived > QuietTime)
+            {
+                receiver.LastReceived = Environment.TickCount64;
+                _poller.Restart();
+                stream.Doubt();
+            }
+            // What the stream brings while it is behind is not behind the node's tip for long.
+            Hash256? published = stream.State == RelayState.Behind ? null : _repair!.Tip;
+            if (stream.MayMissBlocks && _poller.Poll(published, cancellationToken) is { } tip)
+            {
+                await stream.ReachAsync(tip, cancellationToken).ConfigureAwait(false);
+            }
+            _repair!.RememberBelow(cancellationToken);
+            check.Poll(cancellationToken);
+            _forwarder!.HasForeignHashes = check.HasForeignHashes;
         }
-        if (!stream.IsSettled && _isConnected && _poller.Poll(_repair!.Tip, cancellationToken) is { } tip)
-        {
-            await stream.ReachAsync(tip, cancellationToken).ConfigureAwait(false);
-        }
-        ReportState(stream);
+        ReportState(stream, check);
     }
 
-    private void ReportState(UnbrokenStream stream)
+    private void ReportState(RelayStream stream, UpstreamCheck check)
     {
-        string? failure = stream.IsSettled ? null : _poller.Failure ?? _repair!.Failure;
+        string? failure = stream.MayMissBlocks ? _poller.Failure ?? _repair!.Failure : null;
         if (!_isConnected)
         {
-            Report(FeedState.Recovering, $"There is no connection to {upstream}.");
+            reporter.Report(FeedState.Recovering, $"There is no connection to {upstream}.");
         }
         else if (failure is not null)
         {
-            Report(FeedState.Recovering, $"Whether blocks are missing is not known: {failure}");
+            reporter.Report(FeedState.Recovering, $"Whether blocks are missing is not known: {failure}");
+        }
+        else if (check.Missing is { } missing)
+        {
+            reporter.Report(FeedState.Recovering, missing);
         }
         else
         {
-            Report(FeedState.Live, $"Connected to {upstream}.");
-        }
-    }
-
-    private void Report(FeedState state, string reason)
-    {
-        if ((state, reason) != (Status.State, Status.Reason)
-            && (state != FeedState.Recovering || Status.State != FeedState.Starting))
-        {
-            Status = new FeedStatus(state, reason, DateTimeOffset.UtcNow);
-            StatusChanged?.Invoke(Status);
+            string?[] sentences = [$"Connected to {upstream}.", _repair!.LeftOut, _forwarder!.NotDerived];
+            reporter.Report(FeedState.Live, string.Join(' ', sentences.OfType<string>()));
         }
     }
 }

@@ -75,6 +75,41 @@ internal static class UpstreamTopics
         }
     }
 
+    /// <summary>
+    /// Which topics cannot come from an address, and what to put into bitcoin.conf; null when none
+    /// is missing. From an address that the node does not name, as behind a port forwarder, any
+    /// topic that the node publishes may come.
+    /// </summary>
+    internal static string? MissingAt(
+        string upstream, string host, IReadOnlyList<ActiveNotification> node, IReadOnlyList<PublishedTopic> published)
+    {
+        ActiveNotification[] rows =
+            [.. node.Where(row => AreSame(SubscriberAddress.ToEndpoint(row.Address, host), upstream))];
+        HashSet<string> types = [.. (rows.Length > 0 ? rows : node).Select(row => row.Type)];
+        PublishedTopic[] missing = [.. published.Where(one => !Types(one).Any(types.Contains))];
+        string there = types.Count == 0
+            ? "nothing" : $"only {string.Join(", ", types.Select(type => type["pub".Length..]))}";
+        return missing.Length == 0 ? null
+            : $"{string.Join(", ", missing.Select(one => one.Topic.Name))} cannot come from {upstream}: the node publishes "
+                + $"{there} there. Put into its bitcoin.conf "
+                + string.Join(' ', missing.Select(one => $"zmq{Types(one).Last()}={upstream}").Distinct());
+    }
+
+    /// <summary>Refuses an address at which the relay publishes itself: it would follow itself.</summary>
+    /// <exception cref="InvalidDataException">It is one: one sentence that names it.</exception>
+    internal static void RefuseOwn(string upstream, NotificationInterface notifications)
+    {
+        foreach (ActiveNotification own in notifications.GetActiveNotifications())
+        {
+            if (AreSame(notifications.GetBoundEndpoint(own.Address), upstream) || AreSame(own.Address, upstream))
+            {
+                throw new InvalidDataException(
+                    $"The upstream {upstream} is the address of -zmq{own.Type}={own.Address}, at which the relay "
+                    + "publishes itself: name the node's address, or publish at another one.");
+            }
+        }
+    }
+
     /// <summary>The sentence that says what to put into bitcoin.conf.</summary>
     internal static InvalidDataException Missing(
         IReadOnlyList<PublishedTopic> published, string address = "tcp://127.0.0.1:28332")
@@ -93,4 +128,15 @@ internal static class UpstreamTopics
     private static IEnumerable<string> Types(PublishedTopic one) =>
         one.Topic.DerivedFrom is not { } source ? [one.Type]
         : one.Topic.IsCore ? [one.Type, source.NotifierType] : [source.NotifierType];
+
+    // Whether a connection to one reaches the other, as far as the addresses show it.
+    private static bool AreSame(string one, string other) =>
+        string.Equals(Normalize(one), Normalize(other), StringComparison.Ordinal);
+
+    private static string Normalize(string address)
+    {
+        string endpoint = SubscriberAddress.ToEndpoint(address);
+        return Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? uri) && uri is { Scheme: "tcp", IsLoopback: true }
+            ? $"tcp://127.0.0.1:{uri.Port}" : endpoint;
+    }
 }

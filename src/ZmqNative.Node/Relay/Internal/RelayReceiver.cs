@@ -1,48 +1,52 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
 using ZmqNative.Interop;
 using ZmqNative.Subscribing;
 
 namespace ZmqNative.Node.Relay;
 
 /// <summary>
-/// Receives a node's messages. While nothing is missing, the receiving thread forwards them by
+/// Receives a node's messages. While nothing is missing, the receiving thread publishes them by
 /// itself. A message that needs more, and everything behind it, is queued for the feed's task.
 /// </summary>
-internal sealed class RelayInlet : IBatchHandler, IAsyncDisposable
+internal sealed class RelayReceiver : IBatchHandler, IAsyncDisposable
 {
     // With more items in the queue, messages stay in libzmq's.
     private const int Capacity = 10_000;
 
-    // How many messages that arrived together are forwarded together.
+    // How many messages that arrived together are published together.
     private const int MaximumBatch = 32;
 
-    private readonly Channel<StreamItem> _items = Channel.CreateUnbounded<StreamItem>(
-        new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+    private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(1);
 
-    private readonly UnbrokenStream _stream;
+    private readonly Channel<StreamItem> _items = Channel.CreateUnbounded<StreamItem>(
+        new UnboundedChannelOptions { SingleReader = true });
+
+    private readonly RelayStream _stream;
     private readonly RateLimiter _limiter;
     private readonly NotificationReceiver _receiver;
+    private readonly Timer _timer;
 
     // Held while the receiving thread uses the stream, and for each change of _pending.
     private readonly Lock _lock = new();
 
-    // Items in the queue or in the feed's hands, and the feed's turn itself. At 0 the stream is the
-    // receiving thread's.
+    // Items in the queue or in the feed's hands. At 0 the stream is the receiving thread's.
     private int _pending;
     private long _lastReceived = Environment.TickCount64;
 
-    // Received and not forwarded yet; the receiving thread's alone.
+    // Received and not published yet; the receiving thread's alone.
     private readonly IncomingMessage[] _batch = new IncomingMessage[MaximumBatch];
     private int _batchCount;
     private bool _moreFollows;
 
     /// <summary>Starts to receive.</summary>
-    internal RelayInlet(
-        NotificationSubscriberOptions options, UnbrokenStream stream, RateLimiter limiter, ZmqContext? context)
+    internal RelayReceiver(
+        NotificationSubscriberOptions options, RelayStream stream, RateLimiter limiter, ZmqContext? context,
+        ILoggerFactory? loggerFactory)
     {
         (_stream, _limiter) = (stream, limiter);
-        _receiver = new NotificationReceiver(options, this, loggerFactory: null, context);
+        _receiver = new NotificationReceiver(options, this, loggerFactory, context);
+        _timer = new Timer(_ => Tick(), null, s_tick, s_tick);
     }
 
     /// <summary>
@@ -83,17 +87,15 @@ internal sealed class RelayInlet : IBatchHandler, IAsyncDisposable
         Enqueue(streamEvent);
     }
 
-    /// <summary>Waits until there is an item to read.</summary>
-    internal ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken) =>
-        _items.Reader.WaitToReadAsync(cancellationToken);
-
     /// <summary>
-    /// Reads the next item. Until <see cref="Done"/> is called for it and those behind it, nothing
-    /// is forwarded.
+    /// The items that the receiving thread did not publish, and <see cref="RelayPause"/> now and
+    /// then. Until <see cref="Done"/> is called for an item and those behind it, that thread
+    /// publishes nothing.
     /// </summary>
-    internal bool TryRead([NotNullWhen(true)] out StreamItem? item) => _items.Reader.TryRead(out item);
+    internal IAsyncEnumerable<StreamItem> ReadAllAsync(CancellationToken cancellationToken) =>
+        _items.Reader.ReadAllAsync(cancellationToken);
 
-    /// <summary>Ends the feed's work on an item, or its turn.</summary>
+    /// <summary>Ends the feed's work on an item.</summary>
     internal void Done()
     {
         bool hasRoomAgain;
@@ -107,20 +109,12 @@ internal sealed class RelayInlet : IBatchHandler, IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// Gives the stream to the feed alone until <see cref="Done"/>; messages received in the
-    /// meantime are queued.
-    /// </summary>
-    internal void BeginTurn()
-    {
-        lock (_lock)
-        {
-            _pending++;
-        }
-    }
-
     /// <summary>Stops the receiving thread.</summary>
-    public async ValueTask DisposeAsync() => await Task.Run(_receiver.Dispose).ConfigureAwait(false);
+    public async ValueTask DisposeAsync()
+    {
+        await _timer.DisposeAsync().ConfigureAwait(false);
+        await Task.Run(_receiver.Dispose).ConfigureAwait(false);
+    }
 
     private void Forward()
     {
@@ -133,14 +127,26 @@ internal sealed class RelayInlet : IBatchHandler, IAsyncDisposable
         lock (_lock)
         {
             bool isTooFast = false;
-            int count = _pending == 0 ? _stream.PassOn(batch, _limiter, out isTooFast) : 0;
+            int count = _pending == 0 ? _stream.Forward(batch, _limiter, out isTooFast) : 0;
             if (isTooFast)
             {
-                Enqueue(new Pause());
+                Enqueue(new RelayPause());
             }
             foreach (IncomingMessage parts in batch[count..])
             {
-                Enqueue(NotificationParser.Parse(new ReceivedNotification(parts)));
+                Enqueue(new OtherNotification(new ReceivedNotification(parts)));
+            }
+        }
+    }
+
+    // While items wait, the feed is busy anyway.
+    private void Tick()
+    {
+        lock (_lock)
+        {
+            if (_pending == 0)
+            {
+                Enqueue(new RelayPause());
             }
         }
     }
@@ -153,10 +159,4 @@ internal sealed class RelayInlet : IBatchHandler, IAsyncDisposable
         }
         _ = _items.Writer.TryWrite(item);
     }
-
-    /// <summary>
-    /// Has the feed wait for the rate limit, and with it the messages behind: the receiving thread
-    /// may not wait, because it looks after the connections.
-    /// </summary>
-    private sealed record Pause() : StreamItem(string.Empty, default);
 }

@@ -1,0 +1,135 @@
+using System.Buffers.Binary;
+using Microsoft.Extensions.Logging;
+using ZmqNative.Bitcoin;
+using ZmqNative.Diagnostics;
+using ZmqNative.Interop;
+using ZmqNative.Protocol;
+using ZmqNative.Publishing;
+using ZmqNative.Subscribing;
+
+namespace ZmqNative.Node.Relay;
+
+/// <summary>
+/// The notifiers that publish a topic of the node. Used under the lock of the interface.
+/// </summary>
+internal sealed class Route(
+    NotificationInterface notifications, Topic topic, PublishNotifier[] notifiers, bool ownCounters)
+{
+    /// <summary>The routes of all topics that can be forwarded, by the topics' names.</summary>
+    internal static Dictionary<string, Route> FindAll(NotificationInterface notifications, bool ownCounters)
+    {
+        Topic[] topics = [.. notifications.GetPublishedTopics().Select(one => one.Topic).Distinct()];
+        List<PublishNotifier> all = [];
+        notifications.Notify(all, static (notifier, all) =>
+        {
+            all.AddRange(notifier is PublishNotifier publisher ? [publisher] : []);
+            return true;
+        });
+        foreach (PublishNotifier notifier in all)
+        {
+            notifier.IsForwarding = Array.Exists(notifier.Topics, UpstreamTopics.IsForwarded);
+        }
+        return topics.Where(topic => topic.IsCore || UpstreamTopics.IsForwarded(topic)).ToDictionary(
+            topic => topic.Name,
+            topic => new Route(notifications, topic, [.. all.Where(one => one.Publishes(topic))], ownCounters),
+            StringComparer.Ordinal);
+    }
+
+    /// <summary>Publishes a message as the node sent it.</summary>
+    internal void Send(in RelayMessage message)
+    {
+        foreach (PublishNotifier notifier in notifiers)
+        {
+            if (notifier.Socket is not { } socket)
+            {
+                continue; // It failed before and was removed.
+            }
+            long begun = Begin(notifier, message.Counter);
+            if (notifications.IsLogging)
+            {
+                WriteLog(notifier, message);
+            }
+            End(notifier, begun, message.Parts is { } parts
+                ? SendParts(notifier, socket, parts) : notifier.Forward(topic, message.Body));
+        }
+    }
+
+    /// <summary>Publishes what was derived from a message.</summary>
+    /// <param name="counter">The message sequence of that message; null when it had none.</param>
+    /// <param name="state">Handed to <paramref name="notify"/>.</param>
+    /// <param name="notify">Calls one notifier; false if it failed.</param>
+    internal void Derive<T>(uint? counter, T state, Func<PublishNotifier, T, bool> notify)
+    {
+        foreach (PublishNotifier notifier in notifiers)
+        {
+            if (notifier.Socket is not null)
+            {
+                long begun = Begin(notifier, counter);
+                End(notifier, begun, notify(notifier, state));
+            }
+        }
+    }
+
+    private long Begin(PublishNotifier notifier, uint? counter)
+    {
+        if (!ownCounters && counter is uint number)
+        {
+            notifier.MessageSequence = number;
+        }
+        return Telemetry.BeginPublishing();
+    }
+
+    private void End(PublishNotifier notifier, long begun, bool isSent)
+    {
+        if (!isSent)
+        {
+            notifications.Remove(notifier);
+        }
+        Telemetry.EndPublishing(begun);
+    }
+
+    // A single notifier takes ownership of the parts, several share them.
+    private bool SendParts(PublishNotifier notifier, ZmqSocket socket, IncomingMessage parts)
+    {
+        int length = Telemetry.CountsMessages ? parts.Topic.Length + parts.Body.Length + sizeof(uint) : 0;
+        if (ownCounters)
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(parts.Counter.WritableSpan, notifier.MessageSequence);
+        }
+        bool isSent = notifiers.Length > 1
+            ? socket.Send(parts.Topic, more: true, wait: true, out int error)
+                && socket.Send(parts.Body, more: true, wait: true, out error)
+                && socket.Send(parts.Counter.Span, more: false, wait: true, out error)
+            : socket.SendAndClear(parts.Topic, parts.Body, parts.Counter, out error);
+        if (!isSent)
+        {
+            Log.Error(notifier.Logger, "Unable to send ZMQ msg", ZmqLibrary.DescribeError(error));
+            return false;
+        }
+        notifier.MessageSequence = unchecked(notifier.MessageSequence + 1);
+        if (length > 0)
+        {
+            Telemetry.Published(notifier.Type, notifier.Address, 1, length);
+        }
+        return true;
+    }
+
+    // Core's line for each message.
+    private static void WriteLog(PublishNotifier notifier, in RelayMessage message)
+    {
+        Action<ILogger, Hash256, string>? log = message.Kind switch
+        {
+            RelayMessageKind.HashTransaction => Log.PublishHashTransaction,
+            RelayMessageKind.RawTransaction => Log.PublishRawTransaction,
+            RelayMessageKind.HashBlock => Log.PublishHashBlock,
+            RelayMessageKind.RawBlock => Log.PublishRawBlock,
+            RelayMessageKind.Connected => Log.PublishBlockConnect,
+            RelayMessageKind.Disconnected => Log.PublishBlockDisconnect,
+            RelayMessageKind.Added => Log.PublishAcceptance,
+            RelayMessageKind.Removed => Log.PublishRemoval,
+            _ => null,
+        };
+        log?.Invoke(notifier.Logger, message.Kind == RelayMessageKind.RawTransaction
+            ? Transaction.TryReadId(message.Body) ?? default : message.Hash, notifier.Address);
+    }
+}
