@@ -1,56 +1,69 @@
 using System.CommandLine;
 using Spectre.Console;
-using ZmqNative.Cli;
 using ZmqNative.Interop;
 using ZmqNative.Node.Rpc;
 using ZmqNative.Publishing;
 
-FileRights.OwnerOnly();
-if (Console.IsOutputRedirected)
-{
-    // A line is not wrapped, and has no colours, even on a build server whose log would show them.
-    AnsiConsole.Profile.Width = 100_000;
-    AnsiConsole.Profile.Capabilities.Ansi = false;
-}
+namespace ZmqNative.Cli;
 
-(string[] own, string[] bitcoin) = args is ["publish", ..] ? BitcoinOptions.Split(args) : (args, []);
-RootCommand root = new("Bitcoin Core's ZMQ notifications, on the real libzmq.\n\n"
-    + "Ctrl-C (SIGINT) or SIGTERM ends a running command in order. A shell has SIGINT ignored in what a script "
-    + "starts in the background with '&': there, 'kill PID' (SIGTERM) ends it.\n\n"
-    + "Exit codes: 0 done; 1 could not start, or bad input (one sentence on stderr says why); "
-    + "3 subscribers had not taken everything when 'publish --exit' ran out of time.")
+/// <summary>The commands, and what the process says when one fails.</summary>
+internal static class CommandLine
 {
-    PublishCommand.Create(bitcoin),
-    SubscribeCommand.Create(),
-    RecordCommand.Create(),
-    DemoCommand.Create(),
-    InfoCommand.Create(),
-};
-
-try
-{
-    own = own is ["publish", ..]
-        ? ToolConfiguration.Complete(root.Subcommands.First(command => command.Name == own[0]), own) : own;
-    ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : own);
-    if (parsed.Errors.Count > 0)
+    /// <summary>Runs the command of a command line.</summary>
+    /// <returns>The exit code.</returns>
+    internal static async Task<int> RunAsync(string[] args, Termination termination)
     {
-        // The last error is the most specific. Some have several lines.
-        string error = string.Join(
-            ' ', parsed.Errors[^1].Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        await Console.Error.WriteLineAsync($"Error: {error} See --help.");
-        return ExitCode.Failure;
+        FileRights.OwnerOnly();
+        StandardOutput.Watch(termination.Request);
+        if (Console.IsOutputRedirected)
+        {
+            // A line is not wrapped, and has no colours, even on a build server whose log would show them.
+            AnsiConsole.Profile.Width = 100_000;
+            AnsiConsole.Profile.Capabilities.Ansi = false;
+        }
+
+        (string[] own, string[] bitcoin) = args is ["publish", ..] ? BitcoinOptions.Split(args) : (args, []);
+        RootCommand root = new("Bitcoin Core's ZMQ notifications, on the real libzmq.\n\n"
+            + "Ctrl-C (SIGINT) or SIGTERM ends a running command in order. A shell has SIGINT ignored in what a script "
+            + "starts in the background with '&': there, 'kill PID' (SIGTERM) ends it.\n\n"
+            + "Exit codes: 0 done; 1 could not start, or bad input (one sentence on stderr says why); "
+            + "3 subscribers had not taken everything when 'publish --exit' ran out of time.")
+        {
+            PublishCommand.Create(bitcoin),
+            SubscribeCommand.Create(),
+            RecordCommand.Create(),
+            DemoCommand.Create(),
+            InfoCommand.Create(),
+        };
+
+        try
+        {
+            own = own is ["publish", ..]
+                ? ToolConfiguration.Complete(root.Subcommands.First(command => command.Name == own[0]), own) : own;
+            termination.Token.ThrowIfCancellationRequested();
+            ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : own);
+            if (parsed.Errors.Count > 0)
+            {
+                // The last error is the most specific. Some have several lines.
+                string error = string.Join(
+                    ' ', parsed.Errors[^1].Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+                await Console.Error.WriteLineAsync(PlainText.Escape($"Error: {error} See --help."));
+                return ExitCode.Failure;
+            }
+            InvocationConfiguration configuration =
+                new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) };
+            return await parsed.InvokeAsync(configuration, termination.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Success;
+        }
+        catch (Exception exception) when (exception is NotificationStartException or ZmqException
+            or DllNotFoundException or RpcException or ArgumentException or InvalidDataException or IOException
+            or UnauthorizedAccessException or TimeoutException)
+        {
+            await Console.Error.WriteLineAsync(PlainText.Escape($"Error: {exception.Message}"));
+            return ExitCode.Failure;
+        }
     }
-    InvocationConfiguration configuration =
-        new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) };
-    return await parsed.InvokeAsync(configuration);
-}
-catch (OperationCanceledException)
-{
-    return ExitCode.Success;
-}
-catch (Exception exception) when (exception is NotificationStartException or ZmqException or DllNotFoundException
-    or RpcException or ArgumentException or InvalidDataException or IOException or UnauthorizedAccessException)
-{
-    await Console.Error.WriteLineAsync($"Error: {exception.Message}");
-    return ExitCode.Failure;
 }

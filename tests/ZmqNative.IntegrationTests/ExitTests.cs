@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
@@ -40,7 +41,7 @@ public sealed class ExitTests
     [Platform(Exclude = "Win", Reason = "Windows has no signals.")]
     public void A_signal_while_serving_ends_it_and_frees_the_port([Values(2, 15)] int signal)
     {
-        using Tool publisher = Tool.Start("publish", $"-zmqpubhashblock={Anywhere}");
+        using Tool publisher = Tool.Start("publish", "--trace", TestData.Trace("mine-blocks"), $"-zmqpubhashblock={Anywhere}");
         int port = new Uri(publisher.EndpointOf(Anywhere)).Port;
         publisher.Output.WaitFor(line => line == "Everything is published; serving until Ctrl-C.");
         using (NetMqSubscriber subscriber = new($"tcp://127.0.0.1:{port}"))
@@ -55,7 +56,7 @@ public sealed class ExitTests
     [Platform(Exclude = "Win", Reason = "Windows has no signals.")]
     public void A_signal_ends_it_while_it_waits_for_subscribers([Values(2, 15)] int signal)
     {
-        using Tool publisher = Tool.Start("publish", "--wait-for-subscribers", "1", $"-zmqpubhashblock={Anywhere}");
+        using Tool publisher = Tool.Start(Publish("mine-blocks", $"-zmqpubhashblock={Anywhere}"));
         publisher.EndpointOf(Anywhere);
         Assert.That(publisher.Signal(signal), Is.Zero, publisher.Error.ToString);
     }
@@ -70,12 +71,36 @@ public sealed class ExitTests
         Assert.That(publisher.Signal(signal), Is.Zero, publisher.Error.ToString);
     }
 
+    /// <summary>appsettings.json, which it reads at its start, is a pipe: it waits there until the test writes.</summary>
+    [Test]
+    [Platform(Exclude = "Win", Reason = "Windows has no signals.")]
+    public void A_signal_while_it_starts_ends_it_with_success([Values(2, 15)] int signal)
+    {
+        using TempFolder folder = new();
+        string pipe = folder.Child("appsettings.json");
+        using (Process make = Process.Start("mkfifo", [pipe]))
+        {
+            make.WaitForExit();
+        }
+        using Tool publisher = Tool.StartBy(["env", "-C", folder.Child(".")], Publish("mine-blocks", $"-zmqpubhashblock={Anywhere}"));
+        // Opened for writing when it has opened it for reading.
+        using (Task<FileStream> opening = Task.Run(() => new FileStream(pipe, FileMode.Open, FileAccess.Write)))
+        {
+            Assert.That(opening.Wait(Tool.Deadline), "It did not read appsettings.json.");
+            using FileStream writer = opening.Result;
+            publisher.Send(signal);
+            writer.Write("{}"u8);
+        }
+        Assert.That(publisher.WaitForExit(), Is.Zero, publisher.Error.ToString);
+        Assert.That(publisher.Output.All, Is.Empty);
+    }
+
     /// <summary>As a shell starts it in the background of a script. What its help says of that.</summary>
     [Test]
     [Platform(Exclude = "Win", Reason = "Windows has no signals.")]
     public void Where_SIGINT_is_ignored_SIGTERM_ends_it()
     {
-        using Tool publisher = Tool.StartBy(["sh", "-c", "trap '' INT; exec \"$@\"", "sh"], "publish", $"-zmqpubhashblock={Anywhere}");
+        using Tool publisher = Tool.StartBy(["sh", "-c", "trap '' INT; exec \"$@\"", "sh"], "publish", "--trace", TestData.Trace("mine-blocks"), $"-zmqpubhashblock={Anywhere}");
         publisher.Output.WaitFor(line => line == "Everything is published; serving until Ctrl-C.");
         Assert.That(publisher.Signal(15), Is.Zero, publisher.Error.ToString);
     }

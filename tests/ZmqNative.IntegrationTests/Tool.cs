@@ -80,21 +80,31 @@ internal sealed class Tool : IDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Whether it ends by itself within a time.</summary>
+    internal bool EndsWithin(TimeSpan time) => _process.WaitForExit(time);
+
     /// <summary>Ctrl-C is signal 2, SIGTERM 15.</summary>
     internal int Signal(int signal)
+    {
+        Send(signal);
+        return WaitForExit();
+    }
+
+    /// <summary>Sends a signal, and does not wait for the end.</summary>
+    internal void Send(int signal)
     {
         if (Kill(_process.Id, signal) != 0)
         {
             throw new InvalidOperationException($"Signal {signal} could not be sent to process {_process.Id}.");
         }
-        return WaitForExit();
     }
 
     public void Dispose()
     {
         if (!_process.HasExited)
         {
-            _process.Kill();
+            // Of what a shell started, too.
+            _process.Kill(entireProcessTree: true);
             _process.WaitForExit(Deadline);
         }
         _process.Dispose();

@@ -84,7 +84,7 @@ internal static class DemoCommand
         AnsiConsole.WriteLine();
         AnsiConsole.MarkupLine(
             $"{shown} of {published} notifications received, from {recording.Progress.Done} node events.");
-        return shown == published ? ExitCode.Success : ExitCode.Failure;
+        return shown == published || cancellationToken.IsCancellationRequested ? ExitCode.Success : ExitCode.Failure;
     }
 
     private static void Play(SessionTrace recording, NotificationInterface notifications, CancellationToken end)

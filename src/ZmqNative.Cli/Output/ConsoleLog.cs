@@ -26,8 +26,8 @@ internal sealed class ConsoleLog : ILoggerFactory
         public void Log<TState>(
             LogLevel logLevel, EventId eventId, TState state, Exception? exception,
             Func<TState, Exception?, string> formatter) =>
-            Console.Error.WriteLine(string.Create(
+            Console.Error.WriteLine(PlainText.Escape(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ssZ} [{name}] {formatter(state, exception)}"));
+                $"{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ssZ} [{name}] {formatter(state, exception)}")));
     }
 }

@@ -11,7 +11,7 @@ namespace ZmqNative.Cli;
 /// <param name="withBody">Whether lines have the body itself, or its length.</param>
 internal sealed class JsonOutput(bool withBody) : IStreamOutput
 {
-    private readonly Stream _output = Console.OpenStandardOutput();
+    private readonly Stream _output = StandardOutput.Current;
 
     public void Write(StreamItem item)
     {

@@ -23,17 +23,17 @@ internal sealed class TableOutput(bool withState) : IStreamOutput
         {
             Head();
             string number = notification.MessageSequence?.ToString(CultureInfo.InvariantCulture) ?? "-";
-            string topic = Markup.Escape(notification.Topic.PadRight(10));
+            string topic = Text(notification.Topic).PadRight(10);
             AnsiConsole.MarkupLine($"[grey]{Time(item)}[/] [{Color(notification.Topic)}]{topic}[/] {number,10}  "
                 + Markup.Escape(Body(notification)));
         }
         else if (item is not (Connected or Disconnected or HandshakeDone or StateChanged))
         {
-            AnsiConsole.MarkupLine($"[red]{Markup.Escape(Describe((StreamEvent)item))}[/]");
+            AnsiConsole.MarkupLine($"[red]{Text(Describe((StreamEvent)item))}[/]");
         }
         else if (withState)
         {
-            AnsiConsole.MarkupLine($"[grey]{Time(item)}[/] [blue]{Markup.Escape(Describe((StreamEvent)item))}[/]");
+            AnsiConsole.MarkupLine($"[grey]{Time(item)}[/] [blue]{Text(Describe((StreamEvent)item))}[/]");
         }
     }
 
@@ -43,6 +43,8 @@ internal sealed class TableOutput(bool withState) : IStreamOutput
     public void Write(MempoolMirror mirror) => AnsiConsole.MarkupLine(string.Create(CultureInfo.InvariantCulture,
         $"[bold]mempool {mirror.State.ToString().ToLowerInvariant()}: {mirror.TransactionIds.Count} transactions, "
         + $"mempool sequence {mirror.MempoolSequence}[/]"));
+
+    private static string Text(string text) => Markup.Escape(PlainText.Escape(text));
 
     private static string Time(StreamItem item) =>
         item.Time.ToLocalTime().ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);

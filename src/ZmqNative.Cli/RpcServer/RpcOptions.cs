@@ -60,7 +60,8 @@ internal sealed class RpcOptions
     /// <param name="feed">Reads the status of the node that is followed; null without one.</param>
     /// <param name="node">The credentials for that node, which are accepted here as well.</param>
     /// <exception cref="ArgumentException">
-    /// The options contradict each other, or the password is missing.
+    /// The options contradict each other, the password is missing, or the limit of open files is too
+    /// low.
     /// </exception>
     internal RpcEndpoint? Create(
         ParseResult parsed, NotificationInterface notifications, Func<FeedStatus>? feed,
@@ -71,6 +72,10 @@ internal sealed class RpcOptions
         {
             return cookieFile is null && user is null
                 ? null : throw new ArgumentException("--rpccookiefile and --rpcuser need --rpcport.");
+        }
+        if (!DescriptorLimit.Suffices(DescriptorLimit.ForRpc))
+        {
+            throw new ArgumentException(DescriptorLimit.Describe(DescriptorLimit.ForRpc));
         }
         List<RpcCredentials> credentials = [.. node];
         if (user is not null)

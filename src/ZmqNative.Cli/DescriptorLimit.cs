@@ -1,0 +1,49 @@
+using System.Runtime.InteropServices;
+
+namespace ZmqNative.Cli;
+
+/// <summary>
+/// The limit of open files (RLIMIT_NOFILE). Near it the runtime, libzmq and the RPC's server fail
+/// in the middle of something, each in its own way; so it is compared with the need beforehand.
+/// </summary>
+internal static class DescriptorLimit
+{
+    /// <summary>
+    /// What any command needs; of these, subscribing and publishing were seen to open about 90.
+    /// </summary>
+    internal const int ForAny = 128;
+
+    /// <summary>What a publisher with an RPC needs; it was seen to open about 170.</summary>
+    internal const int ForRpc = 256;
+
+    private const int LimitOnLinux = 7;
+    private const int LimitElsewhere = 8;
+
+    /// <summary>Whether the limit allows for this number. Windows has no such limit.</summary>
+    internal static bool Suffices(int needed) => OperatingSystem.IsWindows() || Read() >= (ulong)needed;
+
+    /// <summary>One sentence with need and limit.</summary>
+    internal static string Describe(int needed) =>
+        $"The limit of open files is {Read()}, and at least {needed} are needed: "
+        + "raise it (ulimit -n, LimitNOFILE= of a unit).";
+
+    /// <summary>Writes the sentence to stderr.</summary>
+    /// <returns>The exit code.</returns>
+    internal static int Report(int needed)
+    {
+        Console.Error.WriteLine($"Error: {Describe(needed)}");
+        return ExitCode.Failure;
+    }
+
+    // getrlimit cannot fail here. The runtime has raised the soft limit to the hard one.
+    private static ulong Read()
+    {
+        ulong[] softAndHard = [ulong.MaxValue, ulong.MaxValue];
+        _ = GetLimit(OperatingSystem.IsLinux() ? LimitOnLinux : LimitElsewhere, softAndHard);
+        return softAndHard[0];
+    }
+
+    [DllImport("libc", EntryPoint = "getrlimit")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int GetLimit(int resource, [In, Out] ulong[] softAndHard);
+}
