@@ -3,8 +3,8 @@ using ZmqNative.Publishing;
 namespace ZmqNative.Cli;
 
 /// <summary>
-/// Separates bitcoind's options from the tool's own: bitcoind's have one dash, or two dashes and a
-/// name of bitcoind.
+/// Separates bitcoind's options from the tool's own: bitcoind's have one dash and a letter, or two
+/// dashes and a name of bitcoind. A dash and a digit is a number for the option before it.
 /// </summary>
 internal static class BitcoinOptions
 {
@@ -23,6 +23,7 @@ internal static class BitcoinOptions
         argument is not ("-h" or "-?")
         && argument.Length > 1
         && argument[0] == '-'
+        && !char.IsAsciiDigit(argument[1])
         && (argument[1] != '-'
             || argument.StartsWith("--zmqpub", StringComparison.Ordinal)
             || argument.StartsWith("--nozmqpub", StringComparison.Ordinal));

@@ -33,12 +33,21 @@ internal sealed class Publisher
     /// <summary>Makes the RPC, if one is wanted.</summary>
     internal required Func<NotificationInterface, RpcEndpoint?> Rpc { get; init; }
 
-    internal async Task<int> RunAsync(CancellationToken cancellationToken)
+    /// <exception cref="ArgumentException">There are addresses and no source.</exception>
+    internal async Task<int> RunAsync(WaitNotice notice)
     {
+        CancellationToken cancellationToken = notice.Token;
         INodeFeed? feed = null;
         NotifierFactories factories = new(
             Node is null ? (index, body) => feed!.TryReadBlock(index, body) : Node.TryReadBlock);
         BitcoinArguments arguments = BitcoinArguments.Parse(BitcoinOptions, factories, ToolConfiguration.Values);
+        if (Node is null && Trace is null && Blocks is null)
+        {
+            Console.WriteLine(!arguments.HasAddressOptions
+                ? "No source is given: what is published is the recorded session inside the tool."
+                : throw new ArgumentException("A source is missing: --node, --trace or --blocks. Only without an "
+                    + "address is the recording inside the tool published."));
+        }
         HandshakeGate handshakes = new();
         using ConsoleLog log = new();
         using NotificationInterface notifications = new(Options(arguments), factories, arguments.DebugZmq ? log : null)
@@ -54,9 +63,9 @@ internal sealed class Publisher
             await (rpc?.StartAsync(cancellationToken) ?? Task.CompletedTask);
             if (Node is not null)
             {
-                return await RelayAsync(Node, notifications, cancellationToken);
+                return await RelayAsync(Node, notifications, notice);
             }
-            if (!handshakes.Wait(addresses, Subscribers, Settle, cancellationToken))
+            if (!handshakes.Wait(addresses, Subscribers, Settle, notice, cancellationToken))
             {
                 return ExitCode.Success;
             }
@@ -80,12 +89,23 @@ internal sealed class Publisher
     }
 
     private static async Task<int> RelayAsync(
-        RunningNode node, NotificationInterface notifications, CancellationToken cancellationToken)
+        RunningNode node, NotificationInterface notifications, WaitNotice notice)
     {
-        void Show(FeedStatus status) => Console.WriteLine($"{status.State}: {status.Reason}");
+        void Show(FeedStatus status)
+        {
+            Console.WriteLine(PlainText.Escape($"{status.State}: {status.Reason}"));
+            if (status.State is FeedState.Live or FeedState.Stopped)
+            {
+                notice.End("the node");
+            }
+            else
+            {
+                notice.Begin("the node", status.Reason.TrimEnd('.'));
+            }
+        }
         Show(node.Status);
         node.StatusChanged += Show;
-        await node.RunAsync(notifications, cancellationToken);
+        await node.RunAsync(notifications, notice.Token);
         return ExitCode.Success;
     }
 

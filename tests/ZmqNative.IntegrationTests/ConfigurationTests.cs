@@ -66,7 +66,7 @@ public sealed class ConfigurationTests
 
     private (int ExitCode, string[] Output, string[] Error) Run(string[] variables, params string[] arguments)
     {
-        using Tool tool = Tool.StartBy(["env", "-C", _folder.Child("."), .. variables], ["publish", .. arguments]);
+        using Tool tool = Tool.StartBy(["env", "-C", _folder.Child("."), $"ZMQNATIVE_TRACE={TestData.Trace("mine-blocks")}", .. variables], ["publish", .. arguments]);
         return (tool.WaitForExit(), tool.Output.All, tool.Error.All);
     }
 

@@ -10,8 +10,8 @@ public sealed class FailureTests
 
     private static readonly object[][] s_cases =
     [
-        ["Cannot publish on -zmqpubrawtx=foo: Failed to bind address: Invalid argument", new[] { "publish", Good, "-zmqpubrawtx=foo" }],
-        ["Invalid port specified in -zmqpubhashblock: 'tcp://127.0.0.1'", new[] { "publish", "-zmqpubhashblock=tcp://127.0.0.1" }],
+        ["Cannot publish on -zmqpubrawtx=foo: Failed to bind address: Invalid argument", new[] { "publish", "--trace", TestData.Trace("mine-blocks"), Good, "-zmqpubrawtx=foo" }],
+        ["Invalid port specified in -zmqpubhashblock: 'tcp://127.0.0.1'", new[] { "publish", "--trace", TestData.Trace("mine-blocks"), "-zmqpubhashblock=tcp://127.0.0.1" }],
         ["Error parsing command line arguments: Invalid parameter -zmqpubfoo=tcp://127.0.0.1:1", new[] { "publish", "-zmqpubfoo=tcp://127.0.0.1:1" }],
         ["Invalid combination of -regtest, -signet, -testnet, -testnet4 and -chain. Can use at most one.", new[] { "publish", "-regtest", "-signet" }],
         ["--node, --trace and --blocks are sources: give one. See --help.", new[] { "publish", "--trace", "a", "--blocks", "b" }],
@@ -19,13 +19,34 @@ public sealed class FailureTests
         ["--upstream and --own-counters go with --node, and --exit does not. See --help.", new[] { "publish", "--own-counters" }],
         ["--speed takes max or a number from 0.001, not '0'. See --help.", new[] { "publish", "--speed", "0" }],
         ["--linger takes a whole number from 0 to 2147483647, not '-1'. See --help.", new[] { "publish", "--linger=-1" }],
+        ["--linger takes a whole number from 0 to 2147483647, not '-1'. See --help.", new[] { "publish", "--linger", "-1" }],
+        ["--settle takes a whole number from 0 to 2147483647, not '-20'. See --help.", new[] { "publish", "--settle", "-20" }],
+        ["--count takes a whole number from 0 to 2147483647, not '-1'. See --help.", new[] { "subscribe", "tcp://127.0.0.1:1", "--count", "-1" }],
+        ["--speed takes max or a number from 0.001, not '-0.5'. See --help.", new[] { "publish", "--speed", "-0.5" }],
         ["--count takes a whole number from 0 to 2147483647, not 'x'. See --help.", new[] { "subscribe", "tcp://127.0.0.1:1", "--count", "x" }],
         ["Argument 'no' not recognized. Must be one of: 'fail' 'continue' See --help.", new[] { "publish", "--on-start-failure=no" }],
         ["Unrecognized command or argument '--foo'. See --help.", new[] { "publish", "--foo" }],
         ["Unrecognized command or argument '-zmqpubrawtx=foo'. See --help.", new[] { "demo", "-zmqpubrawtx=foo" }],
         ["Unrecognized command or argument 'nonsense'. See --help.", new[] { "nonsense" }],
         ["An address is missing, or --node to ask for it.", new[] { "subscribe" }],
-        ["connect foo: Invalid argument (EINVAL)", new[] { "subscribe", "foo" }],
+        ["'foo' is no address: it takes tcp://HOST:PORT, unix:/path or ipc:///path.", new[] { "subscribe", "foo" }],
+        ["'' is no address: it takes tcp://HOST:PORT, unix:/path or ipc:///path.", new[] { "subscribe", "" }],
+        ["'tcp://127.0.0.1:99999' has no port from 1 to 65535.", new[] { "subscribe", "tcp://127.0.0.1:99999" }],
+        ["'tcp://127.0.0.1' has no port from 1 to 65535.", new[] { "subscribe", "tcp://127.0.0.1" }],
+        ["'tcp://127.0.0.1:*' has no port from 1 to 65535.", new[] { "subscribe", "tcp://127.0.0.1:*" }],
+        ["'foo' is no address: it takes tcp://HOST:PORT, unix:/path or ipc:///path.", new[] { "publish", "--node", "http://127.0.0.1:1", "--node-user", "nobody", "--upstream", "foo", Good }],
+        ["'foo' is no address: it takes tcp://HOST:PORT, unix:/path or ipc:///path.", new[] { "record", "new", "--node", "http://127.0.0.1:1", "--node-user", "nobody", "--upstream", "foo" }],
+        ["--stall takes a topic by its full name: hash is the beginning of hashblock and hashtx.", new[] { "subscribe", "tcp://127.0.0.1:1", "--stall", "hash=5" }],
+        ["--stall: the topic of pubhashblock is hashblock.", new[] { "subscribe", "tcp://127.0.0.1:1", "--stall", "pubhashblock=5" }],
+        ["--stall: the topic of zmqpubsequence is sequence.", new[] { "subscribe", "tcp://127.0.0.1:1", "--stall", "zmqpubsequence=5" }],
+        ["--stall: there is no topic HashBlock, but hashblock.", new[] { "subscribe", "tcp://127.0.0.1:1", "--stall", "HashBlock=5" }],
+        ["--stall: no topic is known as hashblok. Core's are hashblock, hashtx, rawblock, rawtx, sequence; another one is given by --topic as well.", new[] { "subscribe", "tcp://127.0.0.1:1", "--stall", "hashblok=5" }],
+        ["--stall: hashblock is not among the topics of --topic.", new[] { "subscribe", "tcp://127.0.0.1:1", "--topic", "hashtx", "--stall", "hashblock=5" }],
+        ["--topic: the topic of pubhashblock is hashblock.", new[] { "subscribe", "tcp://127.0.0.1:1", "--topic", "pubhashblock" }],
+        ["--topic: there is no topic RawTx, but rawtx.", new[] { "subscribe", "tcp://127.0.0.1:1", "--topic", "RawTx" }],
+        ["--heartbeat takes seconds, such as 10 or 0.5, or off, not '0'.", new[] { "subscribe", "tcp://127.0.0.1:1", "--heartbeat", "0" }],
+        ["--wait takes a whole number from 0 to 2147483647, not 'x'. See --help.", new[] { "subscribe", "tcp://127.0.0.1:1", "--wait", "x" }],
+        ["A source is missing: --node, --trace or --blocks. Only without an address is the recording inside the tool published.", new[] { "publish", Good }],
     ];
 
     [TestCaseSource(nameof(s_cases))]
@@ -37,7 +58,7 @@ public sealed class FailureTests
         using TcpListener taken = new(IPAddress.Loopback, 0);
         taken.Start();
         string address = $"tcp://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}";
-        AssertRefused($"Cannot publish on -zmqpubsequence={address}: Failed to bind address: Address ", "publish", Good, $"-zmqpubsequence={address}");
+        AssertRefused($"Cannot publish on -zmqpubsequence={address}: Failed to bind address: Address ", "publish", "--trace", TestData.Trace("mine-blocks"), Good, $"-zmqpubsequence={address}");
     }
 
     [Test]
@@ -101,14 +122,14 @@ public sealed class FailureTests
         AssertRefused($"{file}, line 2: 'nozmqpubhashtx': expected name=value; to negate an option write nozmqpubhashtx=1.", "publish", $"-conf={file}");
     }
 
-    [TestCase("publish", Good)]
+    [TestCase("publish", "--trace", "?", Good)]
     [TestCase("subscribe", "tcp://127.0.0.1:1")]
     [TestCase("demo")]
     public void A_libzmq_that_is_none_is_named(params string[] arguments)
     {
         using TempFolder folder = new();
         string file = folder.Write("libzmq.so", "not a library");
-        (int exitCode, string[] output, string[] error) = Tool.Run(arguments, libraryPath: file);
+        (int exitCode, string[] output, string[] error) = Tool.Run(arguments.Select(argument => argument == "?" ? TestData.Trace("mine-blocks") : argument), libraryPath: file);
         Assert.That(exitCode, Is.EqualTo(1));
         Assert.That(error, Is.EqualTo([$"Error: The libzmq given by ZMQNATIVE_LIBRARY_PATH, '{file}', is no shared library; nothing else was tried."]));
         Assert.That(output, Is.Empty);
@@ -117,7 +138,7 @@ public sealed class FailureTests
     [Test]
     public void With_continue_a_bad_address_publishes_nothing_and_goes_on_as_bitcoind_does()
     {
-        (int exitCode, string[] output, string[] error) = Tool.Run(["publish", Good, "-zmqpubrawtx=foo", "--on-start-failure=continue", "--exit", "-debug=zmq"]);
+        (int exitCode, string[] output, string[] error) = Tool.Run(["publish", "--trace", TestData.Trace("mine-blocks"), Good, "-zmqpubrawtx=foo", "--on-start-failure=continue", "--exit", "-debug=zmq"]);
         Assert.That(exitCode, Is.Zero);
         Assert.That(output, Is.EqualTo(["No notification is active."]));
         Assert.That(error, Has.Some.EndsWith("[zmq] Error: Failed to bind address, msg: Invalid argument").And.None.Contains("Publish "));

@@ -51,10 +51,11 @@ public sealed partial class LogAndConfigurationTests
     }
 
     [Test]
-    public void Without_an_address_all_five_topics_have_the_usual_one()
+    public void Without_source_and_address_it_says_that_it_publishes_the_recording_at_the_usual_address()
     {
         // Whether the port is free or not: the tool tries that one.
         (_, string[] output, string[] error) = Tool.Run(["publish", "--exit"]);
+        Assert.That(output[0], Is.EqualTo("No source is given: what is published is the recorded session inside the tool."));
         Assert.That(output.Concat(error), Is.SupersetOf(((string[])["hashblock", "hashtx", "rawblock", "rawtx", "sequence"]).Select(topic => $"pub{topic} tcp://127.0.0.1:28332 hwm 1000"))
             .Or.One.StartsWith("Error: Cannot publish on -zmqpubhashblock=tcp://127.0.0.1:28332: "));
     }

@@ -35,16 +35,6 @@ public sealed class ReplayTests
     }
 
     [Test]
-    public void Without_a_source_the_recording_inside_the_tool_is_published()
-    {
-        RecordedTrace trace = new("knots-wallet-topics", string.Empty);
-        using Tool publisher = Tool.Start(["publish", "--wait-for-subscribers", "1", "--exit", .. trace.Options]);
-        using NetMqSubscriber subscriber = new(publisher.EndpointOf(Anywhere));
-        Assert.That(publisher.WaitForExit(), Is.Zero, publisher.Error.ToString);
-        Assert.That(subscriber.ReceiveToTheEnd(), Is.EqualTo(trace.Messages[Anywhere]));
-    }
-
-    [Test]
     public void Nothing_is_sent_before_the_last_subscriber_awaited_has_come()
     {
         RecordedTrace trace = new("mine-blocks", string.Empty);

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -138,6 +140,23 @@ public sealed class SubscribeTests
         Assert.That(tool.Output.All, Has.Some.EndsWith("state: live").And.Some.EndsWith($"connected: {publisher.Endpoint}"));
         Assert.That(lines, Has.Length.EqualTo(expected.Length), tool.Output.ToString);
         Assert.That(lines.Zip(expected), Has.All.Matches<(string Line, string Pattern)>(pair => Regex.IsMatch(pair.Line, pair.Pattern)));
+    }
+
+    [Test]
+    public void The_heartbeat_is_as_asked_for()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        using Tool tool = Tool.Start("subscribe", $"tcp://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}", "--heartbeat", "0.1");
+        using Socket publisher = listener.AcceptSocket();
+        publisher.ReceiveTimeout = (int)Tool.Deadline.TotalMilliseconds;
+        publisher.Send([.. RawClient.Greeting, 4, 25, 5, .. "READY"u8, 11, .. "Socket-Type"u8, 0, 0, 0, 3, .. "PUB"u8]);
+        // The default of ten seconds would be within the deadline, too; the time-out is twice the interval.
+        byte[] ping = [4, .. "PING"u8], buffer = new byte[4096];
+        for (List<byte> received = []; received.ToArray().AsSpan().IndexOf(ping) < 0;)
+        {
+            received.AddRange(buffer[..publisher.Receive(buffer)]);
+        }
     }
 
     [Test]

@@ -57,12 +57,52 @@ public sealed class ToolTests
         Assert.That(tool.Signal(15), Is.Zero);
     }
 
+    [Test]
+    public void Where_no_message_can_trigger_them_the_node_is_asked_for_chain_and_mempool()
+    {
+        string address = Port.FreeAddress();
+        using RegtestNode silent = RegtestNode.Start($"-zmqpubrawtx={address}");
+        silent.Generate(105);
+        using Tool tool = Tool.Start(
+            "subscribe", "--json", "--node", $"{silent.RpcAddress}", "--node-cookie", silent.CookieFile, "--follow-blocks", "--mempool");
+        tool.Output.WaitFor(line => line == """{"event":"asking","for":"blocks","reason":"the node does not publish hashblock, rawblock and sequence"}""");
+        tool.Output.WaitFor(line => line == """{"event":"asking","for":"mempool","reason":"the node does not publish sequence"}""");
+        tool.Error.WaitFor(line => line == "Asking for mempool every 10 s: the node does not publish sequence.");
+        tool.Output.WaitFor(line => line.StartsWith("""{"event":"mempool","state":"live","count":0""", StringComparison.Ordinal));
+        Hash256 block = silent.Generate(1)[0];
+        tool.Output.WaitFor(line => line == $$"""{"event":"block-connected","height":106,"hash":"{{block}}"}""");
+        silent.SendTransaction();
+        tool.Output.WaitFor(line => line.StartsWith("""{"event":"mempool","state":"live","count":1""", StringComparison.Ordinal));
+        Assert.That(tool.Signal(15), Is.Zero, tool.Error.ToString);
+    }
+
+    [Test]
+    public void A_topic_that_is_left_out_is_a_reason_to_ask()
+    {
+        using Tool tool = Subscribe("--topic", "hashblock", "--follow-blocks", "--mempool");
+        tool.Output.WaitFor(line => line == """{"event":"asking","for":"mempool","reason":"--topic leaves out sequence"}""");
+        Assert.That(tool.Signal(15), Is.Zero, tool.Error.ToString);
+        Assert.That(tool.Output.All, Has.None.Contains("\"for\":\"blocks\""));
+    }
+
+    [Test]
+    public void Without_an_address_it_waits_for_a_node_that_is_down()
+    {
+        _node.Stop();
+        using Tool tool = Subscribe();
+        tool.Error.WaitFor(line => line.StartsWith("Waiting for the node at ", StringComparison.Ordinal));
+        _node.Launch();
+        tool.Output.WaitFor(line => line == """{"event":"live"}""");
+        Assert.That(tool.Signal(15), Is.Zero, tool.Error.ToString);
+    }
+
     [TestCase("--topic", "rawblock", "Error: The node at http://127.0.0.1:")]
-    [TestCase("--node-cookie", "/nowhere", "Error: ")]
+    // A node writes its cookie when it starts: one that is missing is waited for.
+    [TestCase("--node-cookie", "/nowhere", "Error: Waited 1 s for the node at http://127.0.0.1:")]
     public void What_cannot_work_is_one_sentence(string option, string value, string expected)
     {
         (int exitCode, string[] output, string[] error) = Tool.Run(
-            ["subscribe", "--json", "--node", $"{_node.RpcAddress}", .. option == "--node-cookie" ? [] : (string[])["--node-cookie", _node.CookieFile], option, value]);
+            ["subscribe", "--json", "--node", $"{_node.RpcAddress}", .. option == "--node-cookie" ? [] : (string[])["--node-cookie", _node.CookieFile], option, value, "--wait", "1"]);
         Assert.That((exitCode, output, error.Length), Is.EqualTo((1, Array.Empty<string>(), 1)));
         Assert.That(error[0], Does.StartWith(expected));
     }

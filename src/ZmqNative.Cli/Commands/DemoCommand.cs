@@ -69,7 +69,7 @@ internal static class DemoCommand
                 }
             }
         }, CancellationToken.None);
-        if (handshakes.Wait([Anywhere], handshakes: 1, TimeSpan.FromMilliseconds(300), end.Token))
+        if (handshakes.Wait([Anywhere], subscribers: 1, TimeSpan.FromMilliseconds(300), notice: null, end.Token))
         {
             Play(recording, notifications, end.Token);
         }

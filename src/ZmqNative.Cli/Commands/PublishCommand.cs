@@ -63,8 +63,8 @@ internal static class PublishCommand
         speed.Validators.Add(result => _ = ParseSpeed(result.GetValueOrDefault<string>(), result.AddError));
 
         Command command = new("publish", $"""
-            Publishes what a node would publish: from a running node, from a recording or from block files; with none of
-            them, from the recording inside the tool.
+            Publishes what a node would publish: from a running node, from a recording or from block files. With neither
+            a source nor an address: the recording inside the tool.
 
             Options of bitcoind, with its meaning; address options may be repeated. Without an address: all five topics
             at {Publisher.DefaultAddress}.
@@ -78,10 +78,11 @@ internal static class PublishCommand
               zmqnative publish --node http://127.0.0.1:8332 --node-cookie ~/.bitcoin/.cookie \
                 -zmqpubhashtx=tcp://127.0.0.1:28340
               zmqnative publish --blocks ~/.bitcoin/blocks --speed 10 -zmqpubrawblock=unix:/tmp/blocks -debug=zmq
-              zmqnative publish --rpcport 8390 --rpccookiefile cookie
+              zmqnative publish --trace session --rpcport 8390 --rpccookiefile cookie
             """) { trace, blocks, upstream, ownCounters, subscribers, settle, speed, exit, linger, onStartFailure };
         NodeOptions node = new(command);
         RpcOptions rpc = new(command);
+        WaitOption wait = new(command);
         command.Validators.Add(result =>
         {
             object?[] sources = [result.GetValue(trace), result.GetValue(blocks), result.GetValue(node.Address)];
@@ -95,8 +96,12 @@ internal static class PublishCommand
                 result.AddError("--upstream and --own-counters go with --node, and --exit does not.");
             }
         });
-        command.SetAction((parsed, cancellationToken) => Task.Run(async () =>
+        command.SetAction((parsed, cancellationToken) => Task.Run(() => wait.RunAsync(parsed, async notice =>
         {
+            if (parsed.GetValue(upstream) is { } address)
+            {
+                PublisherAddress.Check(address);
+            }
             using NodeRpc? upstreamRpc = node.Create(parsed);
             RunningNode? feed = upstreamRpc is null
                 ? null : new RunningNode(upstreamRpc, parsed.GetValue(upstream), parsed.GetValue(ownCounters));
@@ -117,8 +122,8 @@ internal static class PublishCommand
                     notifications,
                     feed is null ? null : () => feed.Status,
                     ((RpcCredentials?[])[node.Credentials(parsed)]).OfType<RpcCredentials>()),
-            }.RunAsync(cancellationToken);
-        }));
+            }.RunAsync(notice);
+        }, cancellationToken)));
         return command;
     }
 

@@ -26,15 +26,63 @@ internal static class RecordCommand
               zmqnative publish --trace session -zmqpubhashtx=tcp://127.0.0.1:28332
             """) { directory, upstream };
         NodeOptions node = new(command);
-        command.SetAction(async (parsed, cancellationToken) =>
+        WaitOption wait = new(command);
+        command.SetAction((parsed, cancellationToken) => wait.RunAsync(parsed, async notice =>
         {
             using NodeRpc rpc = node.Create(parsed) ?? throw new ArgumentException("record needs --node.");
+            if (parsed.GetValue(upstream) is { } address)
+            {
+                PublisherAddress.Check(address);
+            }
             SessionRecorder recorder = new(rpc, parsed.GetRequiredValue(directory), parsed.GetValue(upstream));
-            recorder.Noticed += Console.WriteLine;
-            await recorder.RunAsync(cancellationToken);
+            recorder.Noticed += sentence => Show(sentence, notice);
+            using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(notice.Token);
+            Task awaiting = AwaitNodeAsync(rpc, notice, stop.Token);
+            try
+            {
+                await recorder.RunAsync(notice.Token);
+            }
+            finally
+            {
+                await stop.CancelAsync();
+                await awaiting;
+            }
+            notice.ThrowIfFailed();
             Console.WriteLine($"Recorded {recorder.Events} events.");
             return ExitCode.Success;
-        });
+        }, cancellationToken));
         return command;
+    }
+
+    private static void Show(string sentence, WaitNotice notice)
+    {
+        const string Publisher = "the node's publisher", Disconnected = "Disconnected: ";
+        Console.WriteLine(PlainText.Escape(sentence));
+        if (sentence.StartsWith("Recording ", StringComparison.Ordinal))
+        {
+            notice.Begin(Publisher, "there is no connection yet");
+        }
+        else if (sentence == "Connected.")
+        {
+            notice.End(Publisher);
+        }
+        else if (sentence.StartsWith(Disconnected, StringComparison.Ordinal))
+        {
+            notice.Begin(Publisher, sentence[Disconnected.Length..].TrimEnd('.'));
+        }
+    }
+
+    // The recorder waits for the node in silence. What the node refuses, it refuses the recorder as
+    // well.
+    private static async Task AwaitNodeAsync(NodeRpc rpc, WaitNotice notice, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _ = await NodeGate.CallAsync(rpc, rpc.GetBestBlockHashAsync, notice, cancellationToken);
+        }
+        catch (Exception exception) when (exception is RpcException or OperationCanceledException)
+        {
+            notice.End(NodeGate.Name(rpc));
+        }
     }
 }

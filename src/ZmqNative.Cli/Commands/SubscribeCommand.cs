@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ZmqNative.Bitcoin;
+using ZmqNative.Node.Chain;
 using ZmqNative.Node.Rpc;
 using ZmqNative.Subscribing;
 
@@ -34,20 +35,30 @@ internal static class SubscribeCommand
                 + "again; may be repeated.",
             HelpName = "T=S",
         };
+        Option<string?> heartbeat = new("--heartbeat")
+        {
+            Description = "Seconds without traffic after which a ZMTP ping probes the connection, such as 10; twice "
+                + "that without an answer ends it. off: no probes.",
+            HelpName = "SECONDS|off",
+        };
         Option<int> unseen = NumberOption.Create(
             "--unseen", "SECONDS", defaultValue: 600,
             "Report topics asked for that have not come by then; 0 is never.");
         Option<bool> followBlocks = new("--follow-blocks")
         {
-            Description = "Show the chain without gaps, block by block. Needs --node, and hashblock, rawblock or "
-                + "sequence.",
+            Description = "Show the chain without gaps, block by block. Needs --node; where none of hashblock, "
+                + "rawblock and sequence comes, the node is asked every second.",
         };
         Option<string?> fromBlock = new("--from-block")
         {
             Description = "Follow from this block on, by its hash, instead of from the tip.",
             HelpName = "HASH",
         };
-        Option<bool> mempool = new("--mempool") { Description = "Mirror the mempool. Needs --node, and sequence." };
+        Option<bool> mempool = new("--mempool")
+        {
+            Description = "Mirror the mempool. Needs --node; where sequence does not come, the node is asked every "
+                + "10 s.",
+        };
         Option<string?> mempoolFile = new("--mempool-file")
         {
             Description = "Write the mirror's txids, sorted, whenever it becomes live and at the end.",
@@ -66,10 +77,12 @@ internal static class SubscribeCommand
                 --follow-blocks --mempool
             """)
         {
-            addresses, topics, json, noBody, count, stall, unseen, followBlocks, fromBlock, mempool, mempoolFile,
+            addresses, topics, json, noBody, count, stall, heartbeat, unseen, followBlocks, fromBlock, mempool,
+            mempoolFile,
         };
         NodeOptions node = new(command);
-        command.SetAction(async (parsed, cancellationToken) =>
+        WaitOption wait = new(command);
+        command.SetAction((parsed, cancellationToken) => wait.RunAsync(parsed, async notice =>
         {
             NotificationSubscriberOptions options = new()
             {
@@ -78,6 +91,11 @@ internal static class SubscribeCommand
                 StallAfter = (parsed.GetValue(stall) ?? []).Select(ParseStall).ToDictionary(),
                 UnseenAfter = TimeSpan.FromSeconds(parsed.GetValue(unseen)),
             };
+            if (ParseHeartbeat(parsed.GetValue(heartbeat)) is { } interval)
+            {
+                (options.HeartbeatInterval, options.HeartbeatTimeout) = (interval, 2 * interval);
+            }
+            Check(options);
             using NodeRpc? rpc = node.Create(parsed);
             bool watches = parsed.GetValue(followBlocks) || parsed.GetValue(mempool);
             if (rpc is null && (watches || options.Addresses.Count == 0))
@@ -85,38 +103,42 @@ internal static class SubscribeCommand
                 throw new ArgumentException(watches
                     ? "--follow-blocks and --mempool need --node." : "An address is missing, or --node to ask for it.");
             }
-            try
-            {
-                await (rpc is null ? Task.CompletedTask : DiscoverAsync(rpc, options, cancellationToken));
-            }
-            catch (RpcException exception)
-                when (options.Addresses.Count > 0 && (exception.IsUnreachable || exception.IsWarmingUp))
-            {
-                // The node may start later, like the publisher.
-            }
             IStreamOutput output = parsed.GetValue(json)
                 ? new JsonOutput(withBody: !parsed.GetValue(noBody)) : new TableOutput(withState: true);
-            NodeWatch? watch = watches
-                ? new NodeWatch(
-                    rpc!, parsed.GetValue(followBlocks), ParseBlock(parsed.GetValue(fromBlock)),
-                    parsed.GetValue(mempool), parsed.GetValue(mempoolFile), output)
-                : null;
-            return await RunAsync(options, output, watch, parsed.GetValue(count), cancellationToken);
-        });
+            notice.Also = (what, reason) => output.Write("waiting", what, reason);
+            bool isDiscovered = options.Addresses.Count == 0;
+            if (isDiscovered)
+            {
+                await DiscoverAsync(rpc!, options, notice);
+            }
+            using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(notice.Token);
+            NodeWatch? watch = rpc is null ? null : new NodeWatch(
+                rpc,
+                options,
+                parsed.GetValue(followBlocks) ? new BlockFollower(rpc, ParseBlock(parsed.GetValue(fromBlock))) : null,
+                parsed.GetValue(mempool) ? new MempoolMirror(rpc) : null,
+                parsed.GetValue(mempoolFile),
+                output,
+                notice,
+                stop.Cancel);
+            StreamWaits waits = new(options, isDiscovered, notice);
+            return await RunAsync(options, output, waits, watch, parsed.GetValue(count), stop.Token);
+        }, cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        NotificationSubscriberOptions options, IStreamOutput output, NodeWatch? watch, int count,
+        NotificationSubscriberOptions options, IStreamOutput output, StreamWaits waits, NodeWatch? watch, int count,
         CancellationToken cancellationToken)
     {
-        await using NotificationSubscriber subscriber = new(options);
         try
         {
+            await using NotificationSubscriber subscriber = new(options);
             long left = count == 0 ? long.MaxValue : count;
             while (left > 0 && await subscriber.ReadAsync(cancellationToken) is { } item)
             {
                 output.Write(item);
+                waits.Observe(item);
                 watch?.Observe(item);
                 left -= item is Notification ? 1 : 0;
             }
@@ -128,17 +150,13 @@ internal static class SubscribeCommand
         return ExitCode.Success;
     }
 
-    private static async Task DiscoverAsync(
-        NodeRpc rpc, NotificationSubscriberOptions options, CancellationToken cancellationToken)
+    private static async Task DiscoverAsync(NodeRpc rpc, NotificationSubscriberOptions options, WaitNotice notice)
     {
-        DiscoveredPublishers found = await PublisherDiscovery.FindAsync(rpc, [.. options.Topics], cancellationToken);
+        DiscoveredPublishers found = await NodeGate.CallAsync(
+            rpc, token => PublisherDiscovery.FindAsync(rpc, [.. options.Topics], token), notice, notice.Token);
         foreach (string topic in found.MissingTopics)
         {
             options.MissingTopics.Add(topic);
-        }
-        if (options.Addresses.Count > 0)
-        {
-            return;
         }
         foreach (string address in found.Addresses)
         {
@@ -151,6 +169,33 @@ internal static class SubscribeCommand
                 + "set -zmqpubhashblock and others in its configuration.");
         }
     }
+
+    private static void Check(NotificationSubscriberOptions options)
+    {
+        foreach (string address in options.Addresses)
+        {
+            PublisherAddress.Check(address);
+        }
+        foreach (string topic in options.Topics)
+        {
+            TopicNames.CheckPrefix("--topic", topic);
+        }
+        foreach (string topic in options.StallAfter.Keys)
+        {
+            TopicNames.CheckFull("--stall", topic, options.Topics);
+        }
+    }
+
+    // Null is the subscriber's default, zero is off.
+    private static TimeSpan? ParseHeartbeat(string? text) => text switch
+    {
+        null => null,
+        "off" => TimeSpan.Zero,
+        _ => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
+            && seconds is >= 0.001 and <= 86_400
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new ArgumentException($"--heartbeat takes seconds, such as 10 or 0.5, or off, not '{text}'."),
+    };
 
     private static KeyValuePair<string, TimeSpan> ParseStall(string text) =>
         text.Split('=') is [{ Length: > 0 } topic, var seconds]

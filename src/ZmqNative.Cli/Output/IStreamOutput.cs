@@ -17,4 +17,10 @@ internal interface IStreamOutput
 
     /// <summary>Shows how the mirror of the mempool is doing.</summary>
     void Write(MempoolMirror mirror);
+
+    /// <summary>Shows what stderr says too: what is waited for, or asked for, and why.</summary>
+    /// <param name="kind">waiting or asking.</param>
+    /// <param name="what">What is waited or asked for.</param>
+    /// <param name="reason">Why.</param>
+    void Write(string kind, string what, string reason);
 }

@@ -40,6 +40,13 @@ internal sealed class JsonOutput(bool withBody) : IStreamOutput
         json.WriteNumber("mempool_sequence", mirror.MempoolSequence);
     });
 
+    public void Write(string kind, string what, string reason) => WriteLine(json =>
+    {
+        json.WriteString("event", kind);
+        json.WriteString("for", what);
+        json.WriteString("reason", reason);
+    });
+
     private void WriteLine(Action<Utf8JsonWriter> write)
     {
         using MemoryStream line = new();

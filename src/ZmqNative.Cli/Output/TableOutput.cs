@@ -44,6 +44,11 @@ internal sealed class TableOutput(bool withState) : IStreamOutput
         $"[bold]mempool {mirror.State.ToString().ToLowerInvariant()}: {mirror.TransactionIds.Count} transactions, "
         + $"mempool sequence {mirror.MempoolSequence}[/]"));
 
+    public void Write(string kind, string what, string reason)
+    {
+        // The sentence on stderr is enough for people.
+    }
+
     private static string Text(string text) => Markup.Escape(PlainText.Escape(text));
 
     private static string Time(StreamItem item) =>

@@ -102,7 +102,7 @@ public sealed partial class EndpointTests
     public void The_cookie_has_a_place_of_its_own_when_none_is_named()
     {
         string data = _folder.Child("data");
-        using Tool tool = Tool.StartBy(["env", $"XDG_DATA_HOME={data}"], "publish", "--rpcport", "0", $"-zmqpubhashblock={Anywhere}");
+        using Tool tool = Tool.StartBy(["env", $"XDG_DATA_HOME={data}"], "publish", "--trace", TestData.Trace("mine-blocks"), "--rpcport", "0", $"-zmqpubhashblock={Anywhere}");
         (Uri address, string cookie) = Endpoint(tool);
         Assert.That(cookie, Is.EqualTo(Path.Combine(data, "zmqnative", $"{address.Port}.cookie")));
         Assert.That(File.Exists(cookie));
@@ -129,7 +129,7 @@ public sealed partial class EndpointTests
         taken.Start();
         int port = ((IPEndPoint)taken.LocalEndpoint).Port;
         string file = _folder.Child("none");
-        (int exitCode, _, string[] error) = Tool.Run(["publish", "--rpcport", $"{port}", "--rpccookiefile", file, $"-zmqpubhashblock={Anywhere}"]);
+        (int exitCode, _, string[] error) = Tool.Run(["publish", "--trace", TestData.Trace("mine-blocks"), "--rpcport", $"{port}", "--rpccookiefile", file, $"-zmqpubhashblock={Anywhere}"]);
         Assert.That((exitCode, error.Length), Is.EqualTo((1, 1)), () => string.Join('\n', error));
         Assert.That(error[0], Does.StartWith("Error: ").And.Contains($":{port}"));
         Assert.That(File.Exists(file), Is.False);
@@ -142,7 +142,7 @@ public sealed partial class EndpointTests
     [TestCase("Error: --rpccookiefile and --rpcuser need --rpcport.", "--rpccookiefile", "cookie")]
     public void Options_that_do_not_go_together_are_one_sentence(string expected, params string[] options)
     {
-        (int exitCode, string[] output, string[] error) = Tool.Run(["publish", $"-zmqpubhashblock={Anywhere}", .. options]);
+        (int exitCode, string[] output, string[] error) = Tool.Run(["publish", "--trace", TestData.Trace("mine-blocks"), $"-zmqpubhashblock={Anywhere}", .. options]);
         Assert.That((exitCode, output, error), Is.EqualTo((1, Array.Empty<string>(), (string[])[expected])));
     }
 
@@ -154,7 +154,7 @@ public sealed partial class EndpointTests
 
     private string[] Rpc(params string[] options) => ["--rpcport", "0", .. options.Contains("--rpccookiefile") ? [] : (string[])["--rpccookiefile", _folder.Child($"{Guid.NewGuid()}")], .. options];
 
-    private string[] Publish(params string[] options) => ["publish", $"-zmqpubhashblock={Anywhere}", .. Rpc(options)];
+    private string[] Publish(params string[] options) => ["publish", "--trace", TestData.Trace("mine-blocks"), $"-zmqpubhashblock={Anywhere}", .. Rpc(options)];
 
     private async Task<JsonElement> CallAsync(Uri address, string login)
     {

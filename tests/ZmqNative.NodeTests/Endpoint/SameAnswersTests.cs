@@ -151,7 +151,7 @@ public sealed class SameAnswersTests
             }
         }
         string file = Path.Combine(_folder, "cookie");
-        _tool = Tool.Start(["publish", "--rpcport", "0", "--rpccookiefile", file, .. options]);
+        _tool = Tool.Start(["publish", "--trace", TestData.Trace("mine-blocks"), "--rpcport", "0", "--rpccookiefile", file, .. options]);
         _port = RpcTool.PortOf(_tool);
         _cookie = File.ReadAllText(file);
     }

@@ -1,0 +1,128 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace ZmqNative.IntegrationTests;
+
+/// <summary>Whoever waits says what for and why it has not come, on stderr, and gives up after --wait.</summary>
+public sealed class WaitTests
+{
+    private const string Anywhere = "tcp://127.0.0.1:*";
+
+    // Port 1 of loopback (tcpmux) is where nobody listens.
+    private const string Nobody = "tcp://127.0.0.1:1";
+    private const string DeadNode = "http://127.0.0.1:1";
+
+    private static readonly string[] s_deadNode = ["--node", DeadNode, "--node-user", "nobody"];
+
+    [Test]
+    public void A_subscriber_says_which_publisher_it_waits_for()
+    {
+        using Tool tool = Tool.Start("subscribe", Nobody);
+        tool.Error.WaitFor(line => line.StartsWith($"Waiting for {Nobody}: ", StringComparison.Ordinal));
+    }
+
+    [Test]
+    public void In_json_it_is_an_object_too()
+    {
+        using Tool tool = Tool.Start("subscribe", Nobody, "--json");
+        tool.Output.WaitFor(line => line.StartsWith($$"""{"event":"waiting","for":"{{Nobody}}","reason":""", StringComparison.Ordinal));
+        tool.Error.WaitFor(line => line.StartsWith($"Waiting for {Nobody}: ", StringComparison.Ordinal));
+    }
+
+    [Test]
+    public void A_publisher_that_speaks_no_zmtp_is_a_reason_of_its_own()
+    {
+        using TcpListener silent = new(IPAddress.Loopback, 0);
+        silent.Start();
+        string address = $"tcp://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}";
+        using Tool tool = Tool.Start("subscribe", address);
+        tool.Error.WaitFor(line => line == $"Waiting for {address}: connected; the ZMTP handshake is not complete.");
+    }
+
+    [Test]
+    public void A_connected_subscriber_says_which_messages_have_not_come()
+    {
+        using NetMqPublisher publisher = new();
+        using Tool tool = Tool.Start("subscribe", publisher.Endpoint, "--topic", "rawtx", "--topic", "hash");
+        tool.Error.WaitFor(line => line == "Waiting for messages of rawtx, hash: connected; a PUB socket does not say which topics it has.");
+    }
+
+    [TestCase("publisher", "Error: Waited 1 s for tcp://127.0.0.1:1 in vain: ", "subscribe", Nobody)]
+    [TestCase("node", "Error: Waited 1 s for the node at http://127.0.0.1:1 in vain: ", "subscribe", "--node", DeadNode, "--node-user", "nobody")]
+    [TestCase("subscriber", "Error: Waited 1 s for subscribers in vain: 0 of 1 handshakes are complete at tcp://127.0.0.1:*.", "publish", "--trace", "?", "--wait-for-subscribers", "1", $"-zmqpubhashblock={Anywhere}")]
+    [TestCase("relay", "Error: Waited 1 s for the node in vain: ", "publish", "--node", DeadNode, "--node-user", "nobody", $"-zmqpubhashblock={Anywhere}")]
+    [TestCase("record", "Error: Waited 1 s for the node at http://127.0.0.1:1 in vain: ", "record", "?new", "--node", DeadNode, "--node-user", "nobody")]
+    public void With_wait_it_ends_with_the_reason(string what, string expected, params string[] arguments)
+    {
+        _ = what;
+        using TempFolder folder = new();
+        (int exitCode, _, string[] error) = Tool.Run([.. arguments.Select(argument => argument switch
+        {
+            "?" => TestData.Trace("mine-blocks"),
+            "?new" => folder.Child("session"),
+            _ => argument,
+        }), "--wait", "1"]);
+        Assert.That(exitCode, Is.EqualTo(1), string.Join('\n', error));
+        Assert.That(error[^1], Does.StartWith(expected).And.EndsWith("."));
+    }
+
+    [Test]
+    public void A_first_message_that_does_not_come_ends_the_wait()
+    {
+        using NetMqPublisher publisher = new();
+        (int exitCode, _, string[] error) = Tool.Run(["subscribe", publisher.Endpoint, "--topic", "rawtx", "--wait", "1"]);
+        Assert.That((exitCode, error[^1]), Is.EqualTo((1, "Error: Waited 1 s for messages of rawtx in vain: connected; a PUB socket does not say which topics it has.")));
+    }
+
+    [Test]
+    public void A_dead_node_beside_a_live_publisher_is_named()
+    {
+        using NetMqPublisher publisher = new();
+        using Tool tool = Tool.Start(["subscribe", publisher.Endpoint, "--follow-blocks", .. s_deadNode]);
+        tool.Error.WaitFor(line => line.StartsWith($"Waiting for the node at {DeadNode}: ", StringComparison.Ordinal));
+        publisher.WaitForSubscription();
+        publisher.Send("hashtx", new string('0', 64), 0);
+        tool.Output.WaitFor(line => line.Contains(" hashtx ", StringComparison.Ordinal));
+    }
+
+    [Test]
+    public void A_recorder_names_a_dead_node([Values] bool withUpstream)
+    {
+        using TempFolder folder = new();
+        using Tool tool = Tool.Start(["record", folder.Child("session"), .. s_deadNode, .. withUpstream ? (string[])["--upstream", Nobody] : []]);
+        tool.Error.WaitFor(line => line.StartsWith($"Waiting for the node at {DeadNode}: ", StringComparison.Ordinal));
+    }
+
+    [Test]
+    public void A_recorder_says_that_it_waits_for_the_publisher()
+    {
+        using TempFolder folder = new();
+        using Tool tool = Tool.Start(["record", folder.Child("session"), .. s_deadNode, "--upstream", Nobody]);
+        tool.Error.WaitFor(line => line.StartsWith("Waiting for the node's publisher: ", StringComparison.Ordinal));
+    }
+
+    [Test]
+    public void A_relay_names_a_dead_node()
+    {
+        using Tool tool = Tool.Start(["publish", $"-zmqpubhashblock={Anywhere}", .. s_deadNode]);
+        tool.Error.WaitFor(line => line.StartsWith("Waiting for the node: ", StringComparison.Ordinal));
+    }
+
+    /// <summary>As subscribers of ZMTP 2.0 and older are, for which libzmq reports no handshake.</summary>
+    [Test]
+    public void A_connection_without_a_handshake_counts_and_is_named()
+    {
+        using Tool tool = Tool.Start("publish", "--trace", TestData.Trace("mine-blocks"), "--wait-for-subscribers", "1", "--exit", $"-zmqpubhashblock={Anywhere}");
+        using RawClient silent = new(tool.EndpointOf(Anywhere));
+        Assert.That(tool.WaitForExit(), Is.Zero);
+        Assert.That(tool.Error.All, Has.One.EqualTo(
+            $"Counting 1 connections at {Anywhere} as subscribers, of which 0 have reported a handshake: ZMTP 2.0 and older do not."));
+    }
+
+    [Test]
+    public void A_publisher_says_that_it_waits_for_subscribers()
+    {
+        using Tool tool = Tool.Start("publish", "--trace", TestData.Trace("mine-blocks"), "--wait-for-subscribers", "1", $"-zmqpubhashblock={Anywhere}");
+        tool.Error.WaitFor(line => line == $"Waiting for subscribers: 0 of 1 handshakes are complete at {Anywhere}.");
+    }
+}
