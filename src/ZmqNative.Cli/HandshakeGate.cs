@@ -2,44 +2,54 @@ using ZmqNative.Interop;
 
 namespace ZmqNative.Cli;
 
-/// <summary>
-/// Counts subscribers on each address: completed handshakes, and connections that have been open for
-/// a second without one, because libzmq reports none for ZMTP 2.0 and older.
-/// </summary>
+/// <summary>Counts the subscribers that are connected to each address.</summary>
+/// <remarks>
+/// A subscriber is a connection that is open and whose handshake is complete. From a peer that
+/// speaks ZMTP 2.0 or less no handshake is reported: its connection counts when it has lasted for a
+/// second. A connection that has ended does not count, so the short one by which a subscriber
+/// probes an address is none.
+/// </remarks>
 internal sealed class HandshakeGate
 {
     private const string Subscribers = "subscribers";
-    private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
 
-    private readonly Dictionary<string, int> _handshakes = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Address, uint Descriptor), long> _accepted = [];
+    // In milliseconds.
+    private const int LongestHandshake = 1000;
+
+    private readonly Dictionary<string, Connections> _addresses = new(StringComparer.Ordinal);
+    private bool _isReported;
 
     /// <summary>For <see cref="Publishing.NotificationInterface.ConnectionObserver"/>.</summary>
     internal void Observe(string address, ZmqMonitorEvent report)
     {
-        lock (_handshakes)
+        lock (_addresses)
         {
+            Connections connections = Of(address);
             switch (report.Kind)
             {
                 case ZmqMonitorEventKind.Accepted:
-                    _accepted[(address, report.Value)] = Environment.TickCount64;
+                    connections.Handshaking++;
+                    connections.AcceptedAt[report.Value] = Environment.TickCount64;
+                    break;
+                case ZmqMonitorEventKind.HandshakeSucceeded
+                    or ZmqMonitorEventKind.HandshakeFailed
+                    or ZmqMonitorEventKind.HandshakeFailedProtocol
+                    or ZmqMonitorEventKind.HandshakeFailedAuthentication:
+                    connections.Handshaking--;
                     break;
                 case ZmqMonitorEventKind.Disconnected:
-                    _ = _accepted.Remove((address, report.Value));
-                    break;
-                case ZmqMonitorEventKind.HandshakeSucceeded:
-                    _handshakes[address] = _handshakes.GetValueOrDefault(address) + 1;
-                    Monitor.PulseAll(_handshakes);
+                    _ = connections.AcceptedAt.Remove(report.Value);
                     break;
                 default:
-                    break;
+                    return;
             }
+            Monitor.PulseAll(_addresses);
         }
     }
 
     /// <summary>
-    /// Waits until every address has had the number of subscribers, and then for the settling time.
-    /// False when cancelled.
+    /// Waits until every address has the number of subscribers, also after the settling time. False
+    /// when cancelled.
     /// </summary>
     /// <param name="addresses">The addresses.</param>
     /// <param name="subscribers">The number.</param>
@@ -50,44 +60,83 @@ internal sealed class HandshakeGate
         IReadOnlyCollection<string> addresses, int subscribers, TimeSpan settle, WaitNotice? notice,
         CancellationToken cancellationToken)
     {
-        using CancellationTokenRegistration wake = cancellationToken.Register(() =>
+        do
         {
-            lock (_handshakes)
+            WaitForAll(addresses, subscribers, notice, cancellationToken);
+            if (cancellationToken.IsCancellationRequested
+                || (subscribers > 0 && cancellationToken.WaitHandle.WaitOne(settle)))
             {
-                Monitor.PulseAll(_handshakes);
-            }
-        });
-        lock (_handshakes)
-        {
-            while (addresses.FirstOrDefault(address => Count(address) < subscribers) is { } incomplete)
-            {
-                notice?.Begin(
-                    Subscribers,
-                    $"{_handshakes.GetValueOrDefault(incomplete)} of {subscribers} handshakes are complete at "
-                    + incomplete);
-                if (cancellationToken.IsCancellationRequested)
-                {
-                    return false;
-                }
-                Monitor.Wait(_handshakes, s_second / 4);
-            }
-            notice?.End(Subscribers);
-            foreach (string address in addresses.Where(address => _handshakes.GetValueOrDefault(address) < subscribers))
-            {
-                Console.Error.WriteLine(
-                    $"Counting {Count(address)} connections at {address} as subscribers, of which "
-                    + $"{_handshakes.GetValueOrDefault(address)} have reported a handshake: ZMTP 2.0 and older do "
-                    + "not.");
+                return false;
             }
         }
-        return subscribers == 0 || !cancellationToken.WaitHandle.WaitOne(settle);
+        while (!HaveAll(addresses, subscribers));
+        return true;
     }
 
+    private void WaitForAll(
+        IReadOnlyCollection<string> addresses, int subscribers, WaitNotice? notice,
+        CancellationToken cancellationToken)
+    {
+        using CancellationTokenRegistration wake = cancellationToken.Register(() =>
+        {
+            lock (_addresses)
+            {
+                Monitor.PulseAll(_addresses);
+            }
+        });
+        lock (_addresses)
+        {
+            while (addresses.FirstOrDefault(one => Count(one) < subscribers) is { } incomplete
+                && !cancellationToken.IsCancellationRequested)
+            {
+                notice?.Begin(
+                    Subscribers, $"{Count(incomplete)} of {subscribers} subscribers are connected to {incomplete}");
+
+                // Looks again at connections whose handshake is not reported.
+                _ = Monitor.Wait(_addresses, LongestHandshake);
+            }
+        }
+        notice?.End(Subscribers);
+    }
+
+    private bool HaveAll(IReadOnlyCollection<string> addresses, int subscribers)
+    {
+        lock (_addresses)
+        {
+            return addresses.All(address => Count(address) >= subscribers);
+        }
+    }
+
+    // The events of a handshake do not say which connection they are of.
     private int Count(string address)
     {
-        long now = Environment.TickCount64;
-        int open = _accepted.Count(
-            one => one.Key.Address == address && now - one.Value >= s_second.TotalMilliseconds);
-        return Math.Max(_handshakes.GetValueOrDefault(address), open);
+        Connections connections = Of(address);
+        int complete = connections.AcceptedAt.Count - Math.Max(connections.Handshaking, 0);
+        int lasting = connections.AcceptedAt.Values.Count(at => Environment.TickCount64 - at >= LongestHandshake);
+        if (lasting > complete && !_isReported)
+        {
+            _isReported = true;
+            Console.Error.WriteLine(
+                $"A peer at {address} completes no handshake, as with ZMTP 2.0 or less: its connection counts as one.");
+        }
+        return Math.Max(complete, lasting);
+    }
+
+    private Connections Of(string address)
+    {
+        if (!_addresses.TryGetValue(address, out Connections? connections))
+        {
+            _addresses[address] = connections = new Connections();
+        }
+        return connections;
+    }
+
+    private sealed class Connections
+    {
+        /// <summary>When each open connection was accepted, by its descriptor.</summary>
+        internal Dictionary<uint, long> AcceptedAt { get; } = [];
+
+        /// <summary>Connections whose handshake has neither succeeded nor failed.</summary>
+        internal int Handshaking { get; set; }
     }
 }
