@@ -49,7 +49,7 @@ public sealed class WaitTests
 
     [TestCase("publisher", "Error: Waited 1 s for tcp://127.0.0.1:1 in vain: ", "subscribe", Nobody)]
     [TestCase("node", "Error: Waited 1 s for the node at http://127.0.0.1:1 in vain: ", "subscribe", "--node", DeadNode, "--node-user", "nobody")]
-    [TestCase("subscriber", "Error: Waited 1 s for subscribers in vain: 0 of 1 handshakes are complete at tcp://127.0.0.1:*.", "publish", "--trace", "?", "--wait-for-subscribers", "1", $"-zmqpubhashblock={Anywhere}")]
+    [TestCase("subscriber", "Error: Waited 1 s for subscribers in vain: 0 of 1 subscribers are connected to tcp://127.0.0.1:*.", "publish", "--trace", "?", "--wait-for-subscribers", "1", $"-zmqpubhashblock={Anywhere}")]
     [TestCase("relay", "Error: Waited 1 s for the node in vain: ", "publish", "--node", DeadNode, "--node-user", "nobody", $"-zmqpubhashblock={Anywhere}")]
     [TestCase("record", "Error: Waited 1 s for the node at http://127.0.0.1:1 in vain: ", "record", "?new", "--node", DeadNode, "--node-user", "nobody")]
     public void With_wait_it_ends_with_the_reason(string what, string expected, params string[] arguments)
@@ -116,13 +116,13 @@ public sealed class WaitTests
         using RawClient silent = new(tool.EndpointOf(Anywhere));
         Assert.That(tool.WaitForExit(), Is.Zero);
         Assert.That(tool.Error.All, Has.One.EqualTo(
-            $"Counting 1 connections at {Anywhere} as subscribers, of which 0 have reported a handshake: ZMTP 2.0 and older do not."));
+            $"A peer at {Anywhere} completes no handshake, as with ZMTP 2.0 or less: its connection counts as one."));
     }
 
     [Test]
     public void A_publisher_says_that_it_waits_for_subscribers()
     {
         using Tool tool = Tool.Start("publish", "--trace", TestData.Trace("mine-blocks"), "--wait-for-subscribers", "1", $"-zmqpubhashblock={Anywhere}");
-        tool.Error.WaitFor(line => line == $"Waiting for subscribers: 0 of 1 handshakes are complete at {Anywhere}.");
+        tool.Error.WaitFor(line => line == $"Waiting for subscribers: 0 of 1 subscribers are connected to {Anywhere}.");
     }
 }

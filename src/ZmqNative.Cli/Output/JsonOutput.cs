@@ -107,6 +107,9 @@ internal sealed class JsonOutput(bool withBody) : IStreamOutput
             case Disconnected e:
                 json.WriteString("reason", e.Reason);
                 break;
+            case Waiting e:
+                json.WriteString("reason", e.Reason);
+                break;
             case Gap e:
                 WriteCounters(json, e.Topic, e.Expected, e.Received);
                 json.WriteNumber("lost", e.Lost);

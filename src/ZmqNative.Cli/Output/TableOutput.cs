@@ -59,6 +59,7 @@ internal sealed class TableOutput(bool withState) : IStreamOutput
         Connected => $"connected: {item.Source}",
         HandshakeDone => $"handshake done: {item.Source}",
         Disconnected e => $"disconnected: {item.Source}, {e.Reason}",
+        Waiting e => $"waiting: {item.Source}, {e.Reason}",
         StateChanged e => $"state: {e.State.ToString().ToLowerInvariant()}",
         Gap e => $"gap: {e.Lost} {e.Topic} notifications from {e.Source} are missing "
             + $"(expected {e.Expected}, received {e.Received})",

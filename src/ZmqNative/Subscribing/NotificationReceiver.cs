@@ -54,22 +54,19 @@ public sealed class NotificationReceiver : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(handler);
-        if (options.Addresses.Count == 0)
-        {
-            throw new ArgumentException("Addresses is empty: there is nothing to subscribe to.", nameof(options));
-        }
+        options.Check();
         (_context, _ownsContext) = (shared ?? new ZmqContext(), shared is null);
         SilenceWatchdog watchdog = new(options, Environment.TickCount64);
         ILogger logger = loggerFactory?.CreateLogger(SubscriberLog.Category) ?? NullLogger.Instance;
         EventReporter events = new(handler, logger, string.Join(", ", options.Addresses));
         _signal = new ReceiverSignal();
-        _endpoints = [.. options.Addresses.Select(address => new Endpoint(_context, address, options))];
+        _endpoints = [.. options.Addresses.Select(address => new Endpoint(_context, address, options, _signal.Wake))];
         _pollSet = new PollSet(_endpoints, _signal);
         _dispatcher = new MessageDispatcher(handler, watchdog, events, _signal);
         _connections = new ConnectionManager(_endpoints, options, watchdog, _dispatcher, events);
         try
         {
-            Array.ForEach(_endpoints, endpoint => endpoint.Open());
+            Array.ForEach(_endpoints, endpoint => endpoint.Start());
         }
         catch
         {
@@ -126,6 +123,7 @@ public sealed class NotificationReceiver : IDisposable
             {
                 _connections.ReadMonitors();
             }
+            _connections.ReadProbes();
             // Each round begins with another endpoint: where there is room for few messages, the
             // first takes it all.
             _first++;

@@ -76,6 +76,7 @@ public sealed class NotificationSubscriberOptions
     /// reported and the subscriber reconnects (default: none).
     /// </summary>
     /// <remarks>
+    /// The time of a topic that has no record in <see cref="Records"/> begins with its first message.
     /// The right time depends on the topic and the chain. On mainnet, 90 minutes without a block
     /// happen about once in two months.
     /// </remarks>
@@ -112,4 +113,47 @@ public sealed class NotificationSubscriberOptions
     /// set by the subscriber.
     /// </remarks>
     public Action<ZmqSocket>? ConfigureSocket { get; set; }
+
+    /// <summary>Checks what is wrong for certain, before anything is opened.</summary>
+    /// <exception cref="ArgumentException">An option is invalid.</exception>
+    internal void Check()
+    {
+        if (Addresses.Count == 0)
+        {
+            throw new ArgumentException("Addresses is empty: there is nothing to subscribe to.");
+        }
+        foreach (string topic in Topics)
+        {
+            RefuseOptionName(nameof(Topics), topic);
+        }
+        foreach ((string topic, TimeSpan after) in StallAfter)
+        {
+            RefuseOptionName(nameof(StallAfter), topic);
+            string[] longer = [.. Records.Keys.Select(known => known.Name)
+                .Where(known => known != topic && known.StartsWith(topic, StringComparison.Ordinal))];
+            if (longer.Length > 0)
+            {
+                throw new ArgumentException(
+                    $"StallAfter has '{topic}', but takes whole topics: {string.Join(", ", longer)}.");
+            }
+            if (Topics.Count > 0 && !Topics.Any(prefix => topic.StartsWith(prefix, StringComparison.Ordinal)))
+            {
+                throw new ArgumentException($"StallAfter has '{topic}', which Topics does not subscribe to.");
+            }
+            if (after <= TimeSpan.Zero)
+            {
+                throw new ArgumentException($"StallAfter has {after} for '{topic}', which is no time to wait.");
+            }
+        }
+    }
+
+    // pubhashblock and zmqpubhashblock are the types of notifiers, not topics.
+    private void RefuseOptionName(string option, string name)
+    {
+        if (Records.Keys.FirstOrDefault(known => name == known.NotifierType || name == $"zmq{known.NotifierType}")
+            is { } topic)
+        {
+            throw new ArgumentException($"{option} has '{name}', the name of a node's option; the topic is '{topic}'.");
+        }
+    }
 }

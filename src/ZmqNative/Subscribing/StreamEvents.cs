@@ -50,7 +50,7 @@ public sealed record Discontinuity(string Source, DateTimeOffset Time, string To
 /// and its end is unknown.
 /// </summary>
 /// <inheritdoc cref="StreamItem" path="/param"/>
-/// <param name="Topic">The topic that revealed it; others may follow.</param>
+/// <param name="Topic">The topic; each topic whose counter went back has an event of its own.</param>
 /// <param name="Expected">The message sequence that was due.</param>
 /// <param name="Received">The message sequence that was received.</param>
 public sealed record PublisherRestarted(string Source, DateTimeOffset Time, string Topic, uint Expected, uint Received)
@@ -117,7 +117,19 @@ public sealed record Connected(string Source, DateTimeOffset Time) : StreamEvent
 public sealed record HandshakeDone(string Source, DateTimeOffset Time) : StreamEvent(Source, Time);
 
 /// <summary>
-/// A connection ended, or its handshake failed, or it was given up. The subscriber reconnects.
+/// What the subscriber waits for has not come: a publisher, its handshake, or the first message of
+/// a topic. It is reported within 3 s, and again when the reason changes; the same reason at most
+/// once a minute, unless there was a connection in between.
+/// </summary>
+/// <param name="Source">
+/// The publisher's address; all addresses of the subscriber for a topic, separated by commas.
+/// </param>
+/// <param name="Time">When it was noticed, UTC.</param>
+/// <param name="Reason">What is waited for and why it has not come, in words.</param>
+public sealed record Waiting(string Source, DateTimeOffset Time, string Reason) : StreamEvent(Source, Time);
+
+/// <summary>
+/// A connection whose handshake was complete ended, or was given up. The subscriber reconnects.
 /// </summary>
 /// <inheritdoc cref="StreamItem" path="/param"/>
 /// <param name="Reason">The reason, in words.</param>
@@ -128,4 +140,18 @@ public sealed record Disconnected(string Source, DateTimeOffset Time, string Rea
 /// <param name="Time">When it changed, UTC.</param>
 /// <param name="State">The new state.</param>
 public sealed record StateChanged(string Source, DateTimeOffset Time, SubscriberState State)
-    : StreamEvent(Source, Time);
+    : StreamEvent(Source, Time)
+{
+    internal NotificationSubscriberOptions? Options { get; init; }
+
+    /// <summary>
+    /// Whether messages of a topic can come in this stream: it is subscribed to, and is not one of
+    /// <see cref="NotificationSubscriberOptions.MissingTopics"/>. Whether a publisher has it is
+    /// known to a node's RPC only.
+    /// </summary>
+    /// <param name="topic">The topic, by its full name.</param>
+    public bool CanCarry(string topic) => Options is null
+        || (!Options.MissingTopics.Contains(topic)
+            && (Options.Topics.Count == 0
+                || Options.Topics.Any(prefix => topic.StartsWith(prefix, StringComparison.Ordinal))));
+}

@@ -29,14 +29,15 @@ public sealed partial class SubscriberDiagnosticsTests
             publisher.Dispose();
             log.WaitFor($"103 Debug Disconnected from {escaped}: the connection broke, or was silent for too long; next attempt in \\d+ ms");
             log.WaitFor($"114 Information State of the subscriber to {escaped} is Recovering");
-            log.WaitFor($"104 Debug No connection to {escaped}: it was refused, or not made in time; next attempt in \\d+ ms");
+            log.WaitFor($"104 Debug No connection to {escaped}: the connection is refused: nobody listens at .*; next attempt in \\d+ ms");
+            log.WaitFor($"115 Warning Waiting for {escaped}: the connection is refused: nobody listens at .*");
         }
         Assert.That(log.Lines.Last(), Is.EqualTo($"114 Information State of the subscriber to {address} is Stopped"));
     }
 
     /// <summary>The wrong port: a service that speaks another protocol.</summary>
     [Test]
-    public void A_failed_handshake_is_a_warning()
+    public void What_is_waited_for_is_a_warning()
     {
         using EventLog log = new();
         using TcpListener listener = new(IPAddress.Loopback, 0);
@@ -47,8 +48,8 @@ public sealed partial class SubscriberDiagnosticsTests
         {
             accepted.Send("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"u8);
         }
-        log.WaitFor($"102 Warning Handshake with {Regex.Escape(address)} failed: the handshake .+; next attempt in \\d+ ms");
-        Assert.That(stream.WaitFor<Disconnected>().Reason, Does.StartWith("the handshake"));
+        log.WaitFor($"115 Warning Waiting for {Regex.Escape(address)}: no ZMQ is spoken there, but HTTP: .*");
+        Assert.That(stream.WaitFor<Waiting>().Reason, Does.StartWith("no ZMQ is spoken there, but HTTP"));
     }
 
     [Test]

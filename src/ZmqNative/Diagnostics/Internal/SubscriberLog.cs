@@ -17,9 +17,6 @@ internal static partial class SubscriberLog
     [LoggerMessage(101, LogLevel.Debug, "Handshake with {Address} completed")]
     internal static partial void HandshakeDone(ILogger logger, string address);
 
-    [LoggerMessage(102, LogLevel.Warning, "Handshake with {Address} failed: {Reason}; next attempt in {Delay:0} ms")]
-    internal static partial void HandshakeFailed(ILogger logger, string address, string reason, double delay);
-
     [LoggerMessage(103, LogLevel.Debug, "Disconnected from {Address}: {Reason}; next attempt in {Delay:0} ms")]
     internal static partial void Disconnected(ILogger logger, string address, string reason, double delay);
 
@@ -70,4 +67,13 @@ internal static partial class SubscriberLog
 
     [LoggerMessage(114, LogLevel.Information, "State of the subscriber to {Addresses} is {State}")]
     internal static partial void StateChanged(ILogger logger, string addresses, string state);
+
+    [LoggerMessage(115, LogLevel.Warning, "Waiting for {Address}: {Reason}")]
+    internal static partial void Waiting(ILogger logger, string address, string reason);
+
+    [LoggerMessage(
+        116,
+        LogLevel.Information,
+        "Publisher at {Address} does not answer heartbeats: it is watched by TCP keepalive and StallAfter alone")]
+    internal static partial void HeartbeatsUnanswered(ILogger logger, string address);
 }

@@ -16,14 +16,20 @@ internal sealed class Connection : IDisposable
 
     // Core's largest block has 4 MB. A part that claims to be far larger is no notification and
     // must not be allocated.
-    private const long LargestPart = 64 << 20;
+    private const long DefaultLargestPart = 64 << 20;
 
     private readonly ZmqContext _context;
     private readonly string _endpoint;
     private readonly NotificationSubscriberOptions _options;
     private ZmqSocket? _heartbeatSocket;
 
-    internal Connection(ZmqContext context, string endpoint, NotificationSubscriberOptions options)
+    /// <summary>Connects.</summary>
+    /// <param name="context">The receiver's context.</param>
+    /// <param name="endpoint">The publisher's endpoint.</param>
+    /// <param name="options">The options of the sockets.</param>
+    /// <param name="peer">What is known of the publisher; null if it cannot be probed.</param>
+    internal Connection(
+        ZmqContext context, string endpoint, NotificationSubscriberOptions options, PeerProbe? peer = null)
     {
         (_context, _endpoint, _options) = (context, endpoint, options);
         // Without a lock, because only the receiving thread uses it.
@@ -31,7 +37,15 @@ internal sealed class Connection : IDisposable
         try
         {
             Monitor = new ZmqMonitorReader(context, Socket);
-            Configure(Socket, heartbeat: !MayPauseReading);
+            HasHandshake = peer?.HasHandshake ?? true;
+            HasHeartbeats = options.HeartbeatInterval > TimeSpan.Zero && !MayPauseReading(options)
+                && (peer?.AnswersPing ?? true);
+            Configure(Socket, options, HasHeartbeats);
+            if (!HasHandshake)
+            {
+                Socket.HandshakeInterval = 0;
+            }
+            LargestPart = Socket.MaxMessageSize;
             foreach (string topic in options.Topics.DefaultIfEmpty(string.Empty))
             {
                 Socket.Subscribe(System.Text.Encoding.Latin1.GetBytes(topic));
@@ -53,7 +67,16 @@ internal sealed class Connection : IDisposable
     internal ZmqMonitorReader? HeartbeatMonitor { get; private set; }
 
     /// <summary>Whether the heartbeat connection has completed its handshake.</summary>
-    internal bool HasHeartbeat { get; set; }
+    internal bool IsHeartbeatUp { get; set; }
+
+    /// <summary>Whether heartbeats are sent over this connection itself.</summary>
+    internal bool HasHeartbeats { get; }
+
+    /// <summary>Whether libzmq reports the end of the handshake: not before ZMTP 3.0.</summary>
+    internal bool HasHandshake { get; }
+
+    /// <summary>ZMQ_MAXMSGSIZE.</summary>
+    internal long LargestPart { get; }
 
     internal ConnectionState State { get; private set; }
 
@@ -62,21 +85,39 @@ internal sealed class Connection : IDisposable
     /// </summary>
     internal long EndedAt { get; private set; }
 
-    // The answers to heartbeats of a connection that is not read for a while, because the consumer
-    // is slow, are behind the unread messages: libzmq would take the connection for dead.
-    private bool MayPauseReading => _options.Overflow == OverflowPolicy.Wait && _options.ReceiveHighWatermark > 0;
+    /// <summary>When libzmq reported its end, which is not explained yet; 0 before.</summary>
+    internal long BrokenAt { get; set; }
+
+    /// <summary>When it was opened, in milliseconds of <see cref="Environment.TickCount64"/>.</summary>
+    internal long OpenedAt { get; } = Environment.TickCount64;
+
+    /// <summary>Checks what the options make of a socket, without connecting it.</summary>
+    /// <returns>
+    /// Its mechanism, and whether its connections go through a proxy.
+    /// </returns>
+    /// <exception cref="ArgumentException">The sockets cannot receive notifications.</exception>
+    internal static (ZmqMechanism Mechanism, bool HasProxy) Check(
+        ZmqContext context, NotificationSubscriberOptions options)
+    {
+        using ZmqSocket socket = new(context, ZmqSocketType.Subscribe);
+        Configure(socket, options, heartbeat: true);
+        return (socket.Mechanism, socket.SocksProxy.Length > 0);
+    }
 
     /// <summary>The TCP or ipc connection was made.</summary>
     internal void SetHandshaking()
     {
-        Debug.Assert(State == ConnectionState.Connecting, "A socket connects once.");
-        State = ConnectionState.Handshaking;
+        // A message may be read before the report of the connection it came over.
+        if (State == ConnectionState.Connecting)
+        {
+            State = ConnectionState.Handshaking;
+        }
     }
 
     /// <summary>The handshake is complete.</summary>
     internal void SetUp()
     {
-        Debug.Assert(State == ConnectionState.Handshaking, "A handshake follows a connection.");
+        Debug.Assert(State < ConnectionState.Up, "A handshake is completed once.");
         State = ConnectionState.Up;
     }
 
@@ -90,17 +131,17 @@ internal sealed class Connection : IDisposable
 
     /// <summary>
     /// Opens a second connection for heartbeats, which subscribes to nothing, where the connection
-    /// itself cannot have them.
+    /// itself has none.
     /// </summary>
     /// <returns>Whether one was opened.</returns>
     internal bool OpenHeartbeat()
     {
-        if (!MayPauseReading || _options.HeartbeatInterval <= TimeSpan.Zero)
+        if (HasHeartbeats || _heartbeatSocket is not null || _options.HeartbeatInterval <= TimeSpan.Zero)
         {
             return false;
         }
         _heartbeatSocket = new ZmqSocket(_context, ZmqSocketType.Subscribe);
-        Configure(_heartbeatSocket, heartbeat: true);
+        Configure(_heartbeatSocket, _options, heartbeat: true);
         HeartbeatMonitor = new ZmqMonitorReader(_context, _heartbeatSocket);
         _heartbeatSocket.Connect(_endpoint);
         return true;
@@ -114,29 +155,34 @@ internal sealed class Connection : IDisposable
         _heartbeatSocket?.Dispose();
     }
 
-    private void Configure(ZmqSocket socket, bool heartbeat)
+    // The answers to heartbeats of a connection that is not read for a while, because the consumer
+    // is slow, are behind the unread messages: libzmq would take the connection for dead.
+    private static bool MayPauseReading(NotificationSubscriberOptions options) =>
+        options.Overflow == OverflowPolicy.Wait && options.ReceiveHighWatermark > 0;
+
+    private static void Configure(ZmqSocket socket, NotificationSubscriberOptions options, bool heartbeat)
     {
         socket.Linger = 0;
         socket.IPv6 = true;
-        socket.ReceiveHighWatermark = _options.ReceiveHighWatermark;
-        socket.MaxMessageSize = LargestPart;
-        socket.ConnectTimeout = Milliseconds(_options.ConnectTimeout);
-        socket.HandshakeInterval = Milliseconds(_options.ConnectTimeout);
-        if (_options.HeartbeatInterval > TimeSpan.Zero)
+        socket.ReceiveHighWatermark = options.ReceiveHighWatermark;
+        socket.MaxMessageSize = DefaultLargestPart;
+        socket.ConnectTimeout = Milliseconds(options.ConnectTimeout);
+        socket.HandshakeInterval = Milliseconds(options.ConnectTimeout);
+        if (options.HeartbeatInterval > TimeSpan.Zero)
         {
             if (heartbeat)
             {
-                socket.HeartbeatInterval = Milliseconds(_options.HeartbeatInterval);
-                socket.HeartbeatTimeout = Milliseconds(_options.HeartbeatTimeout);
+                socket.HeartbeatInterval = Milliseconds(options.HeartbeatInterval);
+                socket.HeartbeatTimeout = Milliseconds(options.HeartbeatTimeout);
             }
             // TCP keepalive counts in seconds: the same idle time, then three probes within the
             // time-out.
             socket.TcpKeepAlive = 1;
-            socket.TcpKeepAliveIdle = Seconds(_options.HeartbeatInterval);
-            socket.TcpKeepAliveInterval = Seconds(_options.HeartbeatTimeout / 3);
+            socket.TcpKeepAliveIdle = Seconds(options.HeartbeatInterval);
+            socket.TcpKeepAliveInterval = Seconds(options.HeartbeatTimeout / 3);
             socket.TcpKeepAliveCount = 3;
         }
-        _options.ConfigureSocket?.Invoke(socket);
+        options.ConfigureSocket?.Invoke(socket);
         socket.ReconnectInterval = NeverReconnect;
         if (socket.Conflate)
         {

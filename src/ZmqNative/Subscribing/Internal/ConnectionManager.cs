@@ -15,6 +15,13 @@ internal sealed class ConnectionManager(
     MessageDispatcher dispatcher,
     EventReporter events)
 {
+    // An attempt that has lasted for this time is reported with what it waits for, in milliseconds.
+    private const int PatienceForAttempt = 2000;
+
+    // libzmq reports at once that it would reconnect after a broken connection. After this time
+    // without that report the cause is the publisher's protocol, in milliseconds.
+    private const int PatienceForCause = 100;
+
     private volatile SubscriberState _state = SubscriberState.Recovering;
 
     internal SubscriberState State => _state;
@@ -40,14 +47,37 @@ internal sealed class ConnectionManager(
             while (endpoint.Current is { HeartbeatMonitor: { } monitor } current
                 && monitor.TryRead(out ZmqMonitorEvent report))
             {
-                current.HasHeartbeat |= report.Kind == ZmqMonitorEventKind.HandshakeSucceeded;
-                if (report.Kind == ZmqMonitorEventKind.Disconnected && current.HasHeartbeat)
+                current.IsHeartbeatUp |= report.Kind == ZmqMonitorEventKind.HandshakeSucceeded;
+                if (report.Kind == ZmqMonitorEventKind.Disconnected && current.IsHeartbeatUp)
                 {
                     End(endpoint, "the publisher does not answer heartbeats");
                 }
             }
         }
         UpdateState();
+    }
+
+    /// <summary>Reads what the probes have found.</summary>
+    internal void ReadProbes()
+    {
+        foreach (Endpoint endpoint in endpoints)
+        {
+            if (endpoint is { IsProbing: true, Probe: { } probe })
+            {
+                if (probe.IsPublisher)
+                {
+                    Attempt(endpoint, endpoint.Open);
+                }
+                else if (probe.IsOver)
+                {
+                    Fail(endpoint, probe.Reason);
+                }
+            }
+            if (endpoint is { IsProbing: false, Probe.IsOver: true } && endpoint.EndProbe())
+            {
+                events.HeartbeatsUnanswered(endpoint.Source);
+            }
+        }
     }
 
     /// <summary>
@@ -60,11 +90,19 @@ internal sealed class ConnectionManager(
         foreach (Endpoint endpoint in endpoints)
         {
             next = Math.Min(next, endpoint.NextAttempt ?? long.MaxValue);
+            next = Math.Min(next, endpoint.AttemptedAt + PatienceForAttempt ?? long.MaxValue);
+            if (endpoint.Current is { BrokenAt: > 0 and long broken })
+            {
+                next = Math.Min(next, broken + PatienceForCause);
+            }
         }
         return next;
     }
 
-    /// <summary>Reports silent topics and starts the attempts to connect that are due.</summary>
+    /// <summary>
+    /// Reports silent topics and what is waited for, and starts the attempts to connect that are
+    /// due.
+    /// </summary>
     internal void CheckDeadlines(long now)
     {
         // Silence means nothing while no publisher is connected, or while nothing is read.
@@ -78,9 +116,19 @@ internal sealed class ConnectionManager(
         }
         foreach (Endpoint endpoint in endpoints)
         {
+            if (endpoint.Current is { BrokenAt: > 0 and long broken } current && broken + PatienceForCause <= now)
+            {
+                End(endpoint, "the publisher broke the protocol, or sent a part of more than "
+                    + $"{current.LargestPart} bytes, which ConfigureSocket can raise (MaxMessageSize)");
+            }
             if (endpoint.NextAttempt <= now)
             {
-                Open(endpoint, now);
+                Attempt(endpoint, endpoint.Attempt);
+            }
+            if (endpoint.AttemptedAt + PatienceForAttempt <= now)
+            {
+                endpoint.AttemptedAt = null;
+                Report(endpoint, endpoint.IsProbing ? endpoint.Probe!.Reason : "the handshake is not complete");
             }
         }
     }
@@ -106,7 +154,7 @@ internal sealed class ConnectionManager(
         if (state != _state)
         {
             _state = state;
-            events.Report(new StateChanged(string.Empty, DateTimeOffset.UtcNow, state));
+            events.Report(new StateChanged(string.Empty, DateTimeOffset.UtcNow, state) { Options = options });
         }
     }
 
@@ -117,17 +165,23 @@ internal sealed class ConnectionManager(
             case ZmqMonitorEventKind.Connected:
                 current.SetHandshaking();
                 events.Report(new Connected(endpoint.Source, DateTimeOffset.UtcNow));
+                if (!current.HasHandshake)
+                {
+                    dispatcher.CompleteHandshake(endpoint);
+                }
                 break;
-            case ZmqMonitorEventKind.HandshakeSucceeded:
-                endpoint.CompleteHandshake();
-                watchdog.Restart(Environment.TickCount64);
-                events.Report(new HandshakeDone(endpoint.Source, DateTimeOffset.UtcNow));
-                OpenHeartbeat(endpoint);
+            case ZmqMonitorEventKind.HandshakeSucceeded when current.State != ConnectionState.Up:
+                dispatcher.CompleteHandshake(endpoint);
+                break;
+            case ZmqMonitorEventKind.Disconnected when current.State == ConnectionState.Up:
+                current.BrokenAt = Environment.TickCount64;
                 break;
             case ZmqMonitorEventKind.Disconnected:
-                End(endpoint, current.State == ConnectionState.Up
-                    ? "the connection broke, or was silent for too long"
-                    : "the handshake was not completed");
+                End(endpoint, "the connection was closed during the handshake");
+                break;
+            case ZmqMonitorEventKind.HandshakeFailed
+                when Environment.TickCount64 - current.OpenedAt >= options.ConnectTimeout.TotalMilliseconds:
+                End(endpoint, "the handshake was not completed in time");
                 break;
             case ZmqMonitorEventKind.HandshakeFailed
                 or ZmqMonitorEventKind.HandshakeFailedProtocol
@@ -135,37 +189,62 @@ internal sealed class ConnectionManager(
                 End(endpoint, $"the handshake failed ({report.Kind}, {report.ErrorName})");
                 break;
             case ZmqMonitorEventKind.Closed or ZmqMonitorEventKind.ConnectRetried:
-                End(endpoint, current.State == ConnectionState.Connecting
-                    ? "it was refused, or not made in time"
-                    : "the connection was closed");
+                End(endpoint, current.State == ConnectionState.Up
+                    ? "the connection broke, or was silent for too long"
+                    : "it was refused, or not made in time");
                 break;
             default:
                 break;
         }
     }
 
-    private static void OpenHeartbeat(Endpoint endpoint)
-    {
-        try
-        {
-            endpoint.OpenHeartbeat();
-        }
-        catch (ZmqException)
-        {
-            // No socket is available at the moment: TCP keepalive alone has to do.
-        }
-    }
-
     private void End(Endpoint endpoint, string reason, bool isRead = false)
     {
         Debug.Assert(endpoint.Current is not null, "Only a connection that has not ended ends.");
-        ConnectionState state = endpoint.Current!.State;
-        if (state != ConnectionState.Connecting)
+        bool wasUp = endpoint.IsUp;
+        if (wasUp)
         {
             events.Report(new Disconnected(endpoint.Source, DateTimeOffset.UtcNow, reason));
         }
         TimeSpan delay = endpoint.End(Environment.TickCount64, isRead);
-        events.ConnectionEnded(endpoint.Source, state, reason, delay);
+        events.ConnectionEnded(endpoint.Source, wasUp, reason, delay);
+        if (!wasUp)
+        {
+            Report(endpoint, reason);
+        }
+    }
+
+    private void Fail(Endpoint endpoint, string reason)
+    {
+        TimeSpan delay = endpoint.Postpone(Environment.TickCount64);
+        events.ConnectionEnded(endpoint.Source, wasUp: false, reason, delay);
+        Report(endpoint, reason);
+    }
+
+    private void Report(Endpoint endpoint, string reason)
+    {
+        if (endpoint.Reported.MayReport(reason, Environment.TickCount64))
+        {
+            events.Report(new Waiting(endpoint.Source, DateTimeOffset.UtcNow, reason));
+        }
+    }
+
+    private void CheckSilence(long now)
+    {
+        foreach ((string topic, TimeSpan after) in watchdog.CollectStalled(now))
+        {
+            Reconnect(topic, after);
+        }
+        foreach (string topic in watchdog.CollectUnseen(now))
+        {
+            events.Report(new TopicUnseen(events.Addresses, DateTimeOffset.UtcNow, topic));
+        }
+        if (watchdog.CollectAwaited(now) is { } awaited)
+        {
+            events.Report(new Waiting(
+                events.Addresses, DateTimeOffset.UtcNow,
+                $"connected, and no {awaited} has come yet; a publisher does not say which topics it has"));
+        }
     }
 
     // Only the endpoints that have published the topic; if none has, it may be any. The connection
@@ -186,29 +265,16 @@ internal sealed class ConnectionManager(
         }
     }
 
-    private void CheckSilence(long now)
-    {
-        foreach ((string topic, TimeSpan after) in watchdog.CollectStalled(now))
-        {
-            Reconnect(topic, after);
-        }
-        foreach (string topic in watchdog.CollectUnseen(now))
-        {
-            events.Report(new TopicUnseen(events.Addresses, DateTimeOffset.UtcNow, topic));
-        }
-    }
-
-    private void Open(Endpoint endpoint, long now)
+    private void Attempt(Endpoint endpoint, Action attempt)
     {
         try
         {
-            endpoint.Open();
+            attempt();
         }
         catch (ZmqException exception)
         {
             // No socket is available at the moment.
-            TimeSpan delay = endpoint.Postpone(now);
-            events.ConnectionEnded(endpoint.Source, ConnectionState.Connecting, exception.Message, delay);
+            Fail(endpoint, exception.Message);
         }
     }
 }

@@ -9,8 +9,17 @@ namespace ZmqNative.Subscribing;
 /// One address of a subscriber: its current connection, earlier ones that are not read to their
 /// end, and its topics. Used by the receiving thread alone.
 /// </summary>
-internal sealed class Endpoint(ZmqContext context, string source, NotificationSubscriberOptions options) : IDisposable
+/// <param name="context">The receiver's context.</param>
+/// <param name="source">The address, as given to the subscriber.</param>
+/// <param name="options">The subscriber's options.</param>
+/// <param name="wake">Wakes the receiving thread, to read the news of <see cref="Probe"/>.</param>
+internal sealed class Endpoint(
+    ZmqContext context, string source, NotificationSubscriberOptions options, Action? wake = null) : IDisposable
 {
+    // The longest back-off where somebody accepts connections and is no publisher: unlike a refused
+    // one, such an attempt costs both sides something.
+    private static readonly TimeSpan s_longestForOthers = TimeSpan.FromSeconds(1);
+
     // libzmq delivers the last messages of a connection just after it has reported its end, in
     // milliseconds.
     private const int DrainTime = 100;
@@ -28,6 +37,20 @@ internal sealed class Endpoint(ZmqContext context, string source, NotificationSu
     private readonly List<SequenceTracker> _topics = [];
     private SequenceTracker? _lastTopic;
     private readonly Backoff _backoff = new(options.ReconnectInterval, options.MaxReconnectInterval);
+    private readonly Backoff _backoffForOthers = new(
+        options.ReconnectInterval, Longer(options.MaxReconnectInterval, s_longestForOthers));
+
+    private ZmqMechanism _mechanism;
+    private bool _canProbe;
+
+    // What was found at the address; null while it is unknown, or cannot be probed.
+    private PeerProbe? _peer;
+
+    // Whether the next attempt begins with libzmq's connection, because the last one was up.
+    private bool _isDirect;
+    private bool _isProbing;
+    private bool _isSilentPeer;
+    private long _upSince;
     private long _nextAttempt = long.MinValue;
     private IDisposable? _connectionGauge;
     private volatile bool _isUp;
@@ -55,17 +78,82 @@ internal sealed class Endpoint(ZmqContext context, string source, NotificationSu
 
     /// <summary>
     /// When the next attempt is due, in milliseconds of <see cref="Environment.TickCount64"/>; null
-    /// while there is a connection.
+    /// while there is a connection or an attempt.
     /// </summary>
-    internal long? NextAttempt => Current is null ? _nextAttempt : null;
+    internal long? NextAttempt => Current is null && !_isProbing ? _nextAttempt : null;
 
-    /// <summary>Starts the next attempt to connect.</summary>
+    /// <summary>When the last attempt began; null while there is none.</summary>
+    internal long? AttemptedAt { get; set; }
+
+    /// <summary>The probe whose results are not all known yet.</summary>
+    internal PeerProbe? Probe { get; private set; }
+
+    /// <summary>The reasons reported why there is no connection.</summary>
+    internal ReportedReasons Reported { get; } = new();
+
+    /// <summary>Whether the probe has to find a publisher before a connection is opened.</summary>
+    internal bool IsProbing => _isProbing;
+
+    /// <summary>Starts the first attempt, after a check of the options.</summary>
+    /// <exception cref="ArgumentException">The sockets cannot receive notifications.</exception>
+    /// <exception cref="ZmqException">libzmq does not accept the address.</exception>
+    internal void Start()
+    {
+        (_mechanism, bool hasProxy) = Connection.Check(context, options);
+        _canProbe = !hasProxy && PeerAddress.CanProbe(_connectTo);
+        _connectionGauge = SubscriberMetrics.Connections.Add(source, () => IsUp ? 1 : 0);
+        Attempt();
+    }
+
+    /// <summary>
+    /// Starts the next attempt to connect: with a probe, or immediately where the last connection
+    /// was up or nothing can be probed.
+    /// </summary>
+    internal void Attempt()
+    {
+        Debug.Assert(Current is null && !_isProbing, "There is one attempt at a time.");
+        AttemptedAt = Environment.TickCount64;
+        if (_isDirect || !_canProbe)
+        {
+            Open();
+            return;
+        }
+        if (Probe is not null)
+        {
+            // What it has not found yet is looked for again.
+            Probe.Dispose();
+            _peer = null;
+        }
+        Probe = new PeerProbe(_connectTo, options, _mechanism, _peer?.AnswersPing, wake!);
+        _isProbing = true;
+        Probe.Start();
+    }
+
+    /// <summary>Opens a connection for messages.</summary>
     internal void Open()
     {
         Debug.Assert(Current is null, "There is one attempt at a time.");
-        _connectionGauge ??= SubscriberMetrics.Connections.Add(source, () => IsUp ? 1 : 0);
-        _connections.Add(new Connection(context, _connectTo, options));
+        if (_isProbing)
+        {
+            (_isProbing, _peer) = (false, Probe);
+        }
+        _connections.Add(new Connection(context, _connectTo, options, _peer));
         SocketsChanged = true;
+    }
+
+    /// <summary>Takes the last results of the probe.</summary>
+    /// <returns>Whether the publisher has just been found not to answer PING.</returns>
+    internal bool EndProbe()
+    {
+        PeerProbe probe = Probe!;
+        Probe = null;
+        if (probe.AnswersPing && _isUp)
+        {
+            OpenHeartbeat();
+        }
+        bool isNew = !probe.AnswersPing && options.HeartbeatInterval > TimeSpan.Zero && !_isSilentPeer;
+        _isSilentPeer |= isNew;
+        return isNew;
     }
 
     /// <summary>Ends the current connection and schedules the next attempt.</summary>
@@ -77,9 +165,17 @@ internal sealed class Endpoint(ZmqContext context, string source, NotificationSu
     internal TimeSpan End(long now, bool isRead)
     {
         Connection ended = Current!;
+        bool wasUp = ended.State == ConnectionState.Up;
+        if (wasUp && !isRead && ended.HasHeartbeats && now - _upSince < ShortLife)
+        {
+            // It may be another publisher now, and one that ends the connection at a PING.
+            _peer = null;
+        }
+        _isDirect = wasUp && _peer is not null;
+        AttemptedAt = null;
         TimeSpan delay = isRead ? TimeSpan.Zero : _backoff.Next();
         _nextAttempt = now + (long)delay.TotalMilliseconds;
-        bool mayHaveMessages = ended.State == ConnectionState.Up && !isRead;
+        bool mayHaveMessages = wasUp && !isRead;
         ended.SetDraining(now);
         _isUp = false;
         if (!mayHaveMessages)
@@ -94,11 +190,13 @@ internal sealed class Endpoint(ZmqContext context, string source, NotificationSu
         return delay;
     }
 
-    /// <summary>Schedules the next attempt after one that could not be started.</summary>
+    /// <summary>Schedules the next attempt after one that came to no connection.</summary>
     /// <returns>The time until then.</returns>
     internal TimeSpan Postpone(long now)
     {
-        TimeSpan delay = _backoff.Next();
+        bool isOther = _isProbing && Probe!.IsAccepted;
+        (_isProbing, Probe, AttemptedAt) = (false, null, null);
+        TimeSpan delay = isOther ? _backoffForOthers.Next() : _backoff.Next();
         _nextAttempt = now + (long)delay.TotalMilliseconds;
         return delay;
     }
@@ -110,13 +208,15 @@ internal sealed class Endpoint(ZmqContext context, string source, NotificationSu
     {
         Current!.SetUp();
         _isUp = true;
+        (_upSince, AttemptedAt) = (Environment.TickCount64, null);
         _backoff.Reset();
+        _backoffForOthers.Reset();
+        Reported.Clear();
+        if (_peer?.AnswersPing ?? true)
+        {
+            OpenHeartbeat();
+        }
     }
-
-    /// <summary>
-    /// Opens a connection for heartbeats beside the current one, where it needs one.
-    /// </summary>
-    internal void OpenHeartbeat() => SocketsChanged |= Current!.OpenHeartbeat();
 
     /// <summary>
     /// Removes the oldest connection if it has ended long enough ago; the caller has read it to its
@@ -161,8 +261,27 @@ internal sealed class Endpoint(ZmqContext context, string source, NotificationSu
 
     public void Dispose()
     {
+        Probe?.Dispose();
         _connections.ForEach(connection => connection.Dispose());
         _connectionGauge?.Dispose();
+    }
+
+    // A connection that ends so soon may have been ended because of its heartbeats.
+    private long ShortLife => (long)(options.HeartbeatInterval + options.HeartbeatTimeout).TotalMilliseconds + 1000;
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
+
+    // Beside the current connection, where that has no heartbeats.
+    private void OpenHeartbeat()
+    {
+        try
+        {
+            SocketsChanged |= Current!.OpenHeartbeat();
+        }
+        catch (ZmqException)
+        {
+            // No socket is available at the moment: TCP keepalive alone has to do.
+        }
     }
 
     private void Remove(int index)

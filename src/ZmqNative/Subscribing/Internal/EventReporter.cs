@@ -19,24 +19,23 @@ internal sealed class EventReporter(INotificationHandler handler, ILogger logger
 
     /// <summary>Logs the end of a connection or of an attempt to make one.</summary>
     /// <param name="address">The address of the publisher.</param>
-    /// <param name="state">The state in which it ended.</param>
+    /// <param name="wasUp">Whether its handshake was complete.</param>
     /// <param name="reason">The reason, in words.</param>
     /// <param name="delay">The time until the next attempt.</param>
-    internal void ConnectionEnded(string address, ConnectionState state, string reason, TimeSpan delay)
+    internal void ConnectionEnded(string address, bool wasUp, string reason, TimeSpan delay)
     {
-        switch (state)
+        if (wasUp)
         {
-            case ConnectionState.Connecting:
-                SubscriberLog.NotConnected(logger, address, reason, delay.TotalMilliseconds);
-                break;
-            case ConnectionState.Handshaking:
-                SubscriberLog.HandshakeFailed(logger, address, reason, delay.TotalMilliseconds);
-                break;
-            default:
-                SubscriberLog.Disconnected(logger, address, reason, delay.TotalMilliseconds);
-                break;
+            SubscriberLog.Disconnected(logger, address, reason, delay.TotalMilliseconds);
+        }
+        else
+        {
+            SubscriberLog.NotConnected(logger, address, reason, delay.TotalMilliseconds);
         }
     }
+
+    /// <summary>Logs that a publisher is used without heartbeats.</summary>
+    internal void HeartbeatsUnanswered(string address) => SubscriberLog.HeartbeatsUnanswered(logger, address);
 
     private void Record(StreamEvent streamEvent)
     {
@@ -66,6 +65,9 @@ internal sealed class EventReporter(INotificationHandler handler, ILogger logger
                 break;
             case TopicUnseen e:
                 SubscriberLog.TopicUnseen(logger, e.Topic, e.Source);
+                break;
+            case Waiting e:
+                SubscriberLog.Waiting(logger, e.Source, e.Reason);
                 break;
             case Connected e:
                 SubscriberLog.Connected(logger, e.Source);

@@ -77,10 +77,23 @@ internal sealed class MessageDispatcher(
         EndBatch(goesOn: false);
     }
 
+    /// <summary>Reports that the handshake of the current connection is complete.</summary>
+    internal void CompleteHandshake(Endpoint endpoint)
+    {
+        endpoint.CompleteHandshake();
+        watchdog.OnHandshake(Environment.TickCount64);
+        events.Report(new HandshakeDone(endpoint.Source, DateTimeOffset.UtcNow));
+    }
+
     public void Dispose() => _message.Dispose();
 
     private void Dispatch(Endpoint endpoint, Connection connection, DateTimeOffset time, long now)
     {
+        if (connection.State < ConnectionState.Up)
+        {
+            // No event of a handshake comes from a publisher that speaks ZMTP 2.0 or less.
+            CompleteHandshake(endpoint);
+        }
         IncomingMessage message = _message;
         _message = message.Next;
         SequenceTracker tracker = endpoint.Find(message.Topic.Content);

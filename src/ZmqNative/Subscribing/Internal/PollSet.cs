@@ -90,7 +90,7 @@ internal sealed class PollSet(Endpoint[] endpoints, ReceiverSignal signal)
             return null;
         }
         ZmqPoller poller = new([.. monitors, .. messages]);
-        _ = poller.Add(signal.Descriptor);
+        signal.AddTo(poller);
         return poller;
     }
 }

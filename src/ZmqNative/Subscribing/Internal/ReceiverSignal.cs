@@ -11,13 +11,13 @@ internal sealed class ReceiverSignal : IDisposable
     private readonly WakeEvent _wake = new();
     private volatile bool _isStopping;
 
-    /// <summary>Becomes readable when the thread is to wake.</summary>
-    internal nint Descriptor => _wake.Descriptor;
+    /// <summary>Has a poller wake with this signal, which becomes the last of its indices.</summary>
+    internal void AddTo(ZmqPoller poller) => _ = poller.Add(_wake.Descriptor);
 
     /// <summary>Waits for this signal alone.</summary>
     internal void Wait(TimeSpan timeout)
     {
-        PollDescriptor descriptor = new(Descriptor, ZmqPollEvents.Receive);
+        PollDescriptor descriptor = new(_wake.Descriptor, ZmqPollEvents.Receive);
         PollDescriptor.Wait(new Span<PollDescriptor>(ref descriptor), new WaitTime(timeout));
         Clear();
     }

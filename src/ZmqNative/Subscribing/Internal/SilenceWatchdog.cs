@@ -3,24 +3,30 @@ namespace ZmqNative.Subscribing;
 /// <summary>Watches how long topics have been silent, and which have never been received.</summary>
 internal sealed class SilenceWatchdog
 {
+    // The time after a handshake until it is reported which topics are waited for, in milliseconds.
+    private const int PatienceForFirst = 2500;
+
     private readonly long _started;
     private readonly Dictionary<string, long> _silentSince = [];
     private readonly HashSet<string> _stalled = [];
     private readonly List<string> _unseen;
+    private long? _awaitedSince;
+    private bool _isAwaitedReported;
+    private bool _isAnySeen;
     private readonly NotificationSubscriberOptions _options;
 
     internal SilenceWatchdog(NotificationSubscriberOptions options, long now)
     {
         (_options, _started) = (options, now);
         _unseen = [.. options.Topics.Except(options.MissingTopics)];
-        foreach (string topic in options.StallAfter.Keys)
+        foreach (string topic in options.StallAfter.Keys.Intersect(options.Records.Keys.Select(known => known.Name)))
         {
             _silentSince[topic] = now;
         }
     }
 
     /// <summary>Whether <see cref="OnMessage"/> has to be called.</summary>
-    internal bool IsWatching => _silentSince.Count > 0 || _unseen.Count > 0;
+    internal bool IsWatching => _options.StallAfter.Count > 0 || _unseen.Count > 0 || !_isAnySeen;
 
     internal bool IsStalled => _stalled.Count > 0;
 
@@ -37,13 +43,14 @@ internal sealed class SilenceWatchdog
         {
             next = Math.Min(next, since + Limit(topic));
         }
-        return next;
+        return Math.Min(next, _awaitedSince + PatienceForFirst ?? long.MaxValue);
     }
 
     /// <summary>A message of a topic was received.</summary>
     internal void OnMessage(string topic, long now)
     {
-        if (_silentSince.ContainsKey(topic))
+        _isAnySeen = true;
+        if (_options.StallAfter.ContainsKey(topic))
         {
             _silentSince[topic] = now;
             _ = _stalled.Remove(topic);
@@ -64,6 +71,30 @@ internal sealed class SilenceWatchdog
         {
             _silentSince[topic] = now;
         }
+    }
+
+    /// <summary>A publisher is connected: what it publishes may come from now on.</summary>
+    internal void OnHandshake(long now)
+    {
+        Restart(now);
+        if (_options.UnseenAfter > TimeSpan.Zero && !_isAwaitedReported)
+        {
+            _awaitedSince = now;
+        }
+    }
+
+    /// <summary>
+    /// What has not come since the last handshake, in words; null before its time, and when
+    /// everything has come. It is returned once.
+    /// </summary>
+    internal string? CollectAwaited(long now)
+    {
+        if (!(now - _awaitedSince >= PatienceForFirst))
+        {
+            return null;
+        }
+        (_awaitedSince, _isAwaitedReported) = (null, true);
+        return _unseen.Count > 0 ? string.Join(" or ", _unseen) : _isAnySeen ? null : "message";
     }
 
     /// <summary>The topics whose time has just expired; it is restarted.</summary>

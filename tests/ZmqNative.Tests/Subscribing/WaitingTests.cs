@@ -1,0 +1,132 @@
+using System.Net;
+using System.Net.Sockets;
+using ZmqNative.Subscribing;
+
+namespace ZmqNative.Tests.Subscribing;
+
+/// <summary>Whoever waits for a publisher says what for, and why it has not come.</summary>
+public sealed class WaitingTests
+{
+    [Test]
+    public void A_refused_connection()
+    {
+        string address = FreeAddress();
+        Assert.That(Reason(address), Is.EqualTo($"the connection is refused: nobody listens at {address["tcp://".Length..]}"));
+    }
+
+    [Test]
+    public void A_name_that_does_not_exist() =>
+        Assert.That(Reason("tcp://there-is-no-such-name.invalid:28332"), Does.StartWith("the name 'there-is-no-such-name.invalid' "));
+
+    [Test]
+    public void A_port_that_is_none() =>
+        Assert.That(Reason("tcp://127.0.0.1:99999"), Does.StartWith("the connection is refused: ").And.EndsWith("; 99999 is no port, and libzmq takes 34463 for it"));
+
+    [Test]
+    public void A_unix_socket_that_does_not_exist([Values("unix:", "ipc://")] string scheme)
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}");
+        Assert.That(Reason(scheme + path), Is.EqualTo($"there is no socket {path}"));
+    }
+
+    [Test]
+    public void A_unix_socket_whose_publisher_is_gone()
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}");
+        using (Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
+        {
+            // A socket that is bound and does not listen refuses as one whose process was killed.
+            socket.Bind(new UnixDomainSocketEndPoint(path));
+            Assert.That(Reason($"unix:{path}"), Is.EqualTo($"the connection is refused: nobody listens at {path} any more"));
+        }
+    }
+
+    [TestCase(PeerKind.Http, "no ZMQ is spoken there, but HTTP: is it the port of a node's RPC?")]
+    [TestCase(PeerKind.Tls, "no ZMQ is spoken there, but TLS")]
+    [TestCase(PeerKind.Silent, "the connection is accepted, but nothing is said there: it is no ZMQ publisher, or a frozen one")]
+    [TestCase(PeerKind.Closes, "the connection is accepted and closed again without a word: nobody is behind it, or no ZMQ is spoken there")]
+    public void Somebody_who_is_no_publisher(PeerKind kind, string reason)
+    {
+        using ScriptedPeer peer = new(kind);
+        Assert.That(Reason(peer.Address), Is.EqualTo(reason));
+    }
+
+    [Test]
+    public void A_socket_that_is_no_publishers()
+    {
+        using Interop.ZmqContext context = new();
+        using Interop.ZmqSocket reply = new(context, Interop.ZmqSocketType.Reply);
+        reply.Bind("tcp://127.0.0.1:*");
+        Assert.That(Reason(reply.LastEndpoint), Does.EndWith("no publisher's"));
+    }
+
+    [Test]
+    public void The_same_reason_is_reported_once_and_again_after_a_connection()
+    {
+        using EventLog log = new();
+        string address = FreeAddress();
+        using TestStream stream = new(TestStream.Options(address), log);
+        WaitForAttempts(log, 5);
+        Assert.That(log.Lines.Count(line => line.StartsWith("115", StringComparison.Ordinal)), Is.EqualTo(1));
+        using (FakePublisher publisher = new(address))
+        {
+            _ = stream.WaitFor<HandshakeDone>();
+        }
+        Assert.That(stream.WaitFor<Waiting>().Reason, Does.StartWith("the connection is refused"));
+    }
+
+    /// <summary>A name may have addresses of both families, and the publisher one.</summary>
+    [Test]
+    public void A_publisher_is_reached_by_name()
+    {
+        using FakePublisher publisher = new();
+        using TestStream stream = new(TestStream.Options(publisher.Address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal)));
+        Assert.That(stream.WaitFor<StateChanged>().State, Is.EqualTo(SubscriberState.Live));
+    }
+
+    /// <summary>A publisher does not say which topics it has.</summary>
+    [Test]
+    public void A_topic_that_has_not_come()
+    {
+        using FakePublisher publisher = new();
+        NotificationSubscriberOptions options = TestStream.Options(publisher.Address);
+        options.UnseenAfter = TimeSpan.FromHours(1);
+        options.Topics.Add("hashblock");
+        options.Topics.Add("sequence");
+        using TestStream stream = new(options);
+        Assert.That(stream.WaitFor<Waiting>().Reason, Is.EqualTo(
+            "connected, and no hashblock or sequence has come yet; a publisher does not say which topics it has"));
+    }
+
+    /// <summary>libzmq reports it as a broken connection.</summary>
+    [Test]
+    public void A_part_that_is_too_long_is_the_reason_of_the_end()
+    {
+        using FakePublisher publisher = new();
+        NotificationSubscriberOptions options = TestStream.Options(publisher.Address);
+        options.ConfigureSocket = socket => socket.MaxMessageSize = 1000;
+        using TestStream stream = new(options);
+        publisher.WaitForSubscription().SendParts("rawblock"u8.ToArray(), new byte[1001]);
+        Assert.That(stream.WaitFor<Disconnected>().Reason, Is.EqualTo(
+            "the publisher broke the protocol, or sent a part of more than 1000 bytes, which ConfigureSocket can raise (MaxMessageSize)"));
+    }
+
+    private static string Reason(string address)
+    {
+        using TestStream stream = new(TestStream.Options(address));
+        Waiting waiting = stream.WaitFor<Waiting>();
+        Assert.That(waiting.Source, Is.EqualTo(address));
+        return waiting.Reason;
+    }
+
+    private static void WaitForAttempts(EventLog log, int count) => Assert.That(
+        SpinWait.SpinUntil(() => log.Lines.Count(line => line.StartsWith("104", StringComparison.Ordinal)) >= count, FakePublisher.Deadline));
+
+    // A port where nobody listens any more.
+    private static string FreeAddress()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return $"tcp://{listener.LocalEndpoint}";
+    }
+}
