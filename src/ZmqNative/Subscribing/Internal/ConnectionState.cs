@@ -9,6 +9,9 @@ namespace ZmqNative.Subscribing;
 //      v                        v                     v                             v
 //   removed                  removed               removed                       removed
 //
+// An attempt begins with a probe (PeerProbe), and this connection is opened when that has found a
+// publisher; directly only after a connection that was up, and where nothing can be probed.
+//
 // Only a connection that was up can have unread messages, so only it is drained. The next attempt
 // starts after the back-off, beside a connection that still drains; after a stalled topic it starts
 // immediately.

@@ -27,6 +27,10 @@ internal sealed class PeerProbe(
     // messages is opened without waiting for the answer any longer, in milliseconds.
     private const int PatienceForPong = 250;
 
+    // Zero is no limit to libzmq, and the system's own to a connection.
+    private readonly TimeSpan _limit =
+        options.ConnectTimeout > TimeSpan.Zero ? options.ConnectTimeout : TimeSpan.FromMinutes(2);
+
     private readonly CancellationTokenSource _stop = new();
     private volatile string _reason = "there has been no answer yet";
     private volatile bool _isPublisher, _isOver, _answersPing, _isAccepted;
@@ -60,7 +64,7 @@ internal sealed class PeerProbe(
         try
         {
             using Socket socket = PeerAddress.Connect(
-                endpoint, options.ConnectTimeout, reason => _reason = reason);
+                endpoint, _limit, reason => _reason = reason);
             _isAccepted = true;
             using CancellationTokenRegistration registration = _stop.Token.Register(socket.Dispose);
             Converse(new ZmtpTalk(socket));
@@ -84,7 +88,7 @@ internal sealed class PeerProbe(
     private void Converse(ZmtpTalk talk)
     {
         _reason = "the connection is accepted, but nothing is said there: it is no ZMQ publisher, or a frozen one";
-        talk.Deadline = Environment.TickCount64 + (long)options.ConnectTimeout.TotalMilliseconds;
+        talk.Deadline = Environment.TickCount64 + (long)_limit.TotalMilliseconds;
         int version = talk.ExchangeGreetings(mechanism);
         HasHandshake = version >= ZmtpTalk.FirstWithHandshake;
         if (!HasHandshake || isKnownToAnswer is not null || mechanism != ZmqMechanism.Null)
