@@ -97,7 +97,6 @@ static string? Describe(StreamItem item) => item switch
     Disconnected broken => $"DISCONNECTED: {broken.Reason}",
     HandshakeDone => $"CONNECTED: {item.Source}",
     Waiting waiting => $"WAITING: {waiting.Source}: {waiting.Reason}",
-    TopicUnseen unseen => $"SILENT: {unseen.Topic} has not come yet; does the node publish it there?",
     _ => null,
 };
 

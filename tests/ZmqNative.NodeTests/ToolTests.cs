@@ -53,7 +53,7 @@ public sealed class ToolTests
     public void A_topic_the_node_does_not_publish_is_told_at_once()
     {
         using Tool tool = Subscribe("--topic", "hashblock", "--topic", "rawtx");
-        tool.Output.WaitFor(line => line == $$"""{"event":"unseen","source":"{{_address}}","topic":"rawtx"}""");
+        tool.Output.WaitFor(line => line == $$"""{"event":"unseen","source":"{{_address}}","topic":"rawtx","reason":"the node does not publish rawtx"}""");
         Assert.That(tool.Signal(15), Is.Zero);
     }
 

@@ -89,7 +89,7 @@ internal sealed class JsonOutput(bool withBody) : IStreamOutput
     {
         HandshakeDone => "handshake",
         PublisherRestarted => "restarted",
-        TopicUnseen => "unseen",
+        Waiting { Topic: not null } => "unseen",
         StateChanged { State: SubscriberState.Live } => "live",
         StateChanged => null,
         _ => item.GetType().Name.ToLowerInvariant(),
@@ -108,6 +108,10 @@ internal sealed class JsonOutput(bool withBody) : IStreamOutput
                 json.WriteString("reason", e.Reason);
                 break;
             case Waiting e:
+                if (e.Topic is not null)
+                {
+                    json.WriteString("topic", e.Topic);
+                }
                 json.WriteString("reason", e.Reason);
                 break;
             case Gap e:
@@ -137,9 +141,6 @@ internal sealed class JsonOutput(bool withBody) : IStreamOutput
             case Stalled e:
                 json.WriteString("topic", e.Topic);
                 json.WriteNumber("seconds", e.After.TotalSeconds);
-                break;
-            case TopicUnseen e:
-                json.WriteString("topic", e.Topic);
                 break;
             case Dropped e:
                 json.WriteString("topic", e.Topic);

@@ -27,7 +27,7 @@ internal sealed class TableOutput(bool withState) : IStreamOutput
             AnsiConsole.MarkupLine($"[grey]{Time(item)}[/] [{Color(notification.Topic)}]{topic}[/] {number,10}  "
                 + Markup.Escape(Body(notification)));
         }
-        else if (item is not (Connected or Disconnected or HandshakeDone or StateChanged))
+        else if (item is not (Disconnected or HandshakeDone or StateChanged))
         {
             AnsiConsole.MarkupLine($"[red]{Text(Describe((StreamEvent)item))}[/]");
         }
@@ -56,10 +56,9 @@ internal sealed class TableOutput(bool withState) : IStreamOutput
 
     private static string Describe(StreamEvent item) => item switch
     {
-        Connected => $"connected: {item.Source}",
-        HandshakeDone => $"handshake done: {item.Source}",
+        HandshakeDone => $"connected: {item.Source}",
         Disconnected e => $"disconnected: {item.Source}, {e.Reason}",
-        Waiting e => $"waiting: {item.Source}, {e.Reason}",
+        Waiting e => $"{(e.Topic is null ? "waiting" : "unseen")}: {item.Source}, {e.Reason}",
         StateChanged e => $"state: {e.State.ToString().ToLowerInvariant()}",
         Gap e => $"gap: {e.Lost} {e.Topic} notifications from {e.Source} are missing "
             + $"(expected {e.Expected}, received {e.Received})",
@@ -71,7 +70,6 @@ internal sealed class TableOutput(bool withState) : IStreamOutput
         Malformed e => $"malformed: {e.Topic} from {e.Source}: {e.Reason} "
             + $"(bytes of the parts: {string.Join(", ", e.PartLengths)})",
         Stalled e => $"stalled: no {e.Topic} from {e.Source} for {e.After.TotalSeconds:0.###} s; connecting again",
-        TopicUnseen e => $"unseen: {e.Topic} has not come from {e.Source}",
         Dropped e => $"dropped: {e.Count} {e.Topic} notifications from {e.Source}, too slow to show them",
         _ => item.ToString(),
     };

@@ -8,7 +8,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
-using ZmqNative.Diagnostics;
 using ZmqNative.Node.Relay;
 using ZmqNative.Publishing;
 
@@ -71,7 +70,7 @@ internal sealed class RpcServer : IAsyncDisposable
         builder.Services.AddOpenTelemetry()
             .ConfigureResource(
                 resource => resource.Clear().AddService("zmqnative", autoGenerateServiceInstanceId: false))
-            .WithMetrics(metrics => metrics.AddMeter(Telemetry.MeterName).AddPrometheusExporter());
+            .WithMetrics(metrics => metrics.AddMeter(nameof(ZmqNative)).AddPrometheusExporter());
         _application = builder.Build();
         _ = _application.Services.GetRequiredService<MeterProvider>();
         _application.UseOpenTelemetryPrometheusScrapingEndpoint(context => IsGet(context, "/metrics"));

@@ -20,7 +20,7 @@ namespace ZmqNative.Subscribing;
 /// </code>
 /// One thread receives from all addresses and never waits for a consumer. Several consumers share
 /// the items. All members may be called on any thread. The log messages and the instruments of the
-/// meter <see cref="Telemetry.MeterName"/> are listed in docs/diagnostics.md.
+/// meter <c>ZmqNative</c> are listed in docs/diagnostics.md.
 /// </remarks>
 public sealed class NotificationSubscriber : IAsyncEnumerable<StreamItem>, IDisposable, IAsyncDisposable
 {

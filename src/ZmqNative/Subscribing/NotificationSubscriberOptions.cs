@@ -46,6 +46,11 @@ public sealed class NotificationSubscriberOptions
     /// ZMQ_HEARTBEAT_IVL and ZMQ_TCP_KEEPALIVE_IDLE: the time without traffic after which the
     /// connection is probed (default: 10 s); zero turns both probes off.
     /// </summary>
+    /// <remarks>
+    /// Whether a publisher answers heartbeats is found out on a short connection before the first
+    /// one for messages. One that does not is used without them: then TCP keepalive notices a lost
+    /// connection, and <see cref="StallAfter"/> a frozen publisher.
+    /// </remarks>
     public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
@@ -83,14 +88,14 @@ public sealed class NotificationSubscriberOptions
     public IDictionary<string, TimeSpan> StallAfter { get; init; } = new Dictionary<string, TimeSpan>();
 
     /// <summary>
-    /// The time after which <see cref="TopicUnseen"/> is reported for each topic of
+    /// The time after which <see cref="Waiting"/> is reported for each topic of
     /// <see cref="Topics"/> that was not received (default: 10 minutes); zero is never.
     /// </summary>
     public TimeSpan UnseenAfter { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
     /// Topics that no publisher has, as a node's <c>getzmqnotifications</c> shows:
-    /// <see cref="TopicUnseen"/> is reported for them when the subscriber starts (default: none).
+    /// <see cref="Waiting"/> is reported for them when the subscriber starts (default: none).
     /// </summary>
     public IList<string> MissingTopics { get; init; } = [];
 

@@ -96,20 +96,6 @@ public sealed record Stalled(string Source, DateTimeOffset Time, string Topic, T
     : StreamEvent(Source, Time);
 
 /// <summary>
-/// A topic of the subscription was not received within
-/// <see cref="NotificationSubscriberOptions.UnseenAfter"/>, or is one of
-/// <see cref="NotificationSubscriberOptions.MissingTopics"/>.
-/// </summary>
-/// <param name="Source">All addresses of the subscriber, separated by commas.</param>
-/// <param name="Time">When it was noticed, UTC.</param>
-/// <param name="Topic">The topic.</param>
-public sealed record TopicUnseen(string Source, DateTimeOffset Time, string Topic) : StreamEvent(Source, Time);
-
-/// <summary>A connection was made; the ZMTP handshake follows (ZMQ_EVENT_CONNECTED).</summary>
-/// <inheritdoc cref="StreamItem" path="/param"/>
-public sealed record Connected(string Source, DateTimeOffset Time) : StreamEvent(Source, Time);
-
-/// <summary>
 /// The handshake is complete: a ZeroMQ publisher answers (ZMQ_EVENT_HANDSHAKE_SUCCEEDED). Which
 /// topics it has is not known from this.
 /// </summary>
@@ -125,8 +111,13 @@ public sealed record HandshakeDone(string Source, DateTimeOffset Time) : StreamE
 /// The publisher's address; all addresses of the subscriber for a topic, separated by commas.
 /// </param>
 /// <param name="Time">When it was noticed, UTC.</param>
+/// <param name="Topic">
+/// A topic that was not received within <see cref="NotificationSubscriberOptions.UnseenAfter"/>, or
+/// is one of <see cref="NotificationSubscriberOptions.MissingTopics"/>; null otherwise.
+/// </param>
 /// <param name="Reason">What is waited for and why it has not come, in words.</param>
-public sealed record Waiting(string Source, DateTimeOffset Time, string Reason) : StreamEvent(Source, Time);
+public sealed record Waiting(string Source, DateTimeOffset Time, string? Topic, string Reason)
+    : StreamEvent(Source, Time);
 
 /// <summary>
 /// A connection whose handshake was complete ended, or was given up. The subscriber reconnects.

@@ -145,14 +145,14 @@ public sealed class HealingTests
         options.Topics.Add("sequence");
         options.MissingTopics.Add("sequence");
         using TestStream stream = new(options);
-        Assert.That(stream.Next(), Is.TypeOf<TopicUnseen>().With.Property("Topic").EqualTo("sequence"), "known before anything is received");
+        Assert.That(stream.Next(), Is.TypeOf<Waiting>().With.Property("Topic").EqualTo("sequence"), "known before anything is received");
         for (int i = 0; i < 3; i++)
         {
             publisher.WaitForSubscription();
         }
         publisher.Send("rawtx", new byte[10], 0);
         Assert.That(TestStream.Show(stream.Next()), Is.EqualTo("rawtx 0"));
-        Assert.That(stream.Next(), Is.TypeOf<TopicUnseen>().With.Property("Topic").EqualTo("hashblock"));
+        Assert.That(stream.Next(), Is.TypeOf<Waiting>().With.Property("Topic").EqualTo("hashblock"));
         publisher.Send("hashblock", 0);
         Assert.That(TestStream.Show(stream.Next()), Is.EqualTo("hashblock 0"));
     }
@@ -179,12 +179,10 @@ public sealed class HealingTests
             {
                 using System.Net.Sockets.Socket caller = listener.AcceptSocket();
                 _ = caller.Send(System.Text.Encoding.Latin1.GetBytes(answer));
-                _ = stream.WaitFor<Connected>();
                 if (hangsUp)
                 {
                     caller.Close();
                 }
-                _ = stream.WaitFor<Disconnected>();
             }
         }
         using FakePublisher publisher = new(address);

@@ -79,7 +79,7 @@ public sealed class MirrorTests
 
     private static readonly StreamItem[] s_others =
     [
-        new Gap(FollowNode.Source, default, "rawtx", 0, 2, 2), new Dropped(FollowNode.Source, default, "rawtx", 1), new Connected(FollowNode.Source, default),
+        new Gap(FollowNode.Source, default, "rawtx", 0, 2, 2), new Dropped(FollowNode.Source, default, "rawtx", 1), new Waiting(FollowNode.Source, default, null, ""),
         new HashTransaction(FollowNode.Source, default, 0, default), new StateChanged("", default, SubscriberState.Live),
     ];
 

@@ -11,7 +11,6 @@ public sealed class EventDocumentationTests
         [nameof(HandshakeDone)] = "handshake",
         [nameof(PublisherRestarted)] = "restarted",
         [nameof(StateChanged)] = "live",
-        [nameof(TopicUnseen)] = "unseen",
     };
 
     private static IEnumerable<string> Events =>

@@ -82,7 +82,7 @@ public sealed class ItemQueueTests
             }
             else
             {
-                queue.Write(char.IsDigit(word[0]) ? Message(uint.Parse(word, CultureInfo.InvariantCulture)) : new Connected(word, default));
+                queue.Write(char.IsDigit(word[0]) ? Message(uint.Parse(word, CultureInfo.InvariantCulture)) : new HandshakeDone(word, default));
             }
         }
         queue.Complete();

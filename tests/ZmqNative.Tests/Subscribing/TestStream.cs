@@ -33,7 +33,7 @@ internal sealed class TestStream : IDisposable
             {
                 continue;
             }
-            if (connections || item is not (Connected or HandshakeDone or Disconnected or Waiting or StateChanged))
+            if (connections || item is not (HandshakeDone or Disconnected or Waiting { Topic: null } or StateChanged))
             {
                 return item;
             }

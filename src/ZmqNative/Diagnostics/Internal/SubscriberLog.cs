@@ -11,9 +11,6 @@ internal static partial class SubscriberLog
 {
     internal const string Category = "ZmqNative.Subscriber";
 
-    [LoggerMessage(100, LogLevel.Debug, "Connected to {Address}")]
-    internal static partial void Connected(ILogger logger, string address);
-
     [LoggerMessage(101, LogLevel.Debug, "Handshake with {Address} completed")]
     internal static partial void HandshakeDone(ILogger logger, string address);
 
@@ -61,9 +58,6 @@ internal static partial class SubscriberLog
 
     [LoggerMessage(112, LogLevel.Warning, "No {Topic} from {Address} for {After}: reconnecting")]
     internal static partial void Stalled(ILogger logger, string topic, string address, TimeSpan after);
-
-    [LoggerMessage(113, LogLevel.Warning, "No {Topic} was received from {Address} yet")]
-    internal static partial void TopicUnseen(ILogger logger, string topic, string address);
 
     [LoggerMessage(114, LogLevel.Information, "State of the subscriber to {Addresses} is {State}")]
     internal static partial void StateChanged(ILogger logger, string addresses, string state);

@@ -5,40 +5,20 @@ using System.Runtime.CompilerServices;
 namespace ZmqNative.Diagnostics;
 
 /// <summary>
-/// The library's metrics, for OpenTelemetry, dotnet-counters or a <see cref="MeterListener"/>.
+/// The publisher's metrics, as docs/diagnostics.md lists them, for OpenTelemetry, dotnet-counters or
+/// a <see cref="MeterListener"/>.
 /// Nothing is measured while nobody listens.
 /// </summary>
 /// <remarks>
-/// <list type="table">
-/// <item><term>zmqnative.published.messages</term><description>
-/// counter; messages accepted by libzmq, by <c>type</c> (pubhashblock) and
-/// <c>address</c></description></item>
-/// <item><term>zmqnative.published.bytes</term><description>
-/// counter; bytes of their three parts, by <c>type</c> and <c>address</c></description></item>
-/// <item><term>zmqnative.publish.duration</term><description>
-/// histogram, seconds; publishing one node event to all notifiers</description></item>
-/// <item><term>zmqnative.connections</term><description>
-/// connections open now, by <c>address</c></description></item>
-/// <item><term>zmqnative.handshakes</term><description>
-/// counter; completed handshakes, by <c>address</c></description></item>
-/// <item><term>zmqnative.feed.up</term><description>
-/// gauge; 1 while a running node's events are published as they happen, else 0</description></item>
-/// <item><term>zmqnative.feed.lag</term><description>
-/// histogram, seconds; from receiving a node's message to publishing it</description></item>
-/// <item><term>zmqnative.feed.gaps</term><description>
-/// counter; gaps in the messages from the node</description></item>
-/// <item><term>zmqnative.feed.reconnects</term><description>
-/// counter; reconnections to the node</description></item>
-/// </list>
 /// Connections and handshakes need a monitor on each socket.
 /// <c>NotificationInterface.Initialize</c> attaches it only if a listener has enabled them by then
 /// or <c>NotificationInterface.ConnectionObserver</c> is set. Without monitors the sockets are as
 /// Core's.
 /// </remarks>
-public static class Telemetry
+internal static class Telemetry
 {
     /// <summary>The meter's name: <c>ZmqNative</c>.</summary>
-    public const string MeterName = "ZmqNative";
+    internal const string MeterName = "ZmqNative";
 
     private static readonly Meter s_meter = new(MeterName);
     private static readonly InstrumentAdvice<double> s_fast =

@@ -20,7 +20,7 @@ internal sealed class ConnectionManager(
 
     // libzmq reports at once that it would reconnect after a broken connection. After this time
     // without that report the cause is the publisher's protocol, in milliseconds.
-    private const int PatienceForCause = 100;
+    private const int PatienceForCause = 1000;
 
     private volatile SubscriberState _state = SubscriberState.Recovering;
 
@@ -31,7 +31,7 @@ internal sealed class ConnectionManager(
     {
         foreach (string topic in options.MissingTopics)
         {
-            events.Report(new TopicUnseen(events.Addresses, DateTimeOffset.UtcNow, topic));
+            ReportTopic(topic, $"the node does not publish {topic}");
         }
     }
 
@@ -164,8 +164,7 @@ internal sealed class ConnectionManager(
         {
             case ZmqMonitorEventKind.Connected:
                 current.SetHandshaking();
-                events.Report(new Connected(endpoint.Source, DateTimeOffset.UtcNow));
-                if (!current.HasHandshake)
+                if (!current.HasHandshake && current.State != ConnectionState.Up)
                 {
                     dispatcher.CompleteHandshake(endpoint);
                 }
@@ -180,7 +179,8 @@ internal sealed class ConnectionManager(
                 End(endpoint, "the connection was closed during the handshake");
                 break;
             case ZmqMonitorEventKind.HandshakeFailed
-                when Environment.TickCount64 - current.OpenedAt >= options.ConnectTimeout.TotalMilliseconds:
+                when options.ConnectTimeout > TimeSpan.Zero
+                    && Environment.TickCount64 - current.OpenedAt >= options.ConnectTimeout.TotalMilliseconds:
                 End(endpoint, "the handshake was not completed in time");
                 break;
             case ZmqMonitorEventKind.HandshakeFailed
@@ -225,9 +225,12 @@ internal sealed class ConnectionManager(
     {
         if (endpoint.Reported.MayReport(reason, Environment.TickCount64))
         {
-            events.Report(new Waiting(endpoint.Source, DateTimeOffset.UtcNow, reason));
+            events.Report(new Waiting(endpoint.Source, DateTimeOffset.UtcNow, null, reason));
         }
     }
+
+    private void ReportTopic(string? topic, string reason) =>
+        events.Report(new Waiting(events.Addresses, DateTimeOffset.UtcNow, topic, reason));
 
     private void CheckSilence(long now)
     {
@@ -237,13 +240,12 @@ internal sealed class ConnectionManager(
         }
         foreach (string topic in watchdog.CollectUnseen(now))
         {
-            events.Report(new TopicUnseen(events.Addresses, DateTimeOffset.UtcNow, topic));
+            ReportTopic(topic, $"no {topic} has come within {options.UnseenAfter}");
         }
         if (watchdog.CollectAwaited(now) is { } awaited)
         {
-            events.Report(new Waiting(
-                events.Addresses, DateTimeOffset.UtcNow,
-                $"connected, and no {awaited} has come yet; a publisher does not say which topics it has"));
+            ReportTopic(
+                null, $"connected, and no {awaited} has come yet; a publisher does not say which topics it has");
         }
     }
 

@@ -63,14 +63,8 @@ internal sealed class EventReporter(INotificationHandler handler, ILogger logger
             case Stalled e:
                 SubscriberLog.Stalled(logger, e.Topic, e.Source, e.After);
                 break;
-            case TopicUnseen e:
-                SubscriberLog.TopicUnseen(logger, e.Topic, e.Source);
-                break;
             case Waiting e:
                 SubscriberLog.Waiting(logger, e.Source, e.Reason);
-                break;
-            case Connected e:
-                SubscriberLog.Connected(logger, e.Source);
                 break;
             case HandshakeDone e:
                 SubscriberLog.HandshakeDone(logger, e.Source);
