@@ -27,6 +27,12 @@ if (args is [TargetsCost.Argument, string target])
     TargetsCost.Child(target);
     return;
 }
+if (args is [Worker.Argument, .. var worker])
+{
+    Baseline.Load(compiler: null);
+    TargetsCost.Work(worker);
+    return;
+}
 #endif
 const string Report = "--report=";
 string? folder = args.FirstOrDefault(argument => argument.StartsWith(Report, StringComparison.Ordinal))?[Report.Length..];

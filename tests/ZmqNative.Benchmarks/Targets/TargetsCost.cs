@@ -13,7 +13,8 @@ internal static class TargetsCost
 
     private static readonly (string Name, Action<TextWriter> Run)[] s_targets =
     [
-        ("publish", PublishTarget.Run), ("receive", ReceiveTarget.Run),
+        ("publish", PublishTarget.Run), ("receive", ReceiveTarget.Run), ("pause", PauseTarget.Run), ("roundtrips", RoundTripTarget.Run),
+        ("there", ThereTarget.Run), ("crowd", CrowdTarget.Run), ("many", ManyTarget.Run),
     ];
 
     internal static void Run(TextWriter output)
@@ -28,6 +29,29 @@ internal static class TargetsCost
     /// <summary>What such a process does: writes its rounds.</summary>
     internal static void Child(string name) => s_targets.First(target => target.Name == name).Run(Console.Out);
 
+    /// <summary>What a worker of such a process does.</summary>
+    internal static void Work(string[] arguments)
+    {
+        switch (arguments)
+        {
+            case [CrowdTarget.WorkerName, string waiting]:
+                CrowdTarget.Work(waiting);
+                break;
+            case [ManyTarget.WorkerName, string transport, string how]:
+                ManyTarget.Work(transport, how);
+                break;
+            default:
+                throw new ArgumentException("There is no such worker.", nameof(arguments));
+        }
+    }
+
+    // At once, since a part takes minutes.
+    private static void Write(TextWriter output, string text)
+    {
+        Console.Error.WriteLine(text);
+        output.WriteLine(text);
+    }
+
     private static void RunOne(TextWriter output, string name)
     {
         List<Round> rounds = [];
@@ -35,14 +59,23 @@ internal static class TargetsCost
         {
             string text = Benchmarks.Child.Run(Environment.ProcessPath!, [.. PeersCost.Self(), Argument, name])
                 ?? throw new InvalidOperationException($"The target {name} could not be measured.");
-            rounds.AddRange(text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<Round>(line)!));
+            foreach (string line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            {
+                if (line.StartsWith('{'))
+                {
+                    rounds.Add(JsonSerializer.Deserialize<Round>(line)!);
+                }
+                else
+                {
+                    Write(output, $"\n{line}");
+                }
+            }
         }
         foreach (IGrouping<string, Round> row in rounds.GroupBy(round => round.Row))
         {
             StringWriter table = new(CultureInfo.InvariantCulture);
             RowTable.Write(table, [.. row], Runs);
-            Console.Write(table);
-            output.Write(table);
+            Write(output, table.ToString().TrimEnd());
         }
     }
 }
