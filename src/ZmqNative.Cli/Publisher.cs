@@ -48,6 +48,10 @@ internal sealed class Publisher
                 : throw new ArgumentException("A source is missing: --node, --trace or --blocks. Only without an "
                     + "address is the recording inside the tool published."));
         }
+        foreach (string warning in arguments.Warnings)
+        {
+            Console.Error.WriteLine($"Warning: {warning}");
+        }
         HandshakeGate handshakes = new();
         using ConsoleLog log = new();
         using NotificationInterface notifications = new(Options(arguments), factories, arguments.DebugZmq ? log : null)

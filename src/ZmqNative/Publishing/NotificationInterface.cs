@@ -152,7 +152,9 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
     /// The endpoint at which an address is bound, with the port chosen for <c>tcp://127.0.0.1:*</c>
     /// (ZMQ_LAST_ENDPOINT). Core does not query it.
     /// </summary>
-    /// <param name="address">An address of <see cref="GetActiveNotifications"/>.</param>
+    /// <param name="address">
+    /// An address as configured, or of <see cref="GetActiveNotifications"/>.
+    /// </param>
     /// <exception cref="InvalidOperationException">Not initialised, or shut down.</exception>
     /// <exception cref="KeyNotFoundException">No active notifier has the address.</exception>
     public string GetBoundEndpoint(string address)
@@ -160,7 +162,7 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
         using (_gate.EnterScope())
         {
             return (_sockets ?? throw new InvalidOperationException("The notification interface is not running."))
-                .LastEndpoint(address);
+                .LastEndpoint(ZmqAddress.Translate(address));
         }
     }
 
@@ -223,7 +225,8 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
             if (!notifier.Initialize(_sockets))
             {
                 Log.NotifierFailed(_logger, notifier.Type, notifier.Address);
-                return $"Cannot publish on -zmq{notifier.Type}={notifier.Address}: {_sockets.Failure}";
+                string hint = ZmqAddress.WhatIsMissing(notifier.Address) is { } missing ? $"{missing}. " : string.Empty;
+                return $"Cannot publish on -zmq{notifier.Type}={notifier.Address}: {hint}{_sockets.Failure}";
             }
             Log.NotifierReady(_logger, notifier.Type, notifier.Address);
         }

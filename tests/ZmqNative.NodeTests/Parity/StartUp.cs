@@ -47,7 +47,9 @@ internal sealed partial record StartUp(bool Started, string Library, int ExitCod
             exitCode = tool.WaitForExit();
         }
         string[] error = tool.Error.All;
-        return new StartUp(started, LibraryIn(error), exitCode, [.. error.Where(line => !LogLine().IsMatch(line) && !line.StartsWith(Progress, StringComparison.Ordinal))], rows, sockets, Messages(error));
+        // bitcoind does not say what an option means that it accepts.
+        string[] complaint = [.. error.Where(line => !LogLine().IsMatch(line) && !line.StartsWith(Progress, StringComparison.Ordinal) && !line.StartsWith("Warning: -zmq", StringComparison.Ordinal))];
+        return new StartUp(started, LibraryIn(error), exitCode, complaint, rows, sockets, Messages(error));
     }
 
     private static string[] Messages(string[] lines) =>

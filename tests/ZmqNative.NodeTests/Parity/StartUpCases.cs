@@ -68,6 +68,8 @@ internal static class StartUpCases
         ("negated", ["-nozmqpubhashblock"]), ("negated-twice", ["-nozmqpubhashblock=0"]), ("negated-by-zero", ["-nozmqpubhashblock=1", Good]),
         ("set-then-negated", [Good, "-nozmqpubhashblock"]),
         ("negated-between", [Good, "-nozmqpubhashblock", "-zmqpubhashblock=tcp://127.0.0.1:{OTHER}"]),
+        ("debug-category", [Good, "-debug=nonsense"]), ("debug-category-uppercase", [Good, "-debug=ZMQ"]), ("debugexclude-category", [Good, "-debugexclude=nonsense"]),
+        ("debugexclude-none", [Good, "-debugexclude=none"]), ("debug-category-before-none", [Good, "-debug=nonsense", "-debug=none"]),
         ("two-dashes", ["-" + Good]), ("unknown-topic", ["-zmqpubfoo=tcp://127.0.0.1:{PORT}"]), ("uppercase-option", ["-ZMQPUBHASHTX=tcp://127.0.0.1:{PORT}"]),
         .. Topics.Select(topic => ($"no-port-{topic}", (string[])[$"-zmqpub{topic}=tcp://127.0.0.1"])),
         ("knots-wallet-hash", ["-zmqpubhashwallettx=tcp://127.0.0.1:{PORT}"]), ("knots-wallet-raw", ["-zmqpubrawwallettx=tcp://127.0.0.1:{PORT}"]), ("knots-wallet-no-port", ["-zmqpubrawwallettx=tcp://127.0.0.1"]),
@@ -89,6 +91,12 @@ internal static class StartUpCases
         ("file-unknown-host", "zmqpubhashblock=tcp://unknown.invalid:{PORT}\nzmqpubrawtx=tcp://127.0.0.1:{PORT}\n", []),
         ("file-interface-name", "zmqpubhashblock=tcp://lo:{PORT}\nzmqpubrawtx=tcp://localhost:{OTHER}\n", []),
         ("file-host-name-without-port", "zmqpubhashblock=tcp://localhost\n", []),
+        ("file-includes-in-the-section", "[regtest]\nincludeconf={INCLUDED}\n", []),
+        ("file-includes", "includeconf={INCLUDED}\n", []),
+        ("file-includes-negated", "includeconf={INCLUDED}\n", ["-noincludeconf", Good]),
+        ("file-includes-in-another-section", "zmqpubrawtx=tcp://127.0.0.1:{PORT}\n[main]\nincludeconf={INCLUDED}\n", []),
+        ("file-debug-category", "debug=nonsense\n", [Good]),
+        ("file-mark-word", "zmqpubhashblock=tcp://127.0.0.1:{PORT}\nzmqpubhashblockhwm=abc\n", []),
         ("file-comments-and-spaces", "# first\n  zmqpubrawblock =  tcp://127.0.0.1:{PORT}   # all blocks\n\n zmqpubrawblockhwm= 12 \n", []),
     ];
 

@@ -7,7 +7,8 @@ namespace ZmqNative.NodeTests.Parity;
 /// <summary>
 /// What stands for the placeholders of a start-up, the same for the node and for us: {PORT} and {OTHER} are free ports, {WRAPPED} is a free
 /// one plus 65536 and {NEGATIVE} one less 65536, which 16 bits do not tell from it; {USED} is listened on; {SOCKET} is a path where nothing is, {FILE} a regular file, {LIVE} a unix socket that is listened
-/// on, {LONGEST} a path of 107 bytes, {TOOLONG} one of 108; {NAME} is a name nobody else has, {HOST} this machine's own, {CONF} the configuration file.
+/// on, {LONGEST} a path of 107 bytes, {TOOLONG} one of 108; {NAME} is a name nobody else has, {HOST} this machine's own, {CONF} the configuration file,
+/// {INCLUDED} one that it may include.
 /// </summary>
 internal sealed partial class Surroundings : IDisposable
 {
@@ -37,6 +38,7 @@ internal sealed partial class Surroundings : IDisposable
             ["{NAME}"] = name,
             ["{HOST}"] = Dns.GetHostName(),
             ["{CONF}"] = Child("bitcoin.conf"),
+            ["{INCLUDED}"] = Child("included.conf"),
         };
     }
 
@@ -44,6 +46,7 @@ internal sealed partial class Surroundings : IDisposable
     internal (StartUp StartUp, string[] Files) Around(string[] arguments, Func<string[], StartUp> start)
     {
         File.WriteAllText(Child("bitcoin.conf"), Fill(_configuration));
+        File.WriteAllText(Child("included.conf"), Fill("zmqpubrawblock=tcp://127.0.0.1:{OTHER}\n"));
         File.WriteAllText(Child("file"), "not a socket");
         using Socket live = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         live.Bind(new UnixDomainSocketEndPoint(Child("live")));

@@ -134,6 +134,111 @@ public sealed class BitcoinArgumentsTests
     public void Comments_blanks_and_unknown_names_are_passed_over() =>
         Assert.That(Addresses([], " # all of it\n\n \t zmqpubhashblock = a b # rest\r\nrpcuser=x\n"), Is.EqualTo((string[])["a b"]));
 
+    [TestCase("-chain=nonsense", "Unknown chain nonsense.")]
+    [TestCase("-chain", "Unknown chain .")]
+    [TestCase("-debug=nonsense", "Unsupported logging category -debug=nonsense.")]
+    [TestCase("-debug=ZMQ", "Unsupported logging category -debug=ZMQ.")]
+    [TestCase("-debugexclude=nonsense", "Unsupported logging category -debugexclude=nonsense.")]
+    [TestCase("-debugexclude=none", "Unsupported logging category -debugexclude=none.")]
+    public void A_chain_or_a_log_category_that_does_not_exist_is_refused_in_bitcoinds_words(string argument, string message)
+    {
+        Assert.That(() => Parse([argument]), Throws.TypeOf<NotificationStartException>().With.Message.EqualTo(message));
+        Assert.That(() => Parse([], argument.TrimStart('-') + (argument.Contains('=') ? "" : "=")), Throws.TypeOf<NotificationStartException>().With.Message.EqualTo(message));
+    }
+
+    [Test]
+    public void A_category_before_none_is_not_looked_at() => Assert.That(Parse(["-debug=nonsense", "-debug=zmq", "-debug=none"]).DebugZmq, Is.False);
+
+    [TestCase("rpcpassword=secret#b")]
+    [TestCase("main.rpcpassword=secret # comment")]
+    public void A_password_with_a_hash_is_refused_without_showing_it(string line) =>
+        Assert.That(() => Parse([], line), Throws.TypeOf<InvalidDataException>().With.Message.Contains(", line 1: rpcpassword: a # ").And.Message.Not.Contains("secret"));
+
+    [Test]
+    public void A_byte_order_mark_hides_the_first_option_as_in_bitcoind()
+    {
+        BitcoinArguments read = Parse([], "\uFEFFzmqpubhashblock=a\nzmqpubrawtx=b");
+        Assert.That(read.ToNotificationOptions().PubHashBlock, Is.Empty);
+        Assert.That(read.ToNotificationOptions().PubRawTransaction, Is.EqualTo((string[])["b"]));
+        Assert.That(read.Warnings.Single(), Does.EndWith(", line 1: zmqpubhashblock is ignored, as by bitcoind: a byte order mark stands before it; save the file without it."));
+    }
+
+    [TestCase("\uFEFF# comment")]
+    [TestCase("\uFEFF[regtest]")]
+    public void A_byte_order_mark_alone_is_refused_as_by_bitcoind(string conf) =>
+        Assert.That(() => Parse([], conf), Throws.TypeOf<InvalidDataException>().With.Message.Contains("byte order mark"));
+
+    [Test]
+    public void A_misspelt_option_is_named_and_nothing_is_published_in_its_place()
+    {
+        BitcoinArguments read = Parse([], "zmqpubhashblok=a\nnonsense=1");
+        Assert.That(read.Warnings.Single(), Does.Contain(", line 1: zmqpubhashblok is ignored, as by bitcoind, which has no such option: the types are pubhashblock, "));
+        Assert.That(read.HasAddressOptions);
+    }
+
+    [Test]
+    public void Addresses_for_another_chain_alone_are_named_and_nothing_is_published_in_their_place()
+    {
+        BitcoinArguments read = Parse(["-regtest"], "[main]\nzmqpubhashblock=a");
+        Assert.That(read.Warnings.Single(), Does.EndWith(", line 2: zmqpubhashblock is for the chain main, and the chain is regtest: nothing is published."));
+        Assert.That(read.HasAddressOptions);
+        Assert.That(Parse(["-regtest"], "[main]\nzmqpubhashblock=a\n[regtest]\nzmqpubhashblock=b").Warnings, Is.Empty);
+        Assert.That(Parse([], "[mian]\nzmqpubhashblock=a").Warnings.Single(), Does.Contain("[mian] is no chain; they are main, test, "));
+    }
+
+    [TestCase("abc", "read as 0, which is no limit, as by bitcoind")]
+    [TestCase("", "read as 0, which is no limit, as by bitcoind")]
+    [TestCase("5x", "read as 5, as by bitcoind")]
+    [TestCase("4294967297", "read as 1, as by bitcoind")]
+    [TestCase("-1", "ignored, as by bitcoind: the high water mark is 1000")]
+    [TestCase("2147483648", "ignored, as by bitcoind: the high water mark is 1000")]
+    public void A_mark_that_means_another_is_named(string text, string effect)
+    {
+        Assert.That(Parse([$"-zmqpubhashblockhwm={text}"]).Warnings, Is.EqualTo([$"-zmqpubhashblockhwm={text} is {effect}."]));
+        Assert.That(Parse([], $"zmqpubhashblockhwm={text}").Warnings, Is.EqualTo([$"-zmqpubhashblockhwm={text} is {effect}."]));
+    }
+
+    [TestCase("0")]
+    [TestCase("1000")]
+    public void A_mark_that_means_itself_is_not(string text) => Assert.That(Parse([$"-zmqpubhashblockhwm={text}"]).Warnings, Is.Empty);
+
+    [TestCase("tcp://127.0.0.1:99999", "34463")]
+    [TestCase("tcp://[::1]:-1", "65535")]
+    public void A_port_that_means_another_is_named(string address, string port) =>
+        Assert.That(Parse([$"-zmqpubhashblock={address}"]).Warnings, Is.EqualTo([$"-zmqpubhashblock={address}: a port has 16 bits, so this is port {port}, as in bitcoind."]));
+
+    [TestCase("tcp://127.0.0.1:65535")]
+    [TestCase("tcp://127.0.0.1:*")]
+    [TestCase("unix:/a:99999")]
+    public void Other_addresses_are_not(string address) => Assert.That(Parse([$"-zmqpubhashblock={address}"]).Warnings, Is.Empty);
+
+    [TestCase("[regtest]\nincludeconf={0}\n", "-regtest", "b", "c")]
+    [TestCase("regtest.includeconf={0}\n", "-regtest", "b", "c")]
+    [TestCase("includeconf={0}\n", "-regtest", "b", "c")]
+    [TestCase("[regtest]\nincludeconf={0}\n")]
+    [TestCase("includeconf={0}\nnoincludeconf=1\n", "-regtest")]
+    [TestCase("includeconf={0}\n", "-regtest -noincludeconf")]
+    public void Files_are_included_from_the_section_of_the_chain_and_the_default_one(string conf, string arguments = "-debug=zmq", params string[] addresses)
+    {
+        string included = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(included, "zmqpubhashblock=c\n[regtest]\nzmqpubhashblock=b\nincludeconf=another\n");
+            BitcoinArguments read = Parse(arguments.Split(' '), conf.Replace("{0}", included, StringComparison.Ordinal));
+            Assert.That(read.ToNotificationOptions().PubHashBlock, Is.EqualTo(addresses));
+            Assert.That(read.Warnings, addresses.Length > 0
+                ? Is.EqualTo([$"{included}, line 4: includeconf=another is ignored, as by bitcoind: it stands in an included file."]) : Is.Empty);
+        }
+        finally
+        {
+            File.Delete(included);
+        }
+    }
+
+    [Test]
+    public void A_file_that_cannot_be_included_is_refused_as_by_bitcoind() =>
+        Assert.That(() => Parse([], "includeconf=/no/such/file"), Throws.TypeOf<InvalidDataException>().With.Message.StartsWith("includeconf=/no/such/file cannot be read: "));
+
     [Test]
     public void Included_files_are_read()
     {

@@ -248,6 +248,30 @@ public sealed class NotificationInterfaceTests
         Assert.That(shutdown.Wait(TimeSpan.FromSeconds(60)) && shutdown.Result);
     }
 
+    [Test]
+    public void The_endpoint_of_a_unix_socket_is_found_by_the_address_as_configured()
+    {
+        string address = $"unix:{Path.Combine(Path.GetTempPath(), Path.GetRandomFileName())}";
+        using NotificationInterface notifications = new(new ZmqNotificationOptions { PubHashBlock = [address], OnStartFailure = StartFailurePolicy.Throw }, new NotifierFactories());
+        _ = notifications.Initialize();
+        Assert.That(notifications.GetBoundEndpoint(address), Is.EqualTo(address.Replace("unix:", "ipc://", StringComparison.Ordinal)));
+    }
+
+    [Test]
+    public void A_path_behind_ipc_is_refused_as_by_Core_with_what_to_write_instead() =>
+        Assert.That(
+            () => new NotificationInterface(new ZmqNotificationOptions { PubHashBlock = ["ipc:///run/blocks"] }, new NotifierFactories()),
+            Throws.TypeOf<NotificationStartException>().With.Message.EqualTo("Invalid port specified in -zmqpubhashblock: 'ipc:///run/blocks': write unix:/run/blocks"));
+
+    [TestCase("", "the address is empty")]
+    [TestCase("127.0.0.1:28332", "an address begins with tcp:// or unix:")]
+    [TestCase("tcp:/127.0.0.1:28332", "an address begins with tcp:// or unix:")]
+    public void An_address_without_tcp_is_named_with_what_is_missing(string address, string reason)
+    {
+        using NotificationInterface notifications = new(new ZmqNotificationOptions { PubHashBlock = [address], OnStartFailure = StartFailurePolicy.Throw }, new NotifierFactories());
+        Assert.That(notifications.Initialize, Throws.TypeOf<NotificationStartException>().With.Message.StartsWith($"Cannot publish on -zmqpubhashblock={address}: {reason}"));
+    }
+
     /// <summary>With a socket left open the context would never end.</summary>
     [TestCase(StartFailurePolicy.Continue)]
     [TestCase(StartFailurePolicy.Throw)]

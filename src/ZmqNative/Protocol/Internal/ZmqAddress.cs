@@ -26,6 +26,16 @@ internal static class ZmqAddress
     internal static bool PassesPortCheck(string value) =>
         HasValidPort(value) || (!OperatingSystem.IsWindows() && value.StartsWith(UnixPrefix, StringComparison.Ordinal));
 
+    /// <summary>Why an address without a scheme can be used nowhere; null for any other.</summary>
+    internal static string? WhatIsMissing(string address) =>
+        address.Length == 0 ? "the address is empty"
+        : address.Contains("://", StringComparison.Ordinal) || address.StartsWith(UnixPrefix, StringComparison.Ordinal)
+            ? null : "an address begins with tcp:// or unix:";
+
+    /// <summary>What to write instead of an address that only Knots accepts; null for any other.</summary>
+    internal static string? Instead(string address) => address.StartsWith(IpcPrefix, StringComparison.Ordinal)
+        ? string.Concat(UnixPrefix, address.AsSpan(IpcPrefix.Length)) : null;
+
     /// <summary>
     /// Whether the address is a literal IPv6 address (Core: IsZMQAddressIPV6). ZMQ_IPV6 is set for
     /// these only.

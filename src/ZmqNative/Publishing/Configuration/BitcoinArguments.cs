@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Configuration;
-using ZmqNative.Diagnostics;
 
 namespace ZmqNative.Publishing;
 
@@ -13,19 +12,35 @@ namespace ZmqNative.Publishing;
 /// </remarks>
 public sealed class BitcoinArguments
 {
+    private const string Include = "includeconf";
+
     private static readonly string[] s_chains = ["regtest", "signet", "testnet4", "testnet"];
+    private static readonly string[] s_sections = ["main", "test", "testnet4", "signet", "regtest"];
     private static readonly string[] s_general = ["conf", "debug", "debugexclude", "chain", .. s_chains];
 
     private readonly SettingSources _settings = new();
+    private readonly List<string> _warnings = [];
     private readonly string[] _types;
+    private readonly HashSet<string> _known;
+    private bool _hasOptionsWithoutEffect;
 
-    private BitcoinArguments(IEnumerable<string> types) => _types = [.. types];
+    private BitcoinArguments(IEnumerable<string> types)
+    {
+        _types = [.. types];
+        _known = [.. s_general, .. _types.SelectMany(type => new[] { $"zmq{type}", $"zmq{type}hwm" })];
+    }
 
     /// <summary>
     /// The name of the configuration file's section for the chosen chain: main, test, testnet4,
     /// signet or regtest.
     /// </summary>
     public string Section { get; private set; } = "main";
+
+    /// <summary>
+    /// One sentence for each option that has another effect than it seems to have, with option,
+    /// value and effect; bitcoind accepts them too.
+    /// </summary>
+    public IReadOnlyList<string> Warnings => _warnings;
 
     /// <summary>Whether <c>-debug</c> enables the log category <c>zmq</c>.</summary>
     public bool DebugZmq { get; private set; }
@@ -46,9 +61,11 @@ public sealed class BitcoinArguments
     /// highest source that has one.
     /// </param>
     /// <exception cref="NotificationStartException">
-    /// An option that does not exist; chains that contradict each other.
+    /// An option, a chain or a log category that does not exist; chains that contradict each other.
     /// </exception>
-    /// <exception cref="InvalidDataException">The configuration file is malformed.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The configuration file is malformed, or includes a file that cannot be read.
+    /// </exception>
     /// <exception cref="IOException">The configuration file cannot be read.</exception>
     public static BitcoinArguments Parse(
         IEnumerable<string> arguments, NotifierFactories factories, IConfiguration? configuration = null)
@@ -56,8 +73,6 @@ public sealed class BitcoinArguments
         ArgumentNullException.ThrowIfNull(arguments);
         ArgumentNullException.ThrowIfNull(factories);
         BitcoinArguments result = new(factories.Types);
-        HashSet<string> known =
-            [.. s_general, .. result._types.SelectMany(type => new[] { $"zmq{type}", $"zmq{type}hwm" })];
         foreach (string argument in arguments)
         {
             string[] parts = argument.TrimStart('-').Split('=', 2);
@@ -66,28 +81,38 @@ public sealed class BitcoinArguments
             if (!argument.StartsWith('-')
                 || argument.StartsWith("---", StringComparison.Ordinal)
                 || section.Length > 0
-                || !known.Contains(name))
+                || !(result._known.Contains(name) || (name == Include && value.IsNegated)))
             {
                 throw new NotificationStartException(
                     $"Error parsing command line arguments: Invalid parameter {argument}");
             }
             result._settings.Add(SettingSources.Source.CommandLine, name, value);
         }
-        foreach (string name in configuration is null ? [] : known)
+        foreach (string name in configuration is null ? [] : result._known)
         {
             result.Add(configuration!, $"no{name}");
             result.Add(configuration!, name);
         }
         result.ReadFile();
-        result.DebugZmq = result.WantsDebug();
+        result.DebugZmq = LogCategories.IncludeZmq(
+            result._settings.List("debug"), result._settings.List("debugexclude"));
+        foreach (string type in result._types)
+        {
+            string option = $"zmq{type}";
+            result.Warn(SettingWarnings.OfMark(
+                $"{option}hwm", result._settings.Scalar($"{option}hwm"), result.HighWatermark(type)));
+            result.Addresses(type).ForEach(address => result.Warn(SettingWarnings.OfPort(option, address)));
+        }
         return result;
     }
 
     /// <summary>
-    /// Whether any source has an address option, negated or not. Without one, nothing is configured
-    /// to be published.
+    /// Whether any source has an address option, negated or not, also a misspelt one or one for
+    /// another chain. Without one, nothing is configured to be published.
     /// </summary>
-    public bool HasAddressOptions => _types.Any(type => _settings.Contains($"zmq{type}"));
+    public bool HasAddressOptions => _hasOptionsWithoutEffect || HasEffect;
+
+    private bool HasEffect => _types.Any(type => _settings.Contains($"zmq{type}"));
 
     /// <summary>
     /// The notification options; numbers are read and cut to 32 bits as Core does.
@@ -114,6 +139,13 @@ public sealed class BitcoinArguments
         return options;
     }
 
+    /// <summary>
+    /// The value of an option with one value, also of one that has nothing to do with notifications
+    /// and stands in the configuration file; null when it is not given (Core: ArgsManager::GetArg).
+    /// </summary>
+    /// <param name="name">Its name without the dash: <c>rpcport</c>.</param>
+    public string? Find(string name) => _settings.Scalar(name)?.AsText;
+
     private List<string> Addresses(string type) => [.. _settings.List($"zmq{type}")];
 
     private int HighWatermark(string type) =>
@@ -137,19 +169,72 @@ public sealed class BitcoinArguments
 
     private void ReadFile()
     {
-        BitcoinConfFile? file = _settings.Scalar("conf") is { IsNegated: false } conf
-            ? BitcoinConfFile.Read(conf.AsText) : null;
-        (string Section, string Name, SettingValue Value)[] lines =
-            [.. (file?.Lines ?? []).Select(line => SettingValue.Interpret(line.Key, line.Value))];
-        foreach ((_, string name, SettingValue value) in lines.Where(line => line.Section.Length == 0))
+        bool includes = !_settings.Contains(Include);
+        List<BitcoinConfFile.Option> options = [];
+        if (_settings.Scalar("conf") is { IsNegated: false } conf)
         {
-            _settings.Add(SettingSources.Source.DefaultSection, name, value);
+            options = BitcoinConfFile.Read(conf.AsText);
+            AddSection(string.Empty, options);
+            Section = ChooseSection();
+            string folder = Path.GetDirectoryName(Path.GetFullPath(conf.AsText))!;
+            // Those of the chain's section come first, and one level deep, as in Core
+            // (ReadConfigFiles).
+            string[] files = includes ? [.. Included(options, Section), .. Included(options, string.Empty)] : [];
+            foreach (string file in files)
+            {
+                List<BitcoinConfFile.Option> included = ReadIncluded(Path.Combine(folder, file));
+                AddSection(string.Empty, included);
+                options.AddRange(included);
+            }
         }
         Section = ChooseSection();
-        foreach ((_, string name, SettingValue value) in lines.Where(line => line.Section == Section))
+        AddSection(Section, options, SettingSources.Source.NetworkSection);
+        bool hasEffect = HasEffect;
+        foreach (BitcoinConfFile.Option option in options)
         {
-            _settings.Add(SettingSources.Source.NetworkSection, name, value);
+            _hasOptionsWithoutEffect |=
+                Warn(SettingWarnings.OfOption(option, _known, s_sections, Section, hasEffect))
+                && option.Name.Contains("zmqpub", StringComparison.OrdinalIgnoreCase);
         }
+    }
+
+    private static IEnumerable<string> Included(List<BitcoinConfFile.Option> options, string section)
+    {
+        SettingValue[] values =
+            [.. options.Where(one => one.Section == section && one.Name == Include).Select(one => one.Value)];
+        return values[(Array.FindLastIndex(values, value => value.IsNegated) + 1)..].Select(value => value.AsText);
+    }
+
+    private List<BitcoinConfFile.Option> ReadIncluded(string file)
+    {
+        List<BitcoinConfFile.Option> options;
+        try
+        {
+            options = BitcoinConfFile.Read(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidDataException($"{Include}={file} cannot be read: {exception.Message}", exception);
+        }
+        _warnings.AddRange(options.Where(one => one.Name == Include).Select(one =>
+            $"{one.Place}: {Include}={one.Value.AsText} is ignored, as by bitcoind: it stands in an included file."));
+        return options;
+    }
+
+    private void AddSection(
+        string section, List<BitcoinConfFile.Option> options,
+        SettingSources.Source source = SettingSources.Source.DefaultSection)
+    {
+        foreach (BitcoinConfFile.Option option in options.Where(option => option.Section == section))
+        {
+            _settings.Add(source, option.Name, option.Value);
+        }
+    }
+
+    private bool Warn(string? sentence)
+    {
+        _warnings.AddRange(sentence is null ? [] : [sentence]);
+        return sentence is not null;
     }
 
     // Core: ArgsManager::GetChainArg.
@@ -162,20 +247,12 @@ public sealed class BitcoinArguments
         {
             chosen.Add(chain);
         }
-        return chosen.Count > 1
-            ? throw new NotificationStartException(
-                "Invalid combination of -regtest, -signet, -testnet, -testnet4 and -chain. Can use at most one.")
-            : chosen.FirstOrDefault("main");
-    }
-
-    private bool WantsDebug()
-    {
-        bool wanted = false;
-        foreach (string category in _settings.List("debug"))
+        if (chosen.Count > 1)
         {
-            wanted =
-                category switch { "0" or "none" => false, "" or "1" or "all" or Log.Category => true, _ => wanted };
+            throw new NotificationStartException(
+                "Invalid combination of -regtest, -signet, -testnet, -testnet4 and -chain. Can use at most one.");
         }
-        return wanted && !_settings.List("debugexclude").Contains(Log.Category);
+        return chain is null || s_sections.Contains(chain)
+            ? chosen.FirstOrDefault("main") : throw new NotificationStartException($"Unknown chain {chain}.");
     }
 }

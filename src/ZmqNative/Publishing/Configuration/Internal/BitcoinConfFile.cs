@@ -1,56 +1,39 @@
+using System.Text;
+
 namespace ZmqNative.Publishing;
 
 /// <summary>
 /// A bitcoin.conf: <c>name=value</c> lines, <c>#</c> comments, <c>[section]</c> headers (Core:
 /// GetConfigOptions).
 /// </summary>
-internal sealed class BitcoinConfFile
+internal static class BitcoinConfFile
 {
+    /// <summary>What a text editor may write before the first line, and Core takes for text.</summary>
+    internal const char ByteOrderMark = '\uFEFF';
+
     private static readonly char[] s_blanks = [' ', '\t', '\r', '\n'];
 
-    private readonly List<(string Key, string Value)> _lines;
+    // Core reads bytes.
+    private static readonly UTF8Encoding s_withoutMark = new(encoderShouldEmitUTF8Identifier: false);
 
-    private BitcoinConfFile(List<(string Key, string Value)> lines) => _lines = lines;
-
-    /// <summary>
-    /// Every key with its value in file order; a key below a section header carries the section and
-    /// a dot in front.
-    /// </summary>
-    internal IEnumerable<(string Key, string Value)> Lines => _lines;
-
-    /// <summary>
-    /// Reads a file. <c>includeconf</c> is followed relative to the file's folder, one level deep.
-    /// </summary>
-    /// <param name="path">The file.</param>
+    /// <summary>Reads a file, without those that it includes.</summary>
+    /// <returns>Every option in file order, with the section that it is in or names.</returns>
     /// <exception cref="InvalidDataException">
     /// A line is malformed; the message names file and line.
     /// </exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static BitcoinConfFile Read(string path)
+    internal static List<Option> Read(string path)
     {
         if (path.Length == 0)
         {
             throw new InvalidDataException("-conf= names no file.");
         }
-        List<(string Key, string Value)> lines = ReadLines(path);
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        string[] included =
-            [.. lines.Where(line => line.Key == "includeconf").Select(line => Path.Combine(folder, line.Value))];
-        foreach (string file in included)
-        {
-            lines.AddRange(ReadLines(file));
-        }
-        return new BitcoinConfFile(lines);
-    }
-
-    private static List<(string Key, string Value)> ReadLines(string path)
-    {
-        List<(string, string)> lines = [];
+        List<Option> options = [];
         string section = string.Empty;
-        int number = 0;
-        foreach (string raw in File.ReadLines(path))
+        using StreamReader reader = new(path, s_withoutMark, detectEncodingFromByteOrderMarks: false);
+        for (int number = 1; reader.ReadLine() is { } raw; number++)
         {
-            number++;
+            string place = $"{path}, line {number}";
             int comment = raw.IndexOf('#', StringComparison.Ordinal);
             string line = (comment < 0 ? raw : raw[..comment]).Trim(s_blanks);
             int equals = line.IndexOf('=', StringComparison.Ordinal);
@@ -62,24 +45,32 @@ internal sealed class BitcoinConfFile
             {
                 section = $"{line[1..^1]}.";
             }
-            else if (line[0] == '-')
+            else if (Error(line, equals, hasComment: comment >= 0) is { } reason)
             {
-                throw Malformed(path, number, line, "options in a configuration file stand without the leading -");
-            }
-            else if (equals < 0)
-            {
-                throw Malformed(path, number, line, line.StartsWith("no", StringComparison.Ordinal)
-                    ? $"expected name=value; to negate an option write {line}=1"
-                    : "expected name=value");
+                throw new InvalidDataException($"{place}: {reason}.");
             }
             else
             {
-                lines.Add((section + line[..equals].Trim(s_blanks), line[(equals + 1)..].Trim(s_blanks)));
+                string key = section + line[..equals].Trim(s_blanks);
+                (string inSection, string name, SettingValue value) =
+                    SettingValue.Interpret(key, line[(equals + 1)..].Trim(s_blanks));
+                options.Add(new Option(place, inSection, name, value));
             }
         }
-        return lines;
+        return options;
     }
 
-    private static InvalidDataException Malformed(string path, int number, string line, string reason) =>
-        new($"{path}, line {number}: '{line}': {reason}.");
+    private static string? Error(string line, int equals, bool hasComment) =>
+        line[0] == ByteOrderMark && equals < 0
+            ? $"'{line[1..]}' stands behind a byte order mark, which bitcoind takes for text: save the file without it"
+        : line[0] == '-' ? $"'{line}': options in a configuration file stand without the leading -"
+        : equals < 0 ? $"'{line}': expected name=value"
+            + (line.StartsWith("no", StringComparison.Ordinal) ? $"; to negate an option write {line}=1" : "")
+        // The value is a secret.
+        : hasComment && line[..equals].Contains("rpcpassword", StringComparison.Ordinal)
+            ? "rpcpassword: a # would begin a comment, and bitcoind refuses it in this line: choose another password"
+        : null;
+
+    /// <summary>An option of a file, with the file and line where it is.</summary>
+    internal readonly record struct Option(string Place, string Section, string Name, SettingValue Value);
 }

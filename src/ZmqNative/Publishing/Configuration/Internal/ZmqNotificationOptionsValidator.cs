@@ -20,11 +20,13 @@ internal sealed class ZmqNotificationOptionsValidator(
     }
 
     /// <summary>
-    /// Core's error for the first address that is refused; null when all are accepted.
+    /// Core's error for the first address that is refused, with what to write instead of Knots'
+    /// <c>ipc://</c>; null when all are accepted.
     /// </summary>
     internal static string? FirstInvalidPort(ZmqNotificationOptions options, IEnumerable<string> types) =>
         (from type in types
          from address in options.Of(type).Addresses
          where !ZmqAddress.PassesPortCheck(address)
-         select $"Invalid port specified in -zmq{type}: '{address}'").FirstOrDefault();
+         select $"Invalid port specified in -zmq{type}: '{address}'"
+             + (ZmqAddress.Instead(address) is { } instead ? $": write {instead}" : string.Empty)).FirstOrDefault();
 }
