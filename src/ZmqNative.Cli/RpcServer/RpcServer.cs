@@ -58,11 +58,11 @@ internal sealed class RpcServer : IAsyncDisposable
             server.Limits.MaxRequestBodySize = 0x02000000;
             if (port == 0)
             {
-                server.Listen(IPAddress.Loopback, port);
+                server.Listen(IPAddress.Loopback, port, listen => listen.Use(AnyHost.Accept));
             }
             else
             {
-                server.ListenLocalhost(port);
+                server.ListenLocalhost(port, listen => listen.Use(AnyHost.Accept));
             }
         });
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();

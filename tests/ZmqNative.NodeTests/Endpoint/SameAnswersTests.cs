@@ -8,7 +8,15 @@ public sealed class SameAnswersTests
     private const string Call = """{"id":1,"method":"getzmqnotifications"}""";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("zmqnative-").FullName;
+    // The limit of a body (Core: MAX_SIZE).
+    private const int Longest = 0x200_0000;
+
+    private static readonly string?[] s_hosts = [null, "", "::1", "[::1]", "a b", "localhost:1", "\xe9"];
+
     private readonly Dictionary<string, Exchange> _bitcoinds = [];
+    private readonly Dictionary<string, Exchange> _byHost = [];
+    private Exchange _longest = null!;
+    private string _tooLong = null!;
     private string _cookie = null!;
     private int _port;
     private Tool? _tool;
@@ -149,6 +157,12 @@ public sealed class SameAnswersTests
                 object?[] arguments = request.Arguments;
                 _bitcoinds.Add((string)arguments[0]!, Ask(node.RpcAddress.Port, cookie, (string)arguments[1]!, (string)arguments[2]!, (string?)arguments[3], (string?)arguments[4]));
             }
+            foreach (string? host in s_hosts)
+            {
+                _byHost.Add(host ?? "none", Exchange.With(node.RpcAddress.Port, "POST", "/", Exchange.Basic(cookie), Call, host));
+            }
+            _longest = Ask(node.RpcAddress.Port, cookie, "POST", "/", "COOKIE", Call.PadRight(Longest));
+            _tooLong = Exchange.StatusOf(node.RpcAddress.Port, Exchange.Basic(cookie), Longest + 1);
         }
         string file = Path.Combine(_folder, "cookie");
         _tool = Tool.Start(["publish", "--trace", TestData.Trace("mine-blocks"), "--rpcport", "0", "--rpccookiefile", file, .. options]);
@@ -166,6 +180,20 @@ public sealed class SameAnswersTests
     [TestCaseSource(nameof(Requests))]
     public void The_answer_is_bitcoinds(string number, string method, string target, string? authorization, string? body) =>
         Assert.That(Ask(_port, _cookie, method, target, authorization, body), Is.EqualTo(_bitcoinds[number]), $"{method} {target}, authorization '{authorization}': {body}");
+
+    [TestCaseSource(nameof(s_hosts))]
+    public void The_header_Host_may_be_anything_as_in_bitcoind(string? host) =>
+        Assert.That(Exchange.With(_port, "POST", "/", Exchange.Basic(_cookie), Call, host), Is.EqualTo(_byHost[host ?? "none"]));
+
+    [Test]
+    public void A_body_may_be_as_long_as_in_bitcoind()
+    {
+        Assert.That(Ask(_port, _cookie, "POST", "/", "COOKIE", Call.PadRight(Longest)), Is.EqualTo(_longest));
+        Assert.That(_longest.Status, Is.EqualTo("HTTP/1.1 200 OK"));
+        // The words after the number are each HTTP server's own.
+        Assert.That(_tooLong, Does.StartWith("HTTP/1.1 413 "));
+        Assert.That(Exchange.StatusOf(_port, Exchange.Basic(_cookie), Longest + 1), Does.StartWith("HTTP/1.1 413 "));
+    }
 
     private static Exchange Ask(int port, string cookie, string method, string target, string? authorization, string? body) =>
         Exchange.With(port, method, target, authorization is "COOKIE" ? Exchange.Basic(cookie) : authorization?.Replace("COOKIE64", Exchange.Basic(cookie)[6..], StringComparison.Ordinal), body);

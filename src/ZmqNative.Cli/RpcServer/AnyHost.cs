@@ -1,0 +1,89 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Connections;
+
+namespace ZmqNative.Cli;
+
+/// <summary>
+/// Answers requests whatever their header Host is, as bitcoind does: bitcoin-cli sends
+/// <c>Host: ::1</c>, which is none by RFC 9110, and other clients send none. Kestrel refuses such a
+/// request before it can be handled, so its header is replaced.
+/// </summary>
+/// <remarks>
+/// Only the first request of a connection is looked at, which is then the last one: bitcoin-cli
+/// opens a connection for each call.
+/// </remarks>
+internal static partial class AnyHost
+{
+    private const string Name = "Host:";
+    private const string Replacement = "Host: localhost\r\nConnection: close";
+    private const int LongestHeader = 0x8000;
+
+    /// <summary>A middleware of connections.</summary>
+    internal static ConnectionDelegate Accept(ConnectionDelegate next) => async connection =>
+    {
+        PipeReader input = connection.Transport.Input;
+        if (await ReadHeaderAsync(input, connection.ConnectionClosed) is { } header
+            && !(Hosts(header) is [var host] && Valid().IsMatch(host)))
+        {
+            Pipe pipe = new();
+            await pipe.Writer.WriteAsync(WithValidHost(header));
+            _ = CopyAsync(input, pipe.Writer);
+            connection.Transport = new Duplex(pipe.Reader, connection.Transport.Output);
+        }
+        await next(connection);
+    };
+
+    // The header with the empty line at its end, consumed if it has to be replaced; null if it does
+    // not come, or is longer than Kestrel accepts.
+    private static async Task<string?> ReadHeaderAsync(PipeReader input, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            ReadResult read = await input.ReadAsync(cancellationToken);
+            SequenceReader<byte> reader = new(read.Buffer);
+            if (reader.TryReadTo(out ReadOnlySequence<byte> bytes, "\r\n\r\n"u8))
+            {
+                string header = Encoding.Latin1.GetString(bytes);
+                bool keep = Hosts(header) is [var host] && Valid().IsMatch(host);
+                input.AdvanceTo(keep ? read.Buffer.Start : reader.Position);
+                return header;
+            }
+            if (read.IsCompleted || read.Buffer.Length > LongestHeader)
+            {
+                input.AdvanceTo(read.Buffer.Start);
+                return null;
+            }
+            input.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    private static string[] Hosts(string header) =>
+        [.. header.Split("\r\n").Where(IsHost).Select(line => line[Name.Length..].Trim())];
+
+    private static bool IsHost(string line) => line.StartsWith(Name, StringComparison.OrdinalIgnoreCase);
+
+    [GeneratedRegex(@"^(([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?)?$")]
+    private static partial Regex Valid();
+
+    private static byte[] WithValidHost(string header) => Encoding.Latin1.GetBytes(
+        string.Join("\r\n", header.Split("\r\n").Where(line => !IsHost(line)).Append(Replacement)) + "\r\n\r\n");
+
+    private static async Task CopyAsync(PipeReader input, PipeWriter output)
+    {
+        Exception? error = null;
+        try
+        {
+            await input.CopyToAsync(output);
+        }
+        catch (Exception exception) when (exception is IOException or ConnectionAbortedException)
+        {
+            error = exception;
+        }
+        await output.CompleteAsync(error);
+    }
+
+    private sealed record Duplex(PipeReader Input, PipeWriter Output) : IDuplexPipe;
+}
