@@ -33,8 +33,8 @@ using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSi
 
 try
 {
-    using NodeRpc rpc = new(new Uri(args[0]), RpcCredentials.Cookie(args[1]));
-    DiscoveredPublishers publishers = await PublisherDiscovery.FindAsync(rpc, ["hashblock", "sequence"], stop.Token);
+    using NodeRpc rpc = new(new Uri(args[0]), args[1]);
+    PublisherDiscovery publishers = await PublisherDiscovery.FindAsync(rpc, ["hashblock", "sequence"], stop.Token);
     if (publishers.Addresses.Count == 0)
     {
         Console.Error.WriteLine("The node publishes neither hashblock nor sequence: set -zmqpubsequence=ADDRESS.");

@@ -32,8 +32,8 @@ using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSi
 
 try
 {
-    using NodeRpc rpc = new(new Uri(args[0]), RpcCredentials.Cookie(args[1]));
-    DiscoveredPublishers publishers = await PublisherDiscovery.FindAsync(rpc, ["sequence"], stop.Token);
+    using NodeRpc rpc = new(new Uri(args[0]), args[1]);
+    PublisherDiscovery publishers = await PublisherDiscovery.FindAsync(rpc, ["sequence"], stop.Token);
     if (publishers.Addresses is not [string address, ..])
     {
         Console.Error.WriteLine("The node does not publish sequence: set -zmqpubsequence=ADDRESS.");

@@ -41,7 +41,7 @@ ILogger logger = logging.CreateLogger("Relay");
 
 try
 {
-    using NodeRpc rpc = new(new Uri(args[0]), RpcCredentials.Cookie(args[1]));
+    using NodeRpc rpc = new(new Uri(args[0]), args[1]);
     RunningNode node = new(rpc);
     ZmqNotificationOptions options = new()
     {

@@ -62,7 +62,11 @@ internal static class CommandLine
             or DllNotFoundException or RpcException or ArgumentException or InvalidDataException or IOException
             or UnauthorizedAccessException or TimeoutException)
         {
-            await Console.Error.WriteLineAsync(PlainText.Escape($"Error: {exception.Message}"));
+            // A user of the tool knows no parameters.
+            string sentence = exception is ArgumentException { ParamName: { } name }
+                ? exception.Message.Replace($" (Parameter '{name}')", string.Empty, StringComparison.Ordinal)
+                : exception.Message;
+            await Console.Error.WriteLineAsync(PlainText.Escape($"Error: {sentence}"));
             return ExitCode.Failure;
         }
     }

@@ -15,7 +15,7 @@ internal static class FeedPlayer
     /// <param name="cancellationToken">Ends it early.</param>
     /// <exception cref="OperationCanceledException">It was ended early.</exception>
     internal static void Play(
-        INodeFeed feed, INodeEvents listener, double? eventsPerSecond, Action<FeedProgress> progress,
+        INodeFeed feed, INodeEvents listener, double? eventsPerSecond, Action<(long Done, double Share)> progress,
         CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();

@@ -63,7 +63,7 @@ public sealed class OwnTopicTests
     public async Task Behind_a_relay_they_are_derived_from_what_the_node_sends()
     {
         using TestPublisher node = new();
-        using NodeRpc nobody = new(new Uri("http://127.0.0.1:1"), RpcCredentials.Password("user", "password"));
+        using NodeRpc nobody = new(new Uri("http://127.0.0.1:1"), "user", "password");
         RunningNode relay = new(nobody, node.Address);
         using NotificationInterface notifications = new(Options("checkedblock", "txlength"), OwnTopics.Register(new NotifierFactories(relay.TryReadBlock)));
         Assert.That(notifications.Initialize());
@@ -88,7 +88,7 @@ public sealed class OwnTopicTests
     {
         NotifierFactories factories = new();
         factories.Add("pubrawchainlock", () => new OwnTopics.RawChainLockNotifier());
-        using NodeRpc nobody = new(new Uri("http://127.0.0.1:1"), RpcCredentials.Password("user", "password"));
+        using NodeRpc nobody = new(new Uri("http://127.0.0.1:1"), "user", "password");
         RunningNode relay = new(nobody, "tcp://127.0.0.1:1");
         using NotificationInterface notifications = new(Options("rawchainlock"), factories);
         Assert.That(notifications.Initialize());

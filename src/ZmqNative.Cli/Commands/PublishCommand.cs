@@ -102,7 +102,7 @@ internal static class PublishCommand
             {
                 PublisherAddress.Check(address);
             }
-            using NodeRpc? upstreamRpc = node.Create(parsed);
+            using NodeRpc? upstreamRpc = node.Create(parsed, bitcoinOptions);
             RunningNode? feed = upstreamRpc is null
                 ? null : new RunningNode(upstreamRpc, parsed.GetValue(upstream), parsed.GetValue(ownCounters));
             return await new Publisher
@@ -121,7 +121,7 @@ internal static class PublishCommand
                     parsed,
                     notifications,
                     feed is null ? null : () => feed.Status,
-                    ((RpcCredentials?[])[node.Credentials(parsed)]).OfType<RpcCredentials>()),
+                    ((NodeLogin?[])[node.Find(parsed, bitcoinOptions)?.Login]).OfType<NodeLogin>()),
             }.RunAsync(notice);
         }, cancellationToken)));
         return command;

@@ -29,7 +29,7 @@ internal static class RecordCommand
         WaitOption wait = new(command);
         command.SetAction((parsed, cancellationToken) => wait.RunAsync(parsed, async notice =>
         {
-            using NodeRpc rpc = node.Create(parsed) ?? throw new ArgumentException("record needs --node.");
+            using NodeRpc rpc = node.Create(parsed, []) ?? throw new ArgumentException("record needs --node.");
             if (parsed.GetValue(upstream) is { } address)
             {
                 PublisherAddress.Check(address);

@@ -96,7 +96,7 @@ internal static class SubscribeCommand
                 (options.HeartbeatInterval, options.HeartbeatTimeout) = (interval, 2 * interval);
             }
             Check(options);
-            using NodeRpc? rpc = node.Create(parsed);
+            using NodeRpc? rpc = node.Create(parsed, []);
             bool watches = parsed.GetValue(followBlocks) || parsed.GetValue(mempool);
             if (rpc is null && (watches || options.Addresses.Count == 0))
             {
@@ -152,7 +152,7 @@ internal static class SubscribeCommand
 
     private static async Task DiscoverAsync(NodeRpc rpc, NotificationSubscriberOptions options, WaitNotice notice)
     {
-        DiscoveredPublishers found = await NodeGate.CallAsync(
+        PublisherDiscovery found = await NodeGate.CallAsync(
             rpc, token => PublisherDiscovery.FindAsync(rpc, [.. options.Topics], token), notice, notice.Token);
         foreach (string topic in found.MissingTopics)
         {
@@ -161,6 +161,10 @@ internal static class SubscribeCommand
         foreach (string address in found.Addresses)
         {
             options.Addresses.Add(address);
+        }
+        foreach (string warning in found.Warnings)
+        {
+            Console.Error.WriteLine($"Warning: {warning}");
         }
         if (options.Addresses.Count == 0)
         {

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using ZmqNative.Node.Recordings;
 
 namespace ZmqNative.Cli;
 
@@ -12,14 +11,14 @@ namespace ZmqNative.Cli;
 /// <param name="unit">What is counted: blocks or events.</param>
 /// <param name="cancellationToken">Ends the work: reporting throws.</param>
 internal sealed class ProgressLine(
-    string work, string unit, CancellationToken cancellationToken) : IProgress<FeedProgress>
+    string work, string unit, CancellationToken cancellationToken) : IProgress<(long Done, double Share)>
 {
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly bool _terminal = !Console.IsErrorRedirected;
     private TimeSpan _shown;
-    private FeedProgress? _last;
+    private (long Done, double Share)? _last;
 
-    public void Report(FeedProgress value)
+    public void Report((long Done, double Share) value)
     {
         cancellationToken.ThrowIfCancellationRequested();
         _last = value;
@@ -35,7 +34,7 @@ internal sealed class ProgressLine(
     /// <summary>Shows the final progress, if there was any.</summary>
     internal void Finish()
     {
-        if (_last is FeedProgress last)
+        if (_last is { } last)
         {
             bool renew = _terminal && _shown > TimeSpan.Zero;
             string line = Describe(last, Stopwatch.GetElapsedTime(_start));
@@ -43,23 +42,15 @@ internal sealed class ProgressLine(
         }
     }
 
-    private string Describe(FeedProgress progress, TimeSpan elapsed)
+    private string Describe((long Done, double Share) progress, TimeSpan elapsed)
     {
         IFormatProvider invariant = CultureInfo.InvariantCulture;
-        // The time left is estimated from bytes if known, because the oldest blocks are the
-        // smallest.
-        double share = progress.BytesTotal > 0
-            ? (double)progress.BytesDone / progress.BytesTotal : (double)progress.Done / progress.Total;
-        TimeSpan left = elapsed * Math.Min((1 - share) / Math.Max(share, 1e-9), 1e6);
-        string count = progress.Done == progress.Total
-            ? string.Empty : string.Create(invariant, $" of {progress.Total:N0}");
-        string size = progress.BytesTotal == 0
-            ? string.Empty
-            : string.Create(invariant, $", {progress.BytesDone / 1e6:N1} of {progress.BytesTotal / 1e6:N1} MB");
+        TimeSpan left = elapsed * Math.Min((1 - progress.Share) / Math.Max(progress.Share, 1e-9), 1e6);
+        string share = progress.Share >= 1 ? string.Empty : string.Create(invariant, $", {100 * progress.Share:N1} %");
         double rate = progress.Done / elapsed.TotalSeconds;
         return string.Create(
             invariant,
-            $"{work} {progress.Done:N0}{count} {unit}{size}, {rate:N0} {unit}/s, "
+            $"{work} {progress.Done:N0} {unit}{share}, {rate:N0} {unit}/s, "
             + $"{(long)left.TotalHours}:{left:mm\\:ss} left");
     }
 }

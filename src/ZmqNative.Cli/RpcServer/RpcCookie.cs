@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using ZmqNative.Node.Rpc;
 
 namespace ZmqNative.Cli;
 
@@ -16,7 +15,7 @@ internal sealed class RpcCookie : IDisposable
     private string? _file;
 
     /// <summary>What lets in who can read the file.</summary>
-    internal RpcCredentials Credentials => RpcCredentials.Password(User, _password);
+    internal NodeLogin Login => NodeLogin.Password(User, _password);
 
     private string Text => $"{User}:{_password}";
 

@@ -1,14 +1,13 @@
-using System.Net.Http.Headers;
 using System.Security.Cryptography;
-using ZmqNative.Node.Rpc;
+using System.Text;
 
 namespace ZmqNative.Cli;
 
 /// <summary>
-/// Accepts calls with one of these credentials. Files are read for each call, because a restarted
-/// node has a new cookie.
+/// Accepts calls with one of these logins. Files are read for each call, because a restarted node
+/// has a new cookie.
 /// </summary>
-internal sealed class RpcLogin(params IReadOnlyList<RpcCredentials> credentials)
+internal sealed class RpcLogin(params IReadOnlyList<NodeLogin> logins)
 {
     private const string Scheme = "Basic ";
 
@@ -16,8 +15,7 @@ internal sealed class RpcLogin(params IReadOnlyList<RpcCredentials> credentials)
     /// Whether a header is accepted. The time it takes does not reveal how much of it was right.
     /// </summary>
     /// <param name="authorization">The header Authorization; null without one.</param>
-    /// <param name="cancellationToken">Ends it early.</param>
-    internal async Task<bool> AllowsAsync(string? authorization, CancellationToken cancellationToken)
+    internal bool Allows(string? authorization)
     {
         if (authorization?.StartsWith(Scheme, StringComparison.Ordinal) != true
             || Decode(authorization[Scheme.Length..]) is not { } given)
@@ -25,20 +23,19 @@ internal sealed class RpcLogin(params IReadOnlyList<RpcCredentials> credentials)
             return false;
         }
         bool allowed = false;
-        foreach (RpcCredentials one in credentials)
+        foreach (NodeLogin login in logins)
         {
-            allowed |= await ReadAsync(one, cancellationToken) is { } expected
+            allowed |= Read(login) is { } expected && IsWhole(expected)
                 && CryptographicOperations.FixedTimeEquals(given, expected);
         }
         return allowed;
     }
 
-    private static async Task<byte[]?> ReadAsync(RpcCredentials credentials, CancellationToken cancellationToken)
+    private static byte[]? Read(NodeLogin login)
     {
         try
         {
-            AuthenticationHeaderValue header = await credentials.ReadAsync(cancellationToken);
-            return Decode(header.Parameter!);
+            return Encoding.UTF8.GetBytes(login.Read());
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -47,14 +44,14 @@ internal sealed class RpcLogin(params IReadOnlyList<RpcCredentials> credentials)
         }
     }
 
-    // user:password. Without a password, or in an empty file, it accepts no call.
     private static byte[]? Decode(string base64)
     {
         byte[] login = new byte[base64.Length];
-        return Convert.TryFromBase64String(base64.Trim(), login, out int length)
-            && login.AsSpan(0, length).IndexOf((byte)':') is >= 0 and int colon
-            && colon < length - 1
-            ? login[..length]
-            : null;
+        return Convert.TryFromBase64String(base64.Trim(), login, out int length) && IsWhole(login.AsSpan(0, length))
+            ? login[..length] : null;
     }
+
+    // user:password. Without a password, or in an empty file, it accepts no call.
+    private static bool IsWhole(ReadOnlySpan<byte> login) =>
+        login.IndexOf((byte)':') is >= 0 and int colon && colon < login.Length - 1;
 }

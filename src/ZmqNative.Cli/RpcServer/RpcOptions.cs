@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Net;
 using ZmqNative.Node.Relay;
-using ZmqNative.Node.Rpc;
 using ZmqNative.Publishing;
 
 namespace ZmqNative.Cli;
@@ -58,14 +57,14 @@ internal sealed class RpcOptions
     /// <param name="parsed">The command line.</param>
     /// <param name="notifications">The notifications that it reports.</param>
     /// <param name="feed">Reads the status of the node that is followed; null without one.</param>
-    /// <param name="node">The credentials for that node, which are accepted here as well.</param>
+    /// <param name="node">The login to that node, which is accepted here as well.</param>
     /// <exception cref="ArgumentException">
     /// The options contradict each other, the password is missing, or the limit of open files is too
     /// low.
     /// </exception>
     internal RpcEndpoint? Create(
         ParseResult parsed, NotificationInterface notifications, Func<FeedStatus>? feed,
-        params IEnumerable<RpcCredentials> node)
+        params IEnumerable<NodeLogin> node)
     {
         (string? cookieFile, string? user) = (parsed.GetValue(_cookie), parsed.GetValue(_user));
         if (parsed.GetValue(_port) is not { } port)
@@ -77,10 +76,10 @@ internal sealed class RpcOptions
         {
             throw new ArgumentException(DescriptorLimit.Describe(DescriptorLimit.ForRpc));
         }
-        List<RpcCredentials> credentials = [.. node];
+        List<NodeLogin> logins = [.. node];
         if (user is not null)
         {
-            credentials.Add(RpcCredentials.Password(
+            logins.Add(NodeLogin.Password(
                 user,
                 Environment.GetEnvironmentVariable(PasswordVariable) is { Length: > 0 } password
                     ? password : throw new ArgumentException(
@@ -89,8 +88,8 @@ internal sealed class RpcOptions
         RpcCookie? cookie = user is null || cookieFile is not null ? new RpcCookie() : null;
         if (cookie is not null)
         {
-            credentials.Add(cookie.Credentials);
+            logins.Add(cookie.Login);
         }
-        return new RpcEndpoint(new RpcServer(notifications, feed, port, new RpcLogin(credentials)), cookie, cookieFile);
+        return new RpcEndpoint(new RpcServer(notifications, feed, port, new RpcLogin(logins)), cookie, cookieFile);
     }
 }

@@ -143,7 +143,7 @@ internal sealed class RpcServer : IAsyncDisposable
     private async Task<bool> LogInAsync(HttpContext context)
     {
         string? authorization = context.Request.Headers.Authorization;
-        bool allowed = await _login.AllowsAsync(authorization, context.RequestAborted);
+        bool allowed = _login.Allows(authorization);
         if (!allowed && authorization is not null)
         {
             // The same delay as bitcoind's, against guessing.

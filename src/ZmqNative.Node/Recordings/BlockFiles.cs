@@ -47,8 +47,8 @@ public sealed class BlockFiles : INodeFeed
     public IReadOnlyList<string> Skipped { get; }
 
     /// <inheritdoc/>
-    public FeedProgress Progress =>
-        new(Interlocked.Read(ref _blocksDone), _chain.Length, Interlocked.Read(ref _bytesDone), _bytesTotal);
+    public (long Done, double Share) Progress =>
+        (Interlocked.Read(ref _blocksDone), (double)Interlocked.Read(ref _bytesDone) / _bytesTotal);
 
     /// <summary>
     /// Finds the blocks and the chain: reads the header of every block and the body of the lowest.
@@ -57,12 +57,12 @@ public sealed class BlockFiles : INodeFeed
     /// A <c>blocks</c> folder, a file of one, or a file with a single block.
     /// </param>
     /// <param name="scan">
-    /// Receives the progress after each file: blocks found so far, and bytes of the files.
+    /// Receives the progress after each file: blocks found so far, and the share of the bytes read.
     /// </param>
     /// <exception cref="InvalidDataException">
     /// The path does not exist, contains no block, or a file cannot be read: one sentence.
     /// </exception>
-    public static BlockFiles Open(string path, IProgress<FeedProgress>? scan = null)
+    public static BlockFiles Open(string path, IProgress<(long Found, double Share)>? scan = null)
     {
         var blocks = new BlockScan();
         new BlockSource(path).Scan(blocks, scan);

@@ -7,8 +7,11 @@ namespace ZmqNative.Node.Recordings;
 /// <summary>A source of node events: a recording, a node's block files, a running node.</summary>
 public interface INodeFeed : IDisposable
 {
-    /// <summary>The progress of the feed; may be read from any thread.</summary>
-    FeedProgress Progress { get; }
+    /// <summary>
+    /// Node events (session trace) or blocks (block files) delivered so far, and their share of the
+    /// whole, from 0 to 1. May be read from any thread.
+    /// </summary>
+    (long Done, double Share) Progress { get; }
 
     /// <summary>The events in order, read as they are enumerated. May be enumerated once.</summary>
     /// <exception cref="InvalidDataException">

@@ -27,8 +27,8 @@ public sealed class SessionTrace : INodeFeed
     }
 
     /// <inheritdoc/>
-    /// <remarks>Counts events; the bytes are always 0.</remarks>
-    public FeedProgress Progress => new(Interlocked.Read(ref _done), _total, 0, 0);
+    public (long Done, double Share) Progress =>
+        Interlocked.Read(ref _done) is var done && _total > 0 ? (done, (double)done / _total) : (0, 1);
 
     /// <summary>Opens and checks a whole recording.</summary>
     /// <param name="directory">The folder with events.jsonl.</param>

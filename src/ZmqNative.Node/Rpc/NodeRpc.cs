@@ -22,17 +22,47 @@ public sealed class NodeRpc : IDisposable
     // RPC_MISC_ERROR, for example for a block that was pruned.
     internal const int Unavailable = -1;
 
+    internal const string GetNotifications = "getzmqnotifications";
+
     private readonly RpcConnection _connection;
 
-    /// <summary>Stores the address; the first call connects.</summary>
+    /// <summary>
+    /// Logs in with the node's cookie file. Stores the address; the first call connects.
+    /// </summary>
     /// <param name="address">
     /// The address of the node's RPC: http://127.0.0.1:8332 (18443 on regtest).
     /// </param>
-    /// <param name="credentials">How to log in.</param>
+    /// <param name="cookieFile">
+    /// The file <c>.cookie</c> in the node's data directory (in a subdirectory for test networks:
+    /// <c>regtest/.cookie</c>), or the one named by <c>-rpccookiefile</c>. It need not exist yet; it
+    /// is read for each call, because a node writes a new one whenever it starts.
+    /// </param>
     /// <exception cref="ArgumentException">
     /// The address is not http or https, or contains a user name.
     /// </exception>
-    public NodeRpc(Uri address, RpcCredentials credentials)
+    public NodeRpc(Uri address, string cookieFile)
+        : this(address, RpcCredentials.Cookie(cookieFile))
+    {
+    }
+
+    /// <summary>
+    /// Logs in with a user of <c>-rpcauth</c>, or of <c>-rpcuser</c> and <c>-rpcpassword</c>. Stores
+    /// the address; the first call connects.
+    /// </summary>
+    /// <param name="address">
+    /// The address of the node's RPC: http://127.0.0.1:8332 (18443 on regtest).
+    /// </param>
+    /// <param name="user">The name, without a colon.</param>
+    /// <param name="password">The password; any text. No message shows it.</param>
+    /// <exception cref="ArgumentException">
+    /// The address is not http or https, or contains a user name; or the user's name has a colon.
+    /// </exception>
+    public NodeRpc(Uri address, string user, string password)
+        : this(address, RpcCredentials.Password(user, password))
+    {
+    }
+
+    internal NodeRpc(Uri address, RpcCredentials credentials)
     {
         ArgumentNullException.ThrowIfNull(address);
         ArgumentNullException.ThrowIfNull(credentials);
@@ -87,7 +117,7 @@ public sealed class NodeRpc : IDisposable
     /// </summary>
     /// <param name="hash">A block of the node; it answers -5 to any other.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public Task<BlockHeaderInfo> GetBlockHeaderAsync(Hash256 hash, CancellationToken cancellationToken = default) =>
+    internal Task<BlockHeaderInfo> GetBlockHeaderAsync(Hash256 hash, CancellationToken cancellationToken = default) =>
         _connection.CallAsync("getblockheader", $"\"{hash}\",true", RpcResult.BlockHeader, cancellationToken);
 
     /// <summary>
@@ -95,7 +125,7 @@ public sealed class NodeRpc : IDisposable
     /// </summary>
     /// <param name="hash">Any block.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public async Task<BlockHeaderInfo?> TryGetBlockHeaderAsync(
+    internal async Task<BlockHeaderInfo?> TryGetBlockHeaderAsync(
         Hash256 hash, CancellationToken cancellationToken = default)
     {
         try
@@ -123,7 +153,7 @@ public sealed class NodeRpc : IDisposable
     /// The txids in the mempool, with the mempool sequence of that moment (<c>getrawmempool false
     /// true</c>).
     /// </summary>
-    public Task<MempoolSnapshot> GetRawMempoolAsync(CancellationToken cancellationToken = default) =>
+    internal Task<MempoolSnapshot> GetRawMempoolAsync(CancellationToken cancellationToken = default) =>
         _connection.CallAsync("getrawmempool", "false,true", RpcResult.Mempool, cancellationToken);
 
     /// <summary>
@@ -132,7 +162,7 @@ public sealed class NodeRpc : IDisposable
     /// </summary>
     public Task<IReadOnlyList<ActiveNotification>> GetZmqNotificationsAsync(
         CancellationToken cancellationToken = default) =>
-        _connection.CallAsync("getzmqnotifications", "", RpcResult.Notifications, cancellationToken);
+        _connection.CallAsync(GetNotifications, "", RpcResult.Notifications, cancellationToken);
 
     /// <summary>
     /// Waits until the tip is another one than at the start of the call (<c>waitfornewblock</c>).

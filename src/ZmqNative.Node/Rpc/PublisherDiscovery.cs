@@ -1,13 +1,37 @@
 using ZmqNative.Protocol;
+using ZmqNative.Subscribing;
 
 namespace ZmqNative.Node.Rpc;
 
 /// <summary>
-/// Discovers the addresses at which a node publishes (<c>getzmqnotifications</c>).
+/// The addresses at which a node publishes, as it lists them (<c>getzmqnotifications</c>).
 /// </summary>
-public static class PublisherDiscovery
+public sealed class PublisherDiscovery
 {
     private const string TypePrefix = "pub";
+
+    private PublisherDiscovery(
+        IReadOnlyList<string> addresses, IReadOnlyList<string> missingTopics, IReadOnlyList<string> warnings) =>
+        (Addresses, MissingTopics, Warnings) = (addresses, missingTopics, warnings);
+
+    /// <summary>
+    /// As few addresses as publish all requested topics that the node has, in a form to connect to:
+    /// for <see cref="NotificationSubscriberOptions.Addresses"/>. At every address of a node the
+    /// same messages come again.
+    /// </summary>
+    public IReadOnlyList<string> Addresses { get; }
+
+    /// <summary>
+    /// The requested topics that the node does not publish: for
+    /// <see cref="NotificationSubscriberOptions.MissingTopics"/>.
+    /// </summary>
+    public IReadOnlyList<string> MissingTopics { get; }
+
+    /// <summary>
+    /// One sentence for each address from which messages may not arrive here, or arrive twice: the
+    /// loopback of another machine, a name that does not resolve, a topic at two addresses.
+    /// </summary>
+    public IReadOnlyList<string> Warnings { get; }
 
     /// <summary>Calls the node.</summary>
     /// <param name="rpc">
@@ -16,20 +40,46 @@ public static class PublisherDiscovery
     /// <param name="topics">Topics, or prefixes of topics; an empty list means all topics.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="RpcException">The node refuses the call or cannot be reached.</exception>
-    public static async Task<DiscoveredPublishers> FindAsync(
+    public static async Task<PublisherDiscovery> FindAsync(
         NodeRpc rpc, IReadOnlyCollection<string> topics, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(rpc);
         ArgumentNullException.ThrowIfNull(topics);
-        IReadOnlyList<ActiveNotification> rows = await rpc.GetZmqNotificationsAsync(
-            cancellationToken).ConfigureAwait(false);
-        bool Has(ActiveNotification row, string topic) => Topic(row).StartsWith(topic, StringComparison.Ordinal);
-        return new DiscoveredPublishers(
-            [.. rows.Where(row => topics.Count == 0 || topics.Any(topic => Has(row, topic)))
-                .Select(row => SubscriberAddress.ToEndpoint(row.Address, rpc.Address.Host))
-                .Distinct()],
-            [.. topics.Where(topic => !rows.Any(row => Has(row, topic)))]);
+        return Of(await rpc.GetZmqNotificationsAsync(cancellationToken).ConfigureAwait(false), topics, rpc.Address);
     }
+
+    /// <summary>Chooses addresses from what a node lists.</summary>
+    internal static PublisherDiscovery Of(
+        IReadOnlyList<ActiveNotification> rows, IReadOnlyCollection<string> topics, Uri node)
+    {
+        bool Wanted(ActiveNotification row) => topics.Count == 0 || topics.Any(topic => Has(row, topic));
+        ILookup<string, string> wanted = rows.Where(Wanted).ToLookup(row => row.Address, Topic);
+        List<string> addresses = [];
+        HashSet<string> covered = [];
+        // The address with most of what is still missing, and of such the one that repeats least.
+        while (wanted.Where(address => address.Except(covered).Any())
+            .OrderByDescending(address => address.Except(covered).Count()).ThenBy(address => address.Count())
+            .FirstOrDefault() is { } next)
+        {
+            addresses.Add(next.Key);
+            covered.UnionWith(next);
+        }
+        string Endpoint(string address) => SubscriberAddress.ToEndpoint(address, node.Host);
+        string[] At(string topic) => [.. addresses.Where(address => wanted[address].Contains(topic)).Select(Endpoint)];
+        IEnumerable<string> twice = covered.Where(topic => At(topic).Length > 1).Select(topic =>
+            $"Each {topic} comes twice, from {string.Join(" and ", At(topic))}: no address of the node has all topics "
+                + "without it.");
+        return new PublisherDiscovery(
+            [.. addresses.Select(Endpoint)],
+            [.. topics.Where(topic => !rows.Any(row => Has(row, topic)))],
+            [
+                .. addresses.Select(address => PublishedElsewhere.Warning(Endpoint(address), node)).OfType<string>(),
+                .. twice,
+            ]);
+    }
+
+    private static bool Has(ActiveNotification row, string topic) =>
+        Topic(row).StartsWith(topic, StringComparison.Ordinal);
 
     private static string Topic(ActiveNotification row) =>
         row.Type.StartsWith(TypePrefix, StringComparison.Ordinal) ? row.Type[TypePrefix.Length..] : row.Type;

@@ -1,5 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
 using ZmqNative.Cli;
-using ZmqNative.Node.Rpc;
 using ZmqNative.Publishing;
 
 namespace ZmqNative.NodeTests.Endpoint;
@@ -49,6 +50,21 @@ public sealed class BitcoinCliTests
     }
 
     [Test]
+    public void By_the_address_of_version_6_whose_header_Host_has_no_brackets()
+    {
+        string cookie = Path.Combine(_folder, "cookie6");
+        if (!HasIPv6())
+        {
+            // The header itself is in SameAnswersTests.
+            return;
+        }
+        int port = Port.Free();
+        using Tool tool = Tool.Start(["publish", "--rpcport", $"{port}", "--rpccookiefile", cookie, .. s_publish[3..]]);
+        _ = RpcTool.PortOf(tool);
+        Assert.That(BitcoinCli.Run(_folder, "-rpcconnect=::1", $"-rpcport={port}", $"-rpccookiefile={cookie}", "getzmqnotifications"), Is.EqualTo((0, Rows, "")));
+    }
+
+    [Test]
     public void With_a_user_and_a_password()
     {
         using Tool tool = Tool.StartBy(["env", "ZMQNATIVE_RPC_PASSWORD=p:\u00e4 ss"], [.. s_publish, "--rpcuser", "alice"]);
@@ -67,7 +83,7 @@ public sealed class BitcoinCliTests
         using RegtestNode node = RegtestNode.Start();
         using NotificationInterface notifications = new(new ZmqNotificationOptions { PubHashBlock = [Anywhere], PubHashBlockHighWatermark = 7 }, new NotifierFactories());
         using RpcCookie own = new();
-        await using RpcServer server = new(notifications, feed: null, port: 0, new RpcLogin(own.Credentials, RpcCredentials.Cookie(node.CookieFile)));
+        await using RpcServer server = new(notifications, feed: null, port: 0, new RpcLogin(own.Login, NodeLogin.Cookie(node.CookieFile)));
         notifications.Initialize();
         await server.StartAsync(CancellationToken.None);
         string ownFile = Path.Combine(_folder, "own"), oldFile = Path.Combine(_folder, "old");
@@ -80,5 +96,20 @@ public sealed class BitcoinCliTests
         Assert.That((Call(oldFile), Call(ownFile)), Is.EqualTo((1, 0)), "a node that is down has no cookie");
         node.Restart();
         Assert.That((Call(node.CookieFile), Call(oldFile), Call(ownFile)), Is.EqualTo((0, 1, 0)));
+    }
+
+    // A system may support it and have no such loopback, as in a container.
+    private static bool HasIPv6()
+    {
+        try
+        {
+            using TcpListener listener = new(IPAddress.IPv6Loopback, 0);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 }

@@ -102,7 +102,7 @@ public sealed class RpcCallTests
         string folder = Path.GetTempPath();
         using NodeRpc rpc = new(new Uri("http://127.0.0.1:1"), RpcCredentials.Cookie(folder));
         RpcException error = await RpcFailure.Of(rpc.GetBestBlockHashAsync());
-        Assert.That(error.Message, Does.StartWith($"getbestblockhash at http://127.0.0.1:1: the cookie in {folder} cannot be read: "));
+        Assert.That(error.Message, Is.EqualTo($"getbestblockhash at http://127.0.0.1:1: the cookie in {folder} cannot be read: it is a folder; name the file in it, such as .cookie."));
         Assert.That((error.IsUnreachable, error.InnerException), Is.EqualTo((false, error.InnerException as UnauthorizedAccessException)));
     }
 

@@ -1,4 +1,5 @@
 using ZmqNative.Node.Rpc;
+using ZmqNative.Protocol;
 
 namespace ZmqNative.NodeTests.Rpc;
 
@@ -15,7 +16,6 @@ public sealed class RpcStrangerTests
     [TestCase("""{"result":null,"error":null}""")]
     [TestCase("""{"result":7,"error":null}""")]
     [TestCase("""{"result":"0f91","error":null}""")]
-    [TestCase($$"""{"result":"{{Hash}}"}""")]
     [TestCase($$"""{"result":"x{{Hash}}","error":null}""")]
     [TestCase("""{"result":null,"error":"no"}""")]
     [TestCase("""{"result":null,"error":{"code":"-8","message":"no"}}""")]
@@ -25,6 +25,62 @@ public sealed class RpcStrangerTests
         RpcException error = await Ask(rpc => rpc.GetBestBlockHashAsync(), Stranger.Http("200 OK", body));
         Assert.That(error.Message, Does.Match(@"^getbestblockhash at http://127\.0\.0\.1:\d+: what answered \(HTTP 200\) is not a node's RPC: .+\.$"));
         Assert.That((error.IsUnreachable, error.Code), Is.EqualTo((false, (int?)null)));
+    }
+
+    [Test]
+    public async Task An_answer_in_the_form_of_version_2_has_no_error()
+    {
+        await using Stranger server = new(_ => Stranger.Http("200 OK", $$"""{"jsonrpc":"2.0","result":"{{Hash}}","id":"zmqnative"}"""));
+        using NodeRpc rpc = new(server.Address, RpcCredentials.Password("user", "password"));
+        Assert.That($"{await rpc.GetBestBlockHashAsync()}", Is.EqualTo(Hash));
+    }
+
+    [Test]
+    public async Task A_row_without_a_high_water_mark_has_the_default_one()
+    {
+        await using Stranger server = new(_ => Stranger.Http("200 OK", """{"result":[{"type":"pubrawtx","address":"tcp://127.0.0.1:1"}],"error":null}"""));
+        using NodeRpc rpc = new(server.Address, RpcCredentials.Password("user", "password"));
+        Assert.That(await rpc.GetZmqNotificationsAsync(), Is.EqualTo([new ActiveNotification("pubrawtx", "tcp://127.0.0.1:1", 1000)]));
+    }
+
+    [Test]
+    public async Task A_node_built_without_zmq_is_named()
+    {
+        RpcException error = await Ask(rpc => rpc.GetZmqNotificationsAsync(), Stranger.Http("404 Not Found", """{"result":null,"error":{"code":-32601,"message":"Method not found"},"id":"zmqnative"}"""));
+        Assert.That(error.Message, Does.EndWith(": the node was built without ZMQ and publishes nothing (-32601)."));
+        Assert.That(error.Code, Is.EqualTo(-32601));
+    }
+
+    [TestCase("<html>\r\n<head><title>welcome</title></head>", "the answer begins with '<html> <head><title>welcome</title></head>'.")]
+    [TestCase("", "the answer is empty.")]
+    public async Task A_page_is_shown_by_its_beginning(string page, string reason) =>
+        Assert.That((await Ask(rpc => rpc.GetBestBlockHashAsync(), Stranger.Http("200 OK", page))).Message, Does.EndWith($"what answered (HTTP 200) is not a node's RPC: {reason}"));
+
+    [TestCase("502 Bad Gateway")]
+    [TestCase("504 Gateway Timeout")]
+    public async Task A_proxy_that_does_not_reach_the_node_may_be_asked_later(string status)
+    {
+        RpcException error = await Ask(rpc => rpc.GetBestBlockHashAsync(), Stranger.Http(status, "<html>sorry</html>"));
+        Assert.That(error.Message, Does.EndWith($": the node cannot be reached: a proxy in front of it answered HTTP {status[..3]}."));
+        Assert.That(error.IsUnreachable);
+    }
+
+    [Test]
+    public async Task A_node_asked_by_https_that_speaks_http_is_named()
+    {
+        await using Stranger server = new(_ => Stranger.Http("400 Bad Request", ""), anything: true);
+        using NodeRpc rpc = new(new Uri(server.Address.ToString().Replace("http:", "https:", StringComparison.Ordinal)), RpcCredentials.Password("user", "password"));
+        RpcException error = await RpcFailure.Of(rpc.GetBestBlockHashAsync());
+        Assert.That(error.Message, Does.Contain(": no TLS is spoken there; a node's RPC has an address with http:// ("));
+        Assert.That(error.IsUnreachable, Is.False);
+    }
+
+    [Test]
+    public async Task A_server_asked_by_http_that_speaks_tls_is_named()
+    {
+        // The alert with which OpenSSL answers what is no TLS: a fatal record_overflow, or wrong version.
+        RpcException error = await Ask(rpc => rpc.GetBestBlockHashAsync(), [0x15, 3, 1, 0, 2, 2, 70]);
+        Assert.That(error.Message, Does.Contain("https://"));
     }
 
     [TestCase("""{"height":1,"confirmations":1}""")]

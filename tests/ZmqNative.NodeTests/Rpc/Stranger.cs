@@ -13,10 +13,11 @@ internal sealed class Stranger : IAsyncDisposable
 
     /// <summary>Serves until disposed of.</summary>
     /// <param name="answer">Is given the whole call, HTTP header and body, and returns every byte to say.</param>
-    internal Stranger(Func<string, byte[]> answer)
+    /// <param name="anything">Whether it answers whatever was received first, which need not be a call.</param>
+    internal Stranger(Func<string, byte[]> answer, bool anything = false)
     {
         _listener.Start();
-        _serving = Serve(answer);
+        _serving = Serve(answer, anything);
     }
 
     internal Uri Address => new($"http://{_listener.LocalEndpoint}");
@@ -32,7 +33,7 @@ internal sealed class Stranger : IAsyncDisposable
         _end.Dispose();
     }
 
-    private async Task Serve(Func<string, byte[]> answer)
+    private async Task Serve(Func<string, byte[]> answer, bool anything)
     {
         try
         {
@@ -47,7 +48,7 @@ internal sealed class Stranger : IAsyncDisposable
                     received = await client.ReceiveAsync(buffer.AsMemory(length), _end.Token);
                     length += received;
                 }
-                while (received > 0 && buffer[length - 1] != '}');
+                while (received > 0 && !anything && buffer[length - 1] != '}');
                 await client.SendAsync(answer(Encoding.UTF8.GetString(buffer, 0, length)), _end.Token);
                 client.Shutdown(SocketShutdown.Send);
             }

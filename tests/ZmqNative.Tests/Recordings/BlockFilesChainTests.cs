@@ -153,12 +153,12 @@ public class BlockFilesChainTests
     {
         WriteFile(0, [.. _chain.Take(5)]);
         WriteFile(1, [.. _chain.Skip(5).Take(2)]);
-        var heard = new List<FeedProgress>();
+        var heard = new List<(long, double)>();
         long[] sizes = [.. Directory.GetFiles(_folder.Path).Order(StringComparer.Ordinal).Select(file => new FileInfo(file).Length)];
 
         using BlockFiles feed = BlockFiles.Open(_folder.Path, new Scan(heard));
 
-        Assert.That(heard, Is.EqualTo(new[] { new FeedProgress(5, 5, sizes[0], sizes.Sum()), new FeedProgress(7, 7, sizes.Sum(), sizes.Sum()) }));
+        Assert.That(heard, Is.EqualTo(new[] { (5L, (double)sizes[0] / sizes.Sum()), (7L, 1.0) }));
     }
 
     private static IEnumerable<ReadOnlyMemory<byte>> Memory(IEnumerable<byte[]> blocks) => blocks.Select(block => new ReadOnlyMemory<byte>(block));
@@ -173,8 +173,8 @@ public class BlockFilesChainTests
         return feed;
     }
 
-    private sealed class Scan(List<FeedProgress> heard) : IProgress<FeedProgress>
+    private sealed class Scan(List<(long, double)> heard) : IProgress<(long, double)>
     {
-        public void Report(FeedProgress value) => heard.Add(value);
+        public void Report((long, double) value) => heard.Add(value);
     }
 }

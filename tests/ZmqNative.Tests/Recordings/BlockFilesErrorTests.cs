@@ -48,7 +48,7 @@ public class BlockFilesErrorTests
             "found 1 without a block: xor.dat, the key that bitcoind since version 28 writes beside its block files, is missing."));
     }
 
-    [TestCase(0, ": xor.dat holds zeros, which bitcoind writes where the key was lost, and the blocks need the lost one.")]
+    [TestCase(0, ": xor.dat holds zeros, which bitcoind writes where the key was lost; the blocks need the lost one.")]
     [TestCase(1, ": the key in xor.dat may be that of another folder.")]
     public void A_key_that_was_lost_or_is_another(byte value, string hint)
     {

@@ -10,7 +10,7 @@ internal sealed class BlockSource(string path)
 
     /// <summary>Scans all blocks.</summary>
     /// <exception cref="InvalidDataException">The path is none of these.</exception>
-    public void Scan(BlockScan blocks, IProgress<FeedProgress>? progress)
+    public void Scan(BlockScan blocks, IProgress<(long Found, double Share)>? progress)
     {
         try
         {
@@ -35,7 +35,7 @@ internal sealed class BlockSource(string path)
         }
     }
 
-    private void ScanFolder(BlockScan blocks, IProgress<FeedProgress>? progress)
+    private void ScanFolder(BlockScan blocks, IProgress<(long Found, double Share)>? progress)
     {
         byte[] key = ReadKey(path);
         // In the order of their numbers, which may have more than five digits.
@@ -49,7 +49,7 @@ internal sealed class BlockSource(string path)
             using var file = new BlockFile(name, key);
             blocks.AddFramed(file);
             done += file.GetLength();
-            progress?.Report(new FeedProgress(blocks.Found.Count, blocks.Found.Count, done, total));
+            progress?.Report((blocks.Found.Count, (double)done / total));
         }
         if (blocks.Found.Count == 0)
         {
@@ -84,7 +84,7 @@ internal sealed class BlockSource(string path)
         ? $": {KeyFile}, the key that bitcoind since version 28 writes beside its block files, is missing"
         : key.AsSpan().ContainsAnyExcept((byte)0)
             ? $": the key in {KeyFile} may be that of another folder"
-            : $": {KeyFile} holds zeros, which bitcoind writes where the key was lost, and the blocks need the lost one";
+            : $": {KeyFile} holds zeros, which bitcoind writes where the key was lost; the blocks need the lost one";
 
     private static byte[] ReadKey(string folder)
     {

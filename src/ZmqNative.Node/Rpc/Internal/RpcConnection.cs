@@ -12,6 +12,9 @@ namespace ZmqNative.Node.Rpc;
 /// </remarks>
 internal sealed class RpcConnection(Uri address, RpcCredentials credentials) : IDisposable
 {
+    // RPC_METHOD_NOT_FOUND.
+    private const int MethodNotFound = -32601;
+
     // A node closes connections that were idle for 30 s (-rpcservertimeout). Close them earlier, so
     // that no call uses one that is just closing.
     private readonly HttpClient _http = new(new SocketsHttpHandler
@@ -67,8 +70,9 @@ internal sealed class RpcConnection(Uri address, RpcCredentials credentials) : I
     private static string Call(string method, string parameters, string id) =>
         $$"""{"jsonrpc":"1.0","id":{{id}},"method":"{{method}}","params":[{{parameters}}]}""";
 
+    // An answer of JSON-RPC 2.0 has either a result or an error.
     private static int? ErrorCode(JsonElement answer) =>
-        RpcResult.Member(answer, "error") is { ValueKind: not JsonValueKind.Null } error
+        answer.TryGetProperty("error", out JsonElement error) && error.ValueKind != JsonValueKind.Null
             ? RpcResult.Member(error, "code").GetInt32()
             : null;
 
@@ -88,6 +92,20 @@ internal sealed class RpcConnection(Uri address, RpcCredentials credentials) : I
             throw timeout.IsCancellationRequested
                 ? Unreachable(method, $"no answer within {CallTimeout.TotalSeconds:0.###} s", exception)
                 : new ObjectDisposedException(typeof(NodeRpc).FullName, exception);
+        }
+        catch (HttpRequestException exception)
+            when (exception.HttpRequestError is HttpRequestError.SecureConnectionError)
+        {
+            string reason = exception.GetBaseException().Message.TrimEnd('.');
+            throw Error(
+                method, $"no TLS is spoken there; a node's RPC has an address with http:// ({reason}).",
+                inner: exception);
+        }
+        catch (HttpRequestException exception)
+            when (exception.HttpRequestError is HttpRequestError.ResponseEnded && address.Scheme == Uri.UriSchemeHttp)
+        {
+            throw Unreachable(
+                method, "the connection ended without an answer, as where TLS is spoken (https://)", exception);
         }
         catch (HttpRequestException exception) when (exception.HttpRequestError is HttpRequestError.InvalidResponse)
         {
@@ -137,7 +155,11 @@ internal sealed class RpcConnection(Uri address, RpcCredentials credentials) : I
         {
             bool absent = exception is FileNotFoundException or DirectoryNotFoundException;
             throw Error(
-                method, $"{credentials} cannot be read: {exception.Message}", unreachable: absent, inner: exception);
+                method,
+                $"{credentials} cannot be read: " + (credentials.IsFolder
+                    ? "it is a folder; name the file in it, such as .cookie." : exception.Message),
+                unreachable: absent,
+                inner: exception);
         }
     }
 
@@ -151,10 +173,12 @@ internal sealed class RpcConnection(Uri address, RpcCredentials credentials) : I
                 throw Error(method, $"the node forbids it to {credentials} from here (-rpcwhitelist, -rpcallowip).");
             case HttpStatusCode.ServiceUnavailable:
                 throw Unreachable(method, "the node has too much to do (HTTP 503)");
+            case HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout:
+                throw Unreachable(method, $"a proxy in front of it answered HTTP {(int)status}");
         }
         try
         {
-            using JsonDocument answer = JsonDocument.Parse(body);
+            using JsonDocument answer = Parse(body);
             return read(answer.RootElement);
         }
         catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
@@ -166,9 +190,32 @@ internal sealed class RpcConnection(Uri address, RpcCredentials credentials) : I
         }
     }
 
+    private static JsonDocument Parse(byte[] body)
+    {
+        const int Shown = 120;
+        try
+        {
+            return JsonDocument.Parse(body);
+        }
+        catch (JsonException exception)
+        {
+            string text = Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(Shown, body.Length)));
+            string line = string.Join(
+                ' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+            throw new JsonException(
+                line.Length == 0 ? "the answer is empty."
+                    : $"the answer begins with '{new string([.. line.Where(each => !char.IsControl(each))])}'.",
+                exception);
+        }
+    }
+
     private T Result<T>(string method, JsonElement answer, Func<JsonElement, T> read) => ErrorCode(answer) is { } code
         ? throw Error(
-            method, $"{RpcResult.Text(RpcResult.Member(answer, "error"), "message").TrimEnd('.')} ({code}).", code)
+            method,
+            (code == MethodNotFound && method == NodeRpc.GetNotifications
+                ? "the node was built without ZMQ and publishes nothing"
+                : RpcResult.Text(RpcResult.Member(answer, "error"), "message").TrimEnd('.')) + $" ({code}).",
+            code)
         : read(RpcResult.Member(answer, "result"));
 
     private RpcException Unreachable(string method, string reason, Exception? inner = null) =>

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using ZmqNative.Bitcoin;
 using ZmqNative.Protocol;
+using ZmqNative.Publishing;
 
 namespace ZmqNative.Node.Rpc;
 
@@ -52,7 +53,10 @@ internal static class RpcResult
 
     public static IReadOnlyList<ActiveNotification> Notifications(JsonElement result) =>
         [.. result.EnumerateArray().Select(row => new ActiveNotification(
-            Text(row, "type"), Text(row, "address"), Member(row, "hwm").GetInt32()))];
+            Text(row, "type"),
+            Text(row, "address"),
+            // Core before 0.17.1 and nodes of other makes do not show it.
+            row.TryGetProperty("hwm", out JsonElement mark) ? mark.GetInt32() : Notifier.DefaultHighWatermark))];
 
     public static JsonElement Member(JsonElement parent, string name) =>
         parent.TryGetProperty(name, out JsonElement member)

@@ -16,7 +16,7 @@ internal static class SubscriberAddress
     /// </param>
     internal static string ToEndpoint(string address, string node = "127.0.0.1")
     {
-        bool here = node is "localhost" || (IPAddress.TryParse(node, out IPAddress? ip) && IPAddress.IsLoopback(ip));
+        bool here = node is "localhost" || (Parse(node) is { } ip && IPAddress.IsLoopback(ip));
         // unix:///path and unix:/path are the same; so is ipc:////path, Knots' translation of the
         // former.
         string endpoint = ZmqAddress.Translate(
@@ -27,12 +27,13 @@ internal static class SubscriberAddress
         {
             return endpoint;
         }
-        string host = endpoint[Tcp.Length..colon] switch
-        {
-            "0.0.0.0" or "*" => here ? "127.0.0.1" : node,
-            "[::]" or "::" => here ? "[::1]" : node,
-            string other => other,
-        };
+        string host = endpoint[Tcp.Length..colon];
+        IPAddress? bound = host is "*" ? IPAddress.Any : Parse(host);
+        host = IPAddress.Any.Equals(bound) ? (here ? "127.0.0.1" : node)
+            : IPAddress.IPv6Any.Equals(bound) ? (here ? "[::1]" : node) : host;
         return $"{Tcp}{host}{endpoint[colon..]}";
     }
+
+    private static IPAddress? Parse(string host) =>
+        IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? ip) ? ip : null;
 }

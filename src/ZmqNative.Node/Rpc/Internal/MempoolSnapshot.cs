@@ -11,6 +11,6 @@ namespace ZmqNative.Node.Rpc;
 /// with this or a later number change the snapshot; those with an earlier number are already in it
 /// (<c>mempool_sequence</c>; Core: CTxMemPool::GetSequence).
 /// </param>
-public sealed record MempoolSnapshot(
+internal sealed record MempoolSnapshot(
     IReadOnlyList<Hash256> TransactionIds,
     ulong MempoolSequence);

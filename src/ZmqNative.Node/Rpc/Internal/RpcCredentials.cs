@@ -7,7 +7,7 @@ namespace ZmqNative.Node.Rpc;
 /// The login for a node's RPC (HTTP Basic): its cookie file, or a user and a password. No member
 /// shows a password.
 /// </summary>
-public sealed class RpcCredentials
+internal sealed class RpcCredentials
 {
     private readonly string? _cookieFile;
     private readonly string? _userAndPassword;
@@ -20,24 +20,12 @@ public sealed class RpcCredentials
         _description = description;
     }
 
-    /// <summary>
-    /// Logs in with the file <c>.cookie</c> in the node's data directory (in a subdirectory for
-    /// test networks: <c>regtest/.cookie</c>), or the file named by <c>-rpccookiefile</c>. It is
-    /// read for each call, because a node writes a new one whenever it starts.
-    /// </summary>
-    /// <param name="path">The file. It need not exist yet.</param>
     public static RpcCredentials Cookie(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return new RpcCredentials(path, null, $"the cookie in {path}");
     }
 
-    /// <summary>
-    /// Logs in with a user of <c>-rpcauth</c>, or of <c>-rpcuser</c> and <c>-rpcpassword</c>.
-    /// </summary>
-    /// <param name="user">The name, without a colon.</param>
-    /// <param name="password">The password; any text.</param>
-    /// <exception cref="ArgumentException">The name has a colon.</exception>
     public static RpcCredentials Password(string user, string password)
     {
         ArgumentNullException.ThrowIfNull(user);
@@ -48,12 +36,14 @@ public sealed class RpcCredentials
             : new RpcCredentials(null, $"{user}:{password}", $"the password of user '{user}'");
     }
 
+    /// <summary>Whether a folder was named where the cookie file should be.</summary>
+    internal bool IsFolder => Directory.Exists(_cookieFile);
+
     /// <summary>A description without the secret: <c>the cookie in /path/.cookie</c>.</summary>
     public override string ToString() => _description;
 
     /// <summary>
-    /// The Authorization header for one call, which contains the secret. A server may compare it
-    /// with the header that it received.
+    /// The Authorization header for one call, which contains the secret.
     /// </summary>
     /// <param name="cancellationToken">Ends it early.</param>
     /// <exception cref="IOException">The cookie file cannot be read.</exception>

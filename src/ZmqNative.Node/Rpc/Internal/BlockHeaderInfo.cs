@@ -20,7 +20,7 @@ namespace ZmqNative.Node.Rpc;
 /// The average number of hashes that it takes to make the chain from genesis to this block. Of two
 /// tips the node follows the one with more (<c>chainwork</c>).
 /// </param>
-public sealed record BlockHeaderInfo(
+internal sealed record BlockHeaderInfo(
     Hash256 Hash,
     int Height,
     Hash256? Previous,
