@@ -141,7 +141,7 @@ internal sealed class NodeWatch : IAsyncDisposable
         IReadOnlyList<string> missing;
         try
         {
-            DiscoveredPublishers found = await NodeGate.CallAsync(
+            PublisherDiscovery found = await NodeGate.CallAsync(
                 _rpc, token => PublisherDiscovery.FindAsync(_rpc, asked, token), _notice, cancellationToken);
             missing = found.MissingTopics;
         }
@@ -151,7 +151,9 @@ internal sealed class NodeWatch : IAsyncDisposable
         }
         foreach (string topic in missing.Intersect(_options.Topics).Except(_options.MissingTopics))
         {
-            _output.Write(new TopicUnseen(string.Join(", ", _options.Addresses), DateTimeOffset.UtcNow, topic));
+            _output.Write(new Waiting(
+                string.Join(", ", _options.Addresses), DateTimeOffset.UtcNow, topic,
+                $"the node does not publish {topic}"));
         }
         bool Comes(string topic) => TopicNames.Includes(_options.Topics, topic) && !missing.Contains(topic);
         _asksBlocks = _follower is not null && !s_blockTopics.Any(Comes);

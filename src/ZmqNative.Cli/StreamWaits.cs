@@ -9,22 +9,19 @@ namespace ZmqNative.Cli;
 internal sealed class StreamWaits
 {
     private readonly WaitNotice _notice;
-    private readonly string _messages;
+    private readonly string _all;
     private readonly HashSet<string> _down;
-    private readonly bool _isNodeAsked;
     private bool _hasMessages;
 
     /// <param name="options">The subscriber's options.</param>
-    /// <param name="isNodeAsked">Whether a node has said that it publishes the topics.</param>
     /// <param name="notice">Says what is waited for.</param>
-    internal StreamWaits(NotificationSubscriberOptions options, bool isNodeAsked, WaitNotice notice)
+    internal StreamWaits(NotificationSubscriberOptions options, WaitNotice notice)
     {
-        (_notice, _isNodeAsked, _down) = (notice, isNodeAsked, [.. options.Addresses]);
-        string[] topics = [.. options.Topics.Except(options.MissingTopics)];
-        _messages = topics.Length == 0 ? "messages" : $"messages of {string.Join(", ", topics)}";
+        (_notice, _down) = (notice, [.. options.Addresses]);
+        _all = $"messages from {string.Join(", ", options.Addresses)}";
         foreach (string address in options.Addresses)
         {
-            notice.Begin(address, "there is no connection yet");
+            notice.Begin(address, reason: null);
         }
     }
 
@@ -33,9 +30,10 @@ internal sealed class StreamWaits
     {
         switch (item)
         {
-            case Connected:
-                _notice.Begin(item.Source, "connected; the ZMTP handshake is not complete");
-                break;
+            case Waiting { Topic: null } e:
+                // Of an address, or of all of them for the first message.
+                _notice.Begin(_down.Contains(e.Source) ? e.Source : _all, e.Reason);
+                return;
             case Disconnected e:
                 _ = _down.Add(item.Source);
                 _notice.Begin(item.Source, e.Reason);
@@ -44,24 +42,19 @@ internal sealed class StreamWaits
                 _ = _down.Remove(item.Source);
                 _notice.End(item.Source);
                 break;
-            case Notification when !_hasMessages || _down.Count > 0:
-                // A message proves the handshake where the publisher's protocol reports none.
+            case Notification when !_hasMessages:
                 _hasMessages = true;
-                _ = _down.Remove(item.Source);
-                _notice.End(item.Source);
                 break;
             default:
                 return;
         }
         if (_hasMessages || _down.Count > 0)
         {
-            _notice.End(_messages);
+            _notice.End(_all);
         }
         else
         {
-            _notice.Begin(_messages, _isNodeAsked
-                ? "connected; the node says that it publishes them"
-                : "connected; a PUB socket does not say which topics it has");
+            _notice.Begin(_all, reason: null);
         }
     }
 }

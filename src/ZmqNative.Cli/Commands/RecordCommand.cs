@@ -56,11 +56,16 @@ internal static class RecordCommand
 
     private static void Show(string sentence, WaitNotice notice)
     {
-        const string Publisher = "the node's publisher", Disconnected = "Disconnected: ";
+        const string Publisher = "the node's publisher", Disconnected = "Disconnected: ", Waiting = "Waiting: ";
+        if (sentence.StartsWith(Waiting, StringComparison.Ordinal))
+        {
+            notice.Begin(Publisher, sentence[Waiting.Length..].TrimEnd('.'));
+            return;
+        }
         Console.WriteLine(PlainText.Escape(sentence));
         if (sentence.StartsWith("Recording ", StringComparison.Ordinal))
         {
-            notice.Begin(Publisher, "there is no connection yet");
+            notice.Begin(Publisher, reason: null);
         }
         else if (sentence == "Connected.")
         {

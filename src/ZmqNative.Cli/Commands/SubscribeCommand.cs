@@ -106,8 +106,7 @@ internal static class SubscribeCommand
             IStreamOutput output = parsed.GetValue(json)
                 ? new JsonOutput(withBody: !parsed.GetValue(noBody)) : new TableOutput(withState: true);
             notice.Also = (what, reason) => output.Write("waiting", what, reason);
-            bool isDiscovered = options.Addresses.Count == 0;
-            if (isDiscovered)
+            if (options.Addresses.Count == 0)
             {
                 await DiscoverAsync(rpc!, options, notice);
             }
@@ -121,7 +120,7 @@ internal static class SubscribeCommand
                 output,
                 notice,
                 stop.Cancel);
-            StreamWaits waits = new(options, isDiscovered, notice);
+            StreamWaits waits = new(options, notice);
             return await RunAsync(options, output, waits, watch, parsed.GetValue(count), stop.Token);
         }, cancellationToken));
         return command;

@@ -91,7 +91,8 @@ internal sealed class JsonOutput(bool withBody) : IStreamOutput
         PublisherRestarted => "restarted",
         Waiting { Topic: not null } => "unseen",
         StateChanged { State: SubscriberState.Live } => "live",
-        StateChanged => null,
+        // What is waited for comes from all sides, and by another way.
+        StateChanged or Waiting => null,
         _ => item.GetType().Name.ToLowerInvariant(),
     };
 
@@ -108,10 +109,7 @@ internal sealed class JsonOutput(bool withBody) : IStreamOutput
                 json.WriteString("reason", e.Reason);
                 break;
             case Waiting e:
-                if (e.Topic is not null)
-                {
-                    json.WriteString("topic", e.Topic);
-                }
+                json.WriteString("topic", e.Topic);
                 json.WriteString("reason", e.Reason);
                 break;
             case Gap e:

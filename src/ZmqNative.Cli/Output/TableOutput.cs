@@ -19,7 +19,11 @@ internal sealed class TableOutput(bool withState) : IStreamOutput
 
     public void Write(StreamItem item)
     {
-        if (item is Notification notification)
+        if (item is Waiting { Topic: null })
+        {
+            // stderr says it.
+        }
+        else if (item is Notification notification)
         {
             Head();
             string number = notification.MessageSequence?.ToString(CultureInfo.InvariantCulture) ?? "-";
@@ -58,7 +62,7 @@ internal sealed class TableOutput(bool withState) : IStreamOutput
     {
         HandshakeDone => $"connected: {item.Source}",
         Disconnected e => $"disconnected: {item.Source}, {e.Reason}",
-        Waiting e => $"{(e.Topic is null ? "waiting" : "unseen")}: {item.Source}, {e.Reason}",
+        Waiting e => $"unseen: {item.Source}, {e.Reason}",
         StateChanged e => $"state: {e.State.ToString().ToLowerInvariant()}",
         Gap e => $"gap: {e.Lost} {e.Topic} notifications from {e.Source} are missing "
             + $"(expected {e.Expected}, received {e.Received})",

@@ -36,20 +36,23 @@ internal sealed class WaitNotice : IDisposable
 
     /// <summary>Begins to wait, or changes the reason of a wait.</summary>
     /// <param name="what">What is waited for: an address, or words.</param>
-    /// <param name="reason">Why it has not come, without a full stop.</param>
-    internal void Begin(string what, string reason)
+    /// <param name="reason">
+    /// Why it has not come, without a full stop; null while that is not known.
+    /// </param>
+    internal void Begin(string what, string? reason)
     {
         lock (_waits)
         {
             if (_waits.TryGetValue(what, out Wait? wait))
             {
-                wait.Reason = reason;
+                wait.Reason = reason ?? wait.Reason;
             }
             else
             {
                 _waits.Add(what, new Wait(Environment.TickCount64) { Reason = reason });
             }
         }
+        Check();
     }
 
     /// <summary>Ends a wait, if there is one.</summary>
@@ -92,11 +95,12 @@ internal sealed class WaitNotice : IDisposable
                 {
                     Fail(string.Create(
                         CultureInfo.InvariantCulture,
-                        $"Waited {limit.TotalSeconds:0.###} s for {what} in vain: {wait.Reason}."));
+                        $"Waited {limit.TotalSeconds:0.###} s for {what} in vain: {wait.Reason ?? "nothing has come"}."));
                 }
-                else if (now - wait.Since >= s_patience.TotalMilliseconds && wait.IsNews(now))
+                else if (now - wait.Since >= s_patience.TotalMilliseconds && wait.Reason is { } reason
+                    && wait.IsNews(reason, now))
                 {
-                    Say(what, wait.Reason);
+                    Say(what, reason);
                 }
             }
         }
@@ -128,16 +132,16 @@ internal sealed class WaitNotice : IDisposable
 
         internal long Since => since;
 
-        internal required string Reason { get; set; }
+        internal required string? Reason { get; set; }
 
         // Reasons may alternate, such as two attempts that fail differently.
-        internal bool IsNews(long now)
+        internal bool IsNews(string current, long now)
         {
             foreach ((string reason, long at) in _said.ToArray())
             {
                 _ = now - at >= s_repeat.TotalMilliseconds && _said.Remove(reason);
             }
-            return _said.TryAdd(Reason, now);
+            return _said.TryAdd(current, now);
         }
     }
 }

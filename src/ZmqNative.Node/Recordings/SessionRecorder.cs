@@ -31,8 +31,8 @@ public sealed class SessionRecorder(NodeRpc rpc, string directory, string? upstr
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Raised with one sentence for users: about the start, connections, gaps and restarts.
-    /// It runs on the recording thread.
+    /// Raised with one sentence for users: about the start, what is waited for, connections, gaps
+    /// and restarts. It runs on the recording thread.
     /// </summary>
     public event Action<string>? Noticed;
 

@@ -102,6 +102,10 @@ internal sealed class TraceRecording(TraceWriter writer, NodeRpc rpc, Action<str
                 _restarted = false;
                 Note("Connected", "Connected.");
                 break;
+            case Waiting { Topic: null } e:
+                // It says nothing about the node's messages, so it is not part of the recording.
+                report($"Waiting: {e.Reason}.");
+                break;
             case Disconnected e:
                 Note("Disconnected", $"Disconnected: {e.Reason}.");
                 break;
