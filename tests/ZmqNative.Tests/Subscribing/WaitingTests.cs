@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using ZmqNative.Subscribing;
+using ZmqNative.Testing;
 
 namespace ZmqNative.Tests.Subscribing;
 
@@ -58,6 +59,21 @@ public sealed class WaitingTests
         using Interop.ZmqSocket reply = new(context, Interop.ZmqSocketType.Reply);
         reply.Bind("tcp://127.0.0.1:*");
         Assert.That(Reason(reply.LastEndpoint), Does.EndWith("no publisher's"));
+    }
+
+    /// <summary>libzmq calls it a failed handshake, whatever the reason.</summary>
+    [Test]
+    public void A_publisher_that_freezes_before_it_answers()
+    {
+        using FakePublisher publisher = new();
+        using TestLink link = new(publisher.Address);
+        NotificationSubscriberOptions options = TestStream.Options(link.Address);
+        options.ConnectTimeout = TimeSpan.FromMilliseconds(300);
+        using TestStream stream = new(options);
+        _ = stream.WaitFor<HandshakeDone>();
+        link.Pause();
+        link.Cut();
+        Assert.That(stream.WaitFor<Waiting>().Reason, Is.EqualTo("the handshake was not completed in time"));
     }
 
     [Test]
