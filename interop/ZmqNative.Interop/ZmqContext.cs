@@ -45,7 +45,7 @@ public sealed partial class ZmqContext : IDisposable, IAsyncDisposable
     /// <summary>
     /// Wakes every blocked call of every socket with an error that says the context is terminated
     /// (zmq_ctx_shutdown); sockets must still be disposed of. Does nothing after
-    /// <see cref="Terminate"/> or <see cref="Dispose"/>, which include it.
+    /// <see cref="Terminate()"/> or <see cref="Dispose"/>, which include it.
     /// </summary>
     /// <exception cref="ZmqException">The context is unusable.</exception>
     public void Shutdown()
@@ -66,17 +66,24 @@ public sealed partial class ZmqContext : IDisposable, IAsyncDisposable
     /// </summary>
     /// <exception cref="ZmqException">The context is unusable.</exception>
     /// <exception cref="ObjectDisposedException">The context is disposed or terminated.</exception>
-    public void Terminate()
+    public void Terminate() => ZmqThrow.IfError(ContextEnd.Wait(Release()), "zmq_ctx_term");
+
+    /// <summary>
+    /// As <see cref="Terminate()"/>, on a thread of its own that is waited for no longer than a time.
+    /// </summary>
+    /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
+    /// <returns>
+    /// False when the time was over first. The context goes on ending, and is kept until it has; the
+    /// instrument <c>zmqnative.interop.contexts.overdue</c> of the meter <c>ZmqNative.Interop</c>
+    /// counts it until then.
+    /// </returns>
+    /// <exception cref="ZmqException">The context is unusable.</exception>
+    /// <exception cref="ObjectDisposedException">The context is disposed or terminated.</exception>
+    public bool Terminate(TimeSpan timeout)
     {
-        nint context;
-        lock (_gate)
-        {
-            context = Handle.DangerousGetHandle();
-            _ended = true;
-            _handle.SetHandleAsInvalid();
-            _handle.ExpectEnd();
-        }
-        ZmqThrow.IfFailed(ContextHandle.Terminate(context), "zmq_ctx_term");
+        int? error = ContextEnd.Begin(Release(), timeout);
+        ZmqThrow.IfError(error ?? 0, "zmq_ctx_term");
+        return error is not null;
     }
 
     /// <summary>
@@ -89,7 +96,8 @@ public sealed partial class ZmqContext : IDisposable, IAsyncDisposable
     /// <summary>
     /// Wakes blocked calls and releases the context; it ends when its last socket is
     /// disposed of. If all sockets are disposed of already, this blocks for as long as
-    /// their linger time requires.
+    /// their linger time requires, and at most 10 s longer: a context that libzmq does not end is
+    /// kept and counted, as by <see cref="Terminate(TimeSpan)"/>.
     /// </summary>
     public void Dispose()
     {
@@ -111,4 +119,17 @@ public sealed partial class ZmqContext : IDisposable, IAsyncDisposable
     /// </summary>
     public ValueTask DisposeAsync() => _ended ? default : new(
         Task.Factory.StartNew(Dispose, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+
+    // From now on this is of no use, and whoever called is to end the context.
+    private nint Release()
+    {
+        lock (_gate)
+        {
+            nint context = Handle.DangerousGetHandle();
+            _ended = true;
+            _handle.SetHandleAsInvalid();
+            _handle.ExpectEnd();
+            return context;
+        }
+    }
 }

@@ -16,32 +16,24 @@ internal sealed class ContextHandle() : SafeHandle(0, ownsHandle: true)
     private static int s_alive;
     private static int s_tooMany = Many;
 
+    // How long the finaliser waits.
     private static readonly TimeSpan s_prompt = TimeSpan.FromMilliseconds(10);
+
+    // How long libzmq may take when nothing lingers any more, on a machine that is very busy.
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(10);
 
     [ThreadStatic]
     private static bool t_finalizer;
 
     private bool _hadSockets;
 
+    // In milliseconds, as unsigned numbers: -1, no limit, is the longest.
+    private uint _longestLinger;
+
     /// <summary>Whether a socket was created, or tried: libzmq's threads run then.</summary>
     internal bool HadSockets => Volatile.Read(ref _hadSockets);
 
     public override bool IsInvalid => handle == 0;
-
-    /// <summary>
-    /// zmq_ctx_term, called again when a signal interrupted it, as its manual says. Blocks
-    /// until every socket is closed.
-    /// </summary>
-    internal static int Terminate(nint context)
-    {
-        int result;
-        do
-        {
-            result = LibZmq.zmq_ctx_term(context);
-        }
-        while (result == -1 && ZmqLibrary.LastError() == LibZmq.EINTR);
-        return result;
-    }
 
     /// <summary>
     /// Records, from a finaliser, that this thread runs all finalisers. It always
@@ -61,6 +53,20 @@ internal sealed class ContextHandle() : SafeHandle(0, ownsHandle: true)
             GC.Collect();
             GC.WaitForPendingFinalizers();
             Volatile.Write(ref s_tooMany, Math.Max(Many, 2 * Volatile.Read(ref s_alive)));
+        }
+    }
+
+    /// <summary>
+    /// Records that a socket is about to be closed, and how long it may go on sending.
+    /// </summary>
+    /// <param name="linger">ZMQ_LINGER, in milliseconds; -1 for no limit.</param>
+    internal void ExpectLinger(int linger)
+    {
+        uint longest = Volatile.Read(ref _longestLinger), before;
+        while ((uint)linger > longest
+            && (before = Interlocked.CompareExchange(ref _longestLinger, (uint)linger, longest)) != longest)
+        {
+            longest = before;
         }
     }
 
@@ -85,17 +91,17 @@ internal sealed class ContextHandle() : SafeHandle(0, ownsHandle: true)
     protected override bool ReleaseHandle()
     {
         ExpectEnd();
-        if (!t_finalizer || !_hadSockets)
+        if (!_hadSockets)
         {
-            return Terminate(handle) == 0;
+            return ContextEnd.Wait(handle) == 0;
         }
-        // It may have to wait for sockets that were closed before and still send, without limit if
+        // The finaliser may meet sockets that were closed before and still send, without limit if
         // their linger is. Without such a wait it is done when the finaliser continues, so that
-        // there are never more of these threads than contexts that linger.
-        nint context = handle;
-        Thread end = new(() => Terminate(context)) { IsBackground = true, Name = "ZmqContext" };
-        end.Start();
-        end.Join(s_prompt);
-        return true;
+        // there are never more of these threads than contexts that linger. Anybody else waits for
+        // what lingers, and no longer for what does not.
+        TimeSpan wait = t_finalizer ? s_prompt
+            : _longestLinger == uint.MaxValue ? Timeout.InfiniteTimeSpan
+            : s_grace + TimeSpan.FromMilliseconds(_longestLinger);
+        return ContextEnd.Begin(handle, wait) is null or 0;
     }
 }

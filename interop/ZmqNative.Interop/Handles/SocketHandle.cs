@@ -77,13 +77,20 @@ internal sealed class SocketHandle() : SafeHandle(0, ownsHandle: true)
 
     protected override unsafe bool ReleaseHandle()
     {
+        int linger = 0;
         if (_finalizing)
         {
             ContextHandle.ThisIsTheFinalizer();
             // The caller has not asked to wait for these messages.
-            int linger = 0;
             _ = LibZmq.zmq_setsockopt(handle, LibZmq.ZMQ_LINGER, &linger, sizeof(int));
         }
+        else
+        {
+            nuint size = sizeof(int);
+            _ = LibZmq.zmq_getsockopt(handle, LibZmq.ZMQ_LINGER, &linger, &size);
+            _context!.ExpectLinger(linger);
+        }
+        // Never waits: libzmq's reaper thread does the rest.
         bool closed = LibZmq.zmq_close(handle) == 0;
         _context!.DangerousRelease();
         return closed;

@@ -13,7 +13,13 @@ internal static class InteropTelemetry
     /// Creates the instruments. They are observable, so that no listener ever runs
     /// on the finaliser thread.
     /// </summary>
-    internal static void Start() => s_meter.CreateObservableCounter(
-        "zmqnative.interop.messages.leaked", () => MessageHandle.Leaked, "{message}",
-        "Message parts that were collected while memory of theirs was lent, because nobody disposed of them.");
+    internal static void Start()
+    {
+        _ = s_meter.CreateObservableCounter(
+            "zmqnative.interop.messages.leaked", () => MessageHandle.Leaked, "{message}",
+            "Message parts that were collected while memory of theirs was lent, because nobody disposed of them.");
+        _ = s_meter.CreateObservableUpDownCounter(
+            "zmqnative.interop.contexts.overdue", () => ContextEnd.OverdueCount, "{context}",
+            "Contexts that libzmq has not ended in time, and that are kept until it has.");
+    }
 }

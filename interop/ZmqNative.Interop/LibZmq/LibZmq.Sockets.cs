@@ -18,6 +18,10 @@ internal static unsafe partial class LibZmq
 
     [LibraryImport(Library)]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial int zmq_getsockopt(nint socket, int option, void* value, nuint* length);
+
+    [LibraryImport(Library)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial int zmq_setsockopt(nint socket, int option, void* value, nuint length);
 
     [LibraryImport(Library)]
