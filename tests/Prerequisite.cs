@@ -11,7 +11,7 @@ internal static class Prerequisite
     /// <summary>All that a test may require and a machine can promise.</summary>
     internal static readonly string[] Names =
     [
-        "bitcoind", "cc", "chroot", "clang", "curve", "gcc", "libzmq", "libzmq-4.3.5-behaviour", "linux-arm64", "mingw", "netns", "npm",
+        "bitcoind", "cc", "chroot", "clang", "curve", "gcc", "libzmq", "libzmq-4.3.5-behaviour", "libzmq-patched", "linux-arm64", "mingw", "netns", "npm",
         "packages", "powershell", "qemu", "release", "script", "ss", "strace", "win-x64", "wine", "zmq.h",
     ];
 

@@ -38,8 +38,11 @@ internal sealed class PublisherLife : IDisposable
             _publisher.SendHighWatermark = 0;
             _publisher.TcpKeepAlive = 1;
             _publisher.IPv6 = endpoint.Contains('[', StringComparison.Ordinal);
-            _publisher.Linger = LingerMilliseconds;
+            // A connection has the linger of the moment of the bind, and libzmq may wait that long
+            // for one that broke right before the close.
+            _publisher.Linger = 0;
             _publisher.Bind(endpoint);
+            _publisher.Linger = LingerMilliseconds;
             Address = _publisher.LastEndpoint;
             _woken.Bind(Orders);
             _wake.Connect(Orders);
@@ -109,7 +112,7 @@ internal sealed class PublisherLife : IDisposable
         _wake.Dispose();
         _woken.Dispose();
         _publisher.Dispose();
-        _context.Terminate();
+        // It waits for the linger, and not without an end for libzmq.
         _context.Dispose();
     }
 

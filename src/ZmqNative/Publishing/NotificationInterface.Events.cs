@@ -19,7 +19,7 @@ public sealed partial class NotificationInterface
     /// <inheritdoc/>
     public void TransactionAddedToMempool(Transaction transaction, ulong mempoolSequence)
     {
-        using (_gate.EnterScope())
+        using (Hold())
         {
             if (_sockets is null)
             {
@@ -75,7 +75,7 @@ public sealed partial class NotificationInterface
     public void Notify<TState>(TState state, Func<Notifier, TState, bool> notify)
     {
         ArgumentNullException.ThrowIfNull(notify);
-        using (_gate.EnterScope())
+        using (Hold())
         {
             if (_sockets is not null)
             {
@@ -86,8 +86,15 @@ public sealed partial class NotificationInterface
         }
     }
 
-    /// <summary>Takes the lock under which notifiers and their sockets are used.</summary>
-    internal Lock.Scope Hold() => _gate.EnterScope();
+    /// <summary>
+    /// Takes the lock under which notifiers and their sockets are used, for something to publish.
+    /// </summary>
+    internal Lock.Scope Hold()
+    {
+        Lock.Scope scope = _gate.EnterScope();
+        _lastEvent = Environment.TickCount64;
+        return scope;
+    }
 
     /// <summary>
     /// Shuts down and removes a notifier that has failed. The caller holds the lock.
@@ -102,7 +109,7 @@ public sealed partial class NotificationInterface
     // Calls all notifiers for each transaction, then for the block, all in one lock scope.
     private void NotifyBlock(Block block, BlockIndex index, Func<Notifier, BlockIndex, bool> notifyBlock)
     {
-        using (_gate.EnterScope())
+        using (Hold())
         {
             if (_sockets is null)
             {

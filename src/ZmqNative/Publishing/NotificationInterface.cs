@@ -16,9 +16,15 @@ namespace ZmqNative.Publishing;
 /// </remarks>
 public sealed partial class NotificationInterface : INodeEvents, IDisposable
 {
+    private static readonly TimeSpan s_longestQuiet = TimeSpan.FromMinutes(1);
+
+    // For a context that libzmq does not end.
+    private static readonly TimeSpan s_endGrace = TimeSpan.FromSeconds(10);
+
     private readonly Lock _gate = new();
     private readonly ILogger _logger;
     private readonly StartFailurePolicy _onStartFailure;
+    private readonly TimeSpan _quiet;
     private readonly List<Notifier> _notifiers;
     private (Notifier Notifier, MempoolCalls Calls)[] _mempoolNotifiers;
     private readonly CancellationTokenSource _ended = new();
@@ -26,6 +32,9 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
     private PublisherSockets? _sockets;
     private bool _initialized;
     private bool _shutdown;
+
+    // In milliseconds of Environment.TickCount64; 0 before the first.
+    private long _lastEvent;
 
     /// <summary>
     /// Creates the notifiers that the options name, in Core's order. No socket is opened before
@@ -41,6 +50,9 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
     /// An address that node start-up refuses:
     /// <c>Invalid port specified in -zmqpubhashblock: '…'</c>.
     /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <see cref="ZmqNotificationOptions.QuietBeforeClose"/> is negative or longer than a minute.
+    /// </exception>
     public NotificationInterface(
         ZmqNotificationOptions options, NotifierFactories factories, ILoggerFactory? loggerFactory = null)
     {
@@ -50,6 +62,13 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
         {
             throw new NotificationStartException(failure);
         }
+        if (options.QuietBeforeClose < TimeSpan.Zero || options.QuietBeforeClose > s_longestQuiet)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(options),
+                $"{nameof(options.QuietBeforeClose)} is {options.QuietBeforeClose}: between 0 and {s_longestQuiet}.");
+        }
+        _quiet = options.QuietBeforeClose;
         _logger = loggerFactory?.CreateLogger(Log.Category) ?? NullLogger.Instance;
         _onStartFailure = options.OnStartFailure;
         _notifiers = [.. from type in factories.Types
@@ -167,11 +186,14 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
     }
 
     /// <summary>
-    /// Closes all sockets and ends the context (Core: Shutdown). Core's linger is 0: queued
-    /// messages are discarded. A second call does nothing.
+    /// Refuses further events, closes all sockets and ends the context (Core: Shutdown). Core's
+    /// linger is 0: queued messages are discarded. If something was published within
+    /// <see cref="ZmqNotificationOptions.QuietBeforeClose"/>, the rest of it passes before. A second
+    /// call does nothing.
     /// </summary>
     /// <param name="linger">
-    /// The time in which queued messages are still sent, in whole milliseconds (default: 0).
+    /// The time in which queued messages are still sent, in whole milliseconds (default: 0). With
+    /// more than 0 there is no quiet before.
     /// </param>
     /// <returns>
     /// True when all messages were passed to the operating system before the time ran out;
@@ -181,14 +203,30 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
     {
         long start = Stopwatch.GetTimestamp();
         _ = _ended.CancelAsync();
-        ZmqContext? context;
+        PublisherSockets? sockets;
         using (_gate.EnterScope())
         {
-            context = ShutdownNotifiers((int)linger.TotalMilliseconds);
+            if (!_initialized || _shutdown)
+            {
+                return false;
+            }
+            _shutdown = true;
+            sockets = RefuseEvents();
         }
-        // Outside the lock, because it waits for connection observers, which may call this
+        // Outside the lock, because it waits, also for connection observers, which may call this
         // interface.
-        context?.Terminate();
+        if (sockets is not null)
+        {
+            if (linger <= TimeSpan.Zero)
+            {
+                AwaitQuiet();
+            }
+            sockets.CloseAll((int)linger.TotalMilliseconds);
+        }
+        if (_context?.Terminate(linger + s_endGrace) == false)
+        {
+            Log.ContextKept(_logger, linger + s_endGrace);
+        }
         return Stopwatch.GetElapsedTime(start) < linger;
     }
 
@@ -233,17 +271,14 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
         return null;
     }
 
-    private ZmqContext? ShutdownNotifiers(int closeLinger)
+    // Nothing is published afterwards, and the sockets are the caller's to close.
+    private PublisherSockets? RefuseEvents()
     {
-        if (!_initialized || _shutdown)
-        {
-            return null;
-        }
-        _shutdown = true;
         Log.Shutdown(_logger);
-        if (_sockets is not null)
+        PublisherSockets? sockets = _sockets;
+        if (sockets is not null)
         {
-            _sockets.CloseLinger = closeLinger;
+            sockets.KeepOpen();
             foreach (Notifier notifier in _notifiers)
             {
                 Log.ShutdownNotifier(_logger, notifier.Type, notifier.Address);
@@ -253,6 +288,18 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
         _notifiers.Clear();
         _mempoolNotifiers = [];
         _sockets = null;
-        return _context;
+        return sockets;
+    }
+
+    // libzmq may end the process, or not end the context, if a peer leaves that is being sent
+    // something at the very moment of the close (docs/adr/0057). It does not report whether its
+    // queues are empty; peers that read have emptied theirs by then.
+    private void AwaitQuiet()
+    {
+        TimeSpan rest = _quiet - TimeSpan.FromMilliseconds(Environment.TickCount64 - _lastEvent);
+        if (rest > TimeSpan.Zero)
+        {
+            Thread.Sleep(rest);
+        }
     }
 }

@@ -66,4 +66,7 @@ internal static partial class Log
     [LoggerMessage(18, LogLevel.Debug, "Error: {What}, msg: {Reason}")]
     internal static partial void Error(ILogger logger, string what, string reason);
 #pragma warning restore SYSLIB1012
+
+    [LoggerMessage(19, LogLevel.Warning, "The context has not ended within {Time} and is kept")]
+    internal static partial void ContextKept(ILogger logger, TimeSpan time);
 }

@@ -79,6 +79,17 @@ public sealed class ZmqNotificationOptions
     public StartFailurePolicy OnStartFailure { get; set; }
 
     /// <summary>
+    /// How long nothing is published before the sockets are closed, from 0 to one minute (default:
+    /// 50 ms). Core closes at once, as 0 does.
+    /// </summary>
+    /// <remarks>
+    /// libzmq, 4.3.5 included, may end the process, or never end the context, if a subscriber leaves
+    /// at the moment of the close while it is being sent something. The libzmq of
+    /// <c>ZmqNative.Runtime</c> has a patch against it.
+    /// </remarks>
+    public TimeSpan QuietBeforeClose { get; set; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>
     /// The addresses and the high water mark of a type; no address when it is not configured.
     /// </summary>
     internal NotifierOptions Of(string type) => type switch

@@ -15,10 +15,16 @@ namespace ZmqNative.Publishing;
 /// </remarks>
 internal sealed class PublisherSockets
 {
+    // Core leaves it at libzmq's default until it closes the socket: no limit.
+    private const int CoresLinger = -1;
+
     private readonly ZmqContext _context;
     private readonly ILogger _logger;
     private readonly Action<string, ZmqMonitorEvent>? _observer;
     private readonly Dictionary<string, Shared> _byAddress = new(StringComparer.Ordinal);
+
+    // Those that nothing is published on any more; null as long as each is closed at once.
+    private List<Shared>? _unused;
 
     internal PublisherSockets(ZmqContext context, ILogger logger, Action<string, ZmqMonitorEvent>? observer)
     {
@@ -31,9 +37,9 @@ internal sealed class PublisherSockets
     internal string Failure { get; private set; } = string.Empty;
 
     /// <summary>
-    /// The linger at close: milliseconds in which queued messages are still sent. Core's is 0.
+    /// From now on a socket that its last notifier has left stays open until <see cref="CloseAll"/>.
     /// </summary>
-    internal int CloseLinger { get; set; }
+    internal void KeepOpen() => _unused = [];
 
     /// <summary>
     /// The notifier's socket: a new bound socket, or the existing one of its address. Null when
@@ -68,20 +74,38 @@ internal sealed class PublisherSockets
         {
             Log.CloseSocket(_logger, notifier.Address);
             _byAddress.Remove(notifier.Address);
-            try
+            if (_unused is null)
             {
-                shared.Socket.Linger = CloseLinger;
+                Close(shared, linger: 0);
             }
-            catch (ZmqException)
+            else
             {
-                // Core ignores the error too and closes the socket.
+                _unused.Add(shared);
             }
-            shared.Socket.Dispose();
-            shared.Connections?.Close();
         }
     }
 
+    /// <summary>Closes the sockets that were kept open. Needs no lock: nobody uses them.</summary>
+    /// <param name="linger">
+    /// Milliseconds in which queued messages are still sent. Core's is 0.
+    /// </param>
+    internal void CloseAll(int linger) => _unused!.ForEach(shared => Close(shared, linger));
+
     internal string LastEndpoint(string address) => _byAddress[address].Socket.LastEndpoint;
+
+    private static void Close(Shared shared, int linger)
+    {
+        try
+        {
+            shared.Socket.Linger = linger;
+        }
+        catch (ZmqException)
+        {
+            // Core ignores the error too and closes the socket.
+        }
+        shared.Socket.Dispose();
+        shared.Connections?.Close();
+    }
 
     // Options and their order are Core's: SNDHWM, TCP_KEEPALIVE, IPV6, bind.
     private Shared? Create(Notifier notifier)
@@ -110,7 +134,11 @@ internal sealed class PublisherSockets
                 });
             }
             step = "Failed to bind address";
+            // A connection has the linger of the moment of the bind, and libzmq may wait that long
+            // for one that broke right before the close. Nothing of it reaches a peer.
+            socket.Linger = 0;
             socket.Bind(notifier.Address);
+            socket.Linger = CoresLinger;
             return new Shared(socket, connections);
         }
         catch (Exception exception)
