@@ -20,7 +20,7 @@ public sealed class NotificationReceiver : IDisposable
     private readonly MessageDispatcher _dispatcher;
     private readonly ConnectionManager _connections;
     private readonly Thread _thread;
-    private uint _first;
+    private int _next;
 
     /// <summary>
     /// Starts to receive. Publishers that are not there yet are connected to when they appear.
@@ -124,12 +124,13 @@ public sealed class NotificationReceiver : IDisposable
                 _connections.ReadMonitors();
             }
             _connections.ReadProbes();
-            // Each round begins with another endpoint: where there is room for few messages, the
-            // first takes it all.
-            _first++;
+            // A round begins behind the endpoint that was served last: where there is room for few
+            // messages, one takes it all.
+            int first = _next;
             for (int i = 0; i < _endpoints.Length; i++)
             {
-                _dispatcher.Receive(_endpoints[(int)((_first + i) % _endpoints.Length)]);
+                int place = (first + i) % _endpoints.Length;
+                _next = _dispatcher.Receive(_endpoints[place]) ? place + 1 : _next;
             }
             // Once for many messages: this takes longer than receiving one, and may allocate.
             if (_connections.NextDeadline() <= looked)

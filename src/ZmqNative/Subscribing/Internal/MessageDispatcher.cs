@@ -31,14 +31,16 @@ internal sealed class MessageDispatcher(
     /// Receives from the oldest connection, until it is drained, the handler is not ready, or
     /// others have to be served.
     /// </summary>
-    internal void Receive(Endpoint endpoint)
+    /// <returns>Whether it received anything.</returns>
+    internal bool Receive(Endpoint endpoint)
     {
         // A connection that has ended may have nothing more, and is removed then.
         if (endpoint.Oldest is not { } connection
             || !(endpoint.HasMessages || connection.State == ConnectionState.Draining))
         {
-            return;
+            return false;
         }
+        bool hasReceived = false;
         long start = Environment.TickCount64, now = start;
         int untilReading = 0;
         DateTimeOffset time = default;
@@ -56,9 +58,11 @@ internal sealed class MessageDispatcher(
                 (now, time) = (Environment.TickCount64, DateTimeOffset.UtcNow);
                 untilReading = now == last ? MessagesPerReading - 1 : 0;
             }
+            hasReceived = true;
             Dispatch(endpoint, connection, time, now);
         }
         EndBatch(goesOn: false);
+        return hasReceived;
     }
 
     /// <summary>
