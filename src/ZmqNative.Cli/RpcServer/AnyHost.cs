@@ -21,43 +21,62 @@ internal static partial class AnyHost
     private const string Replacement = "Host: localhost\r\nConnection: close";
     private const int LongestHeader = 0x8000;
 
+    // As long as Kestrel waits for a header.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
     /// <summary>A middleware of connections.</summary>
     internal static ConnectionDelegate Accept(ConnectionDelegate next) => async connection =>
     {
         PipeReader input = connection.Transport.Input;
-        if (await ReadHeaderAsync(input, connection.ConnectionClosed) is { } header
-            && !(Hosts(header) is [var host] && Valid().IsMatch(host)))
+        using (CancellationTokenSource end =
+            CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed))
         {
-            Pipe pipe = new();
-            await pipe.Writer.WriteAsync(WithValidHost(header));
-            _ = CopyAsync(input, pipe.Writer);
-            connection.Transport = new Duplex(pipe.Reader, connection.Transport.Output);
+            end.CancelAfter(s_patience);
+            if (await TakeInvalidHeaderAsync(input, end.Token) is { } header)
+            {
+                Pipe pipe = new();
+                await pipe.Writer.WriteAsync(WithValidHost(header));
+                _ = CopyAsync(input, pipe.Writer);
+                connection.Transport = new Duplex(pipe.Reader, connection.Transport.Output);
+            }
         }
         await next(connection);
     };
 
-    // The header with the empty line at its end, consumed if it has to be replaced; null if it does
-    // not come, or is longer than Kestrel accepts.
-    private static async Task<string?> ReadHeaderAsync(PipeReader input, CancellationToken cancellationToken)
+    // Null if the header is valid, does not come in time, or is longer than Kestrel accepts: then
+    // nothing is taken from the input.
+    private static async Task<string?> TakeInvalidHeaderAsync(PipeReader input, CancellationToken cancellationToken)
     {
-        while (true)
+        try
         {
-            ReadResult read = await input.ReadAsync(cancellationToken);
-            SequenceReader<byte> reader = new(read.Buffer);
-            if (reader.TryReadTo(out ReadOnlySequence<byte> bytes, "\r\n\r\n"u8))
+            while (true)
             {
-                string header = Encoding.Latin1.GetString(bytes);
-                bool keep = Hosts(header) is [var host] && Valid().IsMatch(host);
-                input.AdvanceTo(keep ? read.Buffer.Start : reader.Position);
-                return header;
+                ReadResult read = await input.ReadAsync(cancellationToken);
+                (string? header, SequencePosition end) = Header(read.Buffer);
+                if (header is not null && !(Hosts(header) is [var host] && Valid().IsMatch(host)))
+                {
+                    input.AdvanceTo(end);
+                    return header;
+                }
+                bool isOver = header is not null || read.IsCompleted || read.Buffer.Length > LongestHeader;
+                input.AdvanceTo(read.Buffer.Start, isOver ? read.Buffer.Start : read.Buffer.End);
+                if (isOver)
+                {
+                    return null;
+                }
             }
-            if (read.IsCompleted || read.Buffer.Length > LongestHeader)
-            {
-                input.AdvanceTo(read.Buffer.Start);
-                return null;
-            }
-            input.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    private static (string? Text, SequencePosition End) Header(ReadOnlySequence<byte> input)
+    {
+        SequenceReader<byte> reader = new(input);
+        return reader.TryReadTo(out ReadOnlySequence<byte> bytes, "\r\n\r\n"u8)
+            ? (Encoding.Latin1.GetString(bytes), reader.Position) : (null, input.Start);
     }
 
     private static string[] Hosts(string header) =>
