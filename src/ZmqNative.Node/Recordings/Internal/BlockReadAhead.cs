@@ -1,5 +1,3 @@
-using System.Runtime.ExceptionServices;
-
 namespace ZmqNative.Node.Recordings;
 
 /// <summary>
@@ -28,33 +26,33 @@ internal static class BlockReadAhead
     public static IEnumerable<TBlock> Read<TRecord, TBlock>(
         TRecord[] records, Func<TRecord, int> length, Func<TRecord, TBlock> read)
     {
-        Queue<Task<(List<TBlock>, ExceptionDispatchInfo?)>> batches = new();
+        Queue<(ArraySegment<TRecord> Records, Task<TBlock[]> Reading)> batches = new();
         int next = 0;
         try
         {
-            while (true)
+            while (next < records.Length || batches.Count > 0)
             {
                 while (next < records.Length && batches.Count < s_batches)
                 {
-                    ArraySegment<TRecord> batch = Batch(records, next, length);
-                    next += batch.Count;
-                    batches.Enqueue(Task.Run(() => ReadBatch(batch, read)));
+                    ArraySegment<TRecord> ahead = Batch(records, next, length);
+                    next += ahead.Count;
+                    batches.Enqueue((ahead, Task.Run(() => Array.ConvertAll(ahead.ToArray(), record => read(record)))));
                 }
-                if (batches.Count == 0)
+                (ArraySegment<TRecord> batch, Task<TBlock[]> reading) = batches.Dequeue();
+                _ = Task.WaitAny(reading);
+                for (int i = 0; i < batch.Count; i++)
                 {
-                    yield break;
+                    // After an error the batch is read again, up to the block that has it.
+                    yield return reading.IsCompletedSuccessfully ? reading.Result[i] : read(batch[i]);
                 }
-                (List<TBlock> blocks, ExceptionDispatchInfo? error) = batches.Dequeue().GetAwaiter().GetResult();
-                foreach (TBlock block in blocks)
-                {
-                    yield return block;
-                }
-                error?.Throw();
             }
         }
         finally
         {
-            Task.WaitAll(batches);
+            foreach ((_, Task<TBlock[]> reading) in batches)
+            {
+                _ = Task.WaitAny(reading);
+            }
         }
     }
 
@@ -66,23 +64,5 @@ internal static class BlockReadAhead
             total += length(records[end]);
         }
         return new ArraySegment<TRecord>(records, start, end - start);
-    }
-
-    private static (List<TBlock>, ExceptionDispatchInfo?) ReadBatch<TRecord, TBlock>(
-        ArraySegment<TRecord> records, Func<TRecord, TBlock> read)
-    {
-        List<TBlock> blocks = new(records.Count);
-        try
-        {
-            foreach (TRecord record in records)
-            {
-                blocks.Add(read(record));
-            }
-        }
-        catch (Exception e)
-        {
-            return (blocks, ExceptionDispatchInfo.Capture(e));
-        }
-        return (blocks, null);
     }
 }

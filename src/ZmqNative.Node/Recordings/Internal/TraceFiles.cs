@@ -30,13 +30,13 @@ internal sealed class TraceFiles(Func<string, Stream?> open)
             {
                 continue;
             }
-            if (!lines.HasEnd && !IsWhole(line))
+            using JsonDocument? document = Parse(line, file, number, isWhole: lines.HasEnd);
+            if (document is null)
             {
                 // Its writer was killed. A row is written after everything it names, so no earlier
                 // row refers to it.
                 yield break;
             }
-            using JsonDocument document = Parse(line, file, number);
             yield return new JsonLine(file, number, document.RootElement);
         }
     }
@@ -83,22 +83,15 @@ internal sealed class TraceFiles(Func<string, Stream?> open)
         {
             return null;
         }
-        // Grows with the actual bytes, whatever the claimed length is.
-        var body = new MemoryStream();
-        var buffer = new byte[0x1_0000];
+        byte[] body = new byte[length + 1];
         try
         {
-            for (int read = 1; read > 0 && body.Length <= length;)
-            {
-                read = stream.Read(buffer);
-                body.Write(buffer, 0, read);
-            }
+            return body.AsMemory(0, stream.ReadAtLeast(body, body.Length, throwOnEndOfStream: false));
         }
         catch (Exception e) when (Unreadable.Is(e))
         {
             throw Unreadable.Error(name, e);
         }
-        return body.GetBuffer().AsMemory(0, (int)body.Length);
     }
 
     private Stream? Open(string name)
@@ -127,20 +120,8 @@ internal sealed class TraceFiles(Func<string, Stream?> open)
         }
     }
 
-    private static bool IsWhole(ReadOnlyMemory<byte> line)
-    {
-        try
-        {
-            JsonDocument.Parse(line).Dispose();
-            return true;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
-
-    private static JsonDocument Parse(ReadOnlyMemory<byte> line, string file, int number)
+    // Null for a line that was not written whole.
+    private static JsonDocument? Parse(ReadOnlyMemory<byte> line, string file, int number, bool isWhole)
     {
         JsonDocument? document = null;
         try
@@ -149,7 +130,7 @@ internal sealed class TraceFiles(Func<string, Stream?> open)
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException(
+            return !isWhole ? null : throw new InvalidDataException(
                 $"{file} line {number}: expected a JSON object, found something else at byte {e.BytePositionInLine}.",
                 e);
         }

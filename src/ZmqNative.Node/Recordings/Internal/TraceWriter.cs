@@ -98,12 +98,10 @@ internal sealed class TraceWriter : IDisposable
 
     private void Add(string kind, string name, JsonObject fields)
     {
-        JsonObject row = new() { ["i"] = _rows++, ["kind"] = kind, ["name"] = name };
-        foreach ((string field, JsonNode? value) in fields)
-        {
-            row[field] = value?.DeepClone();
-        }
-        Write(_events, row);
+        fields.Insert(0, "i", _rows++);
+        fields.Insert(1, "kind", kind);
+        fields.Insert(2, "name", name);
+        Write(_events, fields);
     }
 
     private void Write(FileStream file, JsonObject row)
