@@ -10,7 +10,7 @@ public sealed class FailureTests
 
     private static readonly object[][] s_cases =
     [
-        ["Cannot publish on -zmqpubrawtx=foo: Failed to bind address: Invalid argument", new[] { "publish", "--trace", TestData.Trace("mine-blocks"), Good, "-zmqpubrawtx=foo" }],
+        ["Cannot publish on -zmqpubrawtx=foo: an address begins with tcp:// or unix:. Failed to bind address: Invalid argument", new[] { "publish", "--trace", TestData.Trace("mine-blocks"), Good, "-zmqpubrawtx=foo" }],
         ["Invalid port specified in -zmqpubhashblock: 'tcp://127.0.0.1'", new[] { "publish", "--trace", TestData.Trace("mine-blocks"), "-zmqpubhashblock=tcp://127.0.0.1" }],
         ["Error parsing command line arguments: Invalid parameter -zmqpubfoo=tcp://127.0.0.1:1", new[] { "publish", "-zmqpubfoo=tcp://127.0.0.1:1" }],
         ["Invalid combination of -regtest, -signet, -testnet, -testnet4 and -chain. Can use at most one.", new[] { "publish", "-regtest", "-signet" }],
@@ -87,16 +87,23 @@ public sealed class FailureTests
     }
 
     [Test]
-    public void A_damaged_block_file_is_refused_with_file_and_offset()
+    public void What_is_no_block_in_a_block_file_is_skipped_and_named_with_file_and_offset()
     {
         using TempFolder folder = new();
         byte[] blocks = File.ReadAllBytes(Path.Combine(TestData.Blocks, "mainnet-1-255.blk.dat"));
         string file = folder.Write("cut.dat", blocks[..^10]);
-        AssertRefused("cut.dat, offset 58511: expected a block length from 81 to 206, found 216.", "publish", Good, "--blocks", file);
+        AssertSkips("cut.dat, offset 58511: skipped the rest of the file, which holds no whole block.", file);
         // In the header of the first block, behind magic and length.
         blocks[50] ^= 1;
         file = folder.Write("flipped.dat", blocks);
-        AssertRefused("flipped.dat, offset 8: expected a block whose hash meets its target 1d00ffff, found ", "publish", Good, "--blocks", file);
+        AssertSkips("flipped.dat, offset 0: skipped 223 bytes that are no block.", file);
+    }
+
+    private static void AssertSkips(string sentence, string file)
+    {
+        using Tool tool = Tool.Start(["publish", Good, "--blocks", file, "--exit"]);
+        Assert.That(tool.WaitForExit(), Is.Zero, tool.Error.ToString);
+        Assert.That(tool.Error.All, Has.One.EqualTo(sentence));
     }
 
     [Test]

@@ -60,10 +60,10 @@ public sealed class AddressMatrixTests
         Assert.That(log.Lines, Has.All.StartsWith("zmq|Debug|"));
     }
 
-    [TestCase("-zmqpubhashblock=ipc:///tmp/x", "ipc:///tmp/x")]
-    [TestCase("-zmqpubhashblock=ipc://rel2.sock", "ipc://rel2.sock")]
-    public void What_Knots_lets_pass_Core_refuses(string argument, string address) =>
-        Assert.That(() => Start([argument], new LogLines()), Throws.TypeOf<NotificationStartException>().With.Message.EqualTo($"Invalid port specified in -zmqpubhashblock: '{address}'"));
+    [TestCase("-zmqpubhashblock=ipc:///tmp/x", "ipc:///tmp/x", "unix:/tmp/x")]
+    [TestCase("-zmqpubhashblock=ipc://rel2.sock", "ipc://rel2.sock", "unix:rel2.sock")]
+    public void What_Knots_lets_pass_Core_refuses(string argument, string address, string instead) =>
+        Assert.That(() => Start([argument], new LogLines()), Throws.TypeOf<NotificationStartException>().With.Message.EqualTo($"Invalid port specified in -zmqpubhashblock: '{address}': write {instead}"));
 
     private static NotificationInterface Start(string[] arguments, LogLines log)
     {
