@@ -35,7 +35,7 @@ ZmqNotificationOptions options = new()
     PubRawBlock = { address },
     PubRawTransaction = { address },
     PubSequence = { address },
-    OnStartFailure = StartFailurePolicy.Throw,
+    ThrowOnStartFailure = true,
 };
 // Gives the bytes of a block to pubrawblock; this node keeps only those of its tip.
 NotifierFactories factories = new((index, body) =>

@@ -50,7 +50,7 @@ try
         PubRawBlock = { args[2] },
         PubRawTransaction = { args[2] },
         PubSequence = { args[2] },
-        OnStartFailure = StartFailurePolicy.Throw,
+        ThrowOnStartFailure = true,
     };
     using NotificationInterface notifications = new(options, new NotifierFactories(node.TryReadBlock), logging);
     notifications.Initialize();

@@ -20,7 +20,7 @@ HostApplicationBuilder builder = Host.CreateApplicationBuilder(args);
 builder.Services.AddWindowsService(options => options.ServiceName = "Notifications");
 builder.Services.AddSystemd();
 
-builder.Services.AddZmqNotifications(options => options.OnStartFailure = StartFailurePolicy.Throw);
+builder.Services.AddZmqNotifications(options => options.ThrowOnStartFailure = true);
 builder.Services.Configure<ZmqNotificationOptions>(builder.Configuration.GetSection("bitcoin"));
 
 // In place of the recorded session: any class that raises INodeEvents and can read a block again.

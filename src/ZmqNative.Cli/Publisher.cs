@@ -116,7 +116,7 @@ internal sealed class Publisher
     private ZmqNotificationOptions Options(BitcoinArguments arguments)
     {
         ZmqNotificationOptions options = arguments.ToNotificationOptions();
-        options.OnStartFailure = ContinueOnStartFailure ? StartFailurePolicy.Continue : StartFailurePolicy.Throw;
+        options.ThrowOnStartFailure = !ContinueOnStartFailure;
         if (!arguments.HasAddressOptions)
         {
             IList<string>[] all = [options.PubHashBlock, options.PubHashTransaction, options.PubRawBlock,

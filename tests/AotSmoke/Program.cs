@@ -28,7 +28,7 @@ catch (DllNotFoundException exception)
 void Notify()
 {
     BlockIndex tip = new(Hash256.Parse("000000000019d6689c085ae165831e934ff763ae46a2a6c172b3f1b60a8ce26f"), Height: 0);
-    ZmqNotificationOptions options = new() { PubHashBlock = { AnyPort }, OnStartFailure = StartFailurePolicy.Throw };
+    ZmqNotificationOptions options = new() { PubHashBlock = { AnyPort }, ThrowOnStartFailure = true };
     using NotificationInterface notifications = new(options, new NotifierFactories());
     notifications.Initialize();
     using NotificationSubscriber subscriber = new(new NotificationSubscriberOptions { Addresses = { notifications.GetBoundEndpoint(AnyPort) }, Topics = { "hashblock" } });

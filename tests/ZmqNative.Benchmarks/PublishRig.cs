@@ -20,7 +20,7 @@ internal sealed unsafe class PublishRig : IDisposable
     {
         options.PubHashBlockHighWatermark = options.PubHashTransactionHighWatermark = options.PubRawBlockHighWatermark = 0;
         options.PubRawTransactionHighWatermark = options.PubSequenceHighWatermark = 0;
-        options.OnStartFailure = StartFailurePolicy.Throw;
+        options.ThrowOnStartFailure = true;
         _node = new(options, new NotifierFactories((_, body) =>
         {
             BlockBody.Write(body, block);

@@ -30,7 +30,7 @@ internal sealed class PolledRelay : IDisposable
             PubRawTransaction = [Any],
             PubSequence = [Any],
             PubHashBlockHighWatermark = 0,
-            OnStartFailure = StartFailurePolicy.Throw,
+            ThrowOnStartFailure = true,
         };
         _notifications = new NotificationInterface(options, new NotifierFactories(_feed.TryReadBlock));
         _notifications.Initialize();

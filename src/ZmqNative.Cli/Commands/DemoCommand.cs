@@ -42,7 +42,7 @@ internal static class DemoCommand
             PubRawBlock = [Anywhere],
             PubRawTransaction = [Anywhere],
             PubSequence = [Anywhere],
-            OnStartFailure = StartFailurePolicy.Throw,
+            ThrowOnStartFailure = true,
         };
         HandshakeGate handshakes = new();
         using NotificationInterface notifications =

@@ -23,7 +23,7 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
 
     private readonly Lock _gate = new();
     private readonly ILogger _logger;
-    private readonly StartFailurePolicy _onStartFailure;
+    private readonly bool _throwOnStartFailure;
     private readonly TimeSpan _quiet;
     private readonly List<Notifier> _notifiers;
     private (Notifier Notifier, MempoolCalls Calls)[] _mempoolNotifiers;
@@ -70,7 +70,7 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
         }
         _quiet = options.QuietBeforeClose;
         _logger = loggerFactory?.CreateLogger(Log.Category) ?? NullLogger.Instance;
-        _onStartFailure = options.OnStartFailure;
+        _throwOnStartFailure = options.ThrowOnStartFailure;
         _notifiers = [.. from type in factories.Types
                          let configured = options.Of(type)
                          from address in configured.Addresses
@@ -91,11 +91,10 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
     /// nothing is logged.
     /// </summary>
     /// <returns>
-    /// False when a notifier failed and the policy is <see cref="StartFailurePolicy.Continue"/>:
-    /// then nothing is published.
+    /// False when a notifier failed: then nothing is published.
     /// </returns>
     /// <exception cref="NotificationStartException">
-    /// A notifier failed and the policy is <see cref="StartFailurePolicy.Throw"/>.
+    /// A notifier failed, and <see cref="ZmqNotificationOptions.ThrowOnStartFailure"/> is set.
     /// </exception>
     /// <exception cref="DllNotFoundException">No suitable libzmq was found.</exception>
     /// <exception cref="InvalidOperationException">It was called before.</exception>
@@ -115,7 +114,7 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
             return true;
         }
         Shutdown();
-        return _onStartFailure == StartFailurePolicy.Continue ? false : throw new NotificationStartException(failure);
+        return _throwOnStartFailure ? throw new NotificationStartException(failure) : false;
     }
 
     /// <summary>

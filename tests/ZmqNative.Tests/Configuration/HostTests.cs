@@ -55,7 +55,7 @@ public sealed class HostTests
         using IHost host = Build(services => services.AddZmqNotifications(options =>
         {
             options.PubHashBlock.Add("tcp://192.0.2.1:1");
-            options.OnStartFailure = StartFailurePolicy.Throw;
+            options.ThrowOnStartFailure = true;
         }));
         Assert.That(() => host.StartAsync(), Throws.TypeOf<NotificationStartException>());
     }

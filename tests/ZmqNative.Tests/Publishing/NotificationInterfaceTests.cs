@@ -199,7 +199,7 @@ public sealed class NotificationInterfaceTests
     {
         using RunningInterface first = new(new ZmqNotificationOptions { PubHashBlock = [RunningInterface.Anywhere] });
         string taken = first.Notifications.GetBoundEndpoint(RunningInterface.Anywhere);
-        ZmqNotificationOptions options = new() { PubHashBlock = [RunningInterface.Anywhere], PubRawTransaction = [taken], OnStartFailure = StartFailurePolicy.Throw };
+        ZmqNotificationOptions options = new() { PubHashBlock = [RunningInterface.Anywhere], PubRawTransaction = [taken], ThrowOnStartFailure = true };
         using NotificationInterface second = new(options, new NotifierFactories());
         Assert.That(second.Initialize, Throws.TypeOf<NotificationStartException>()
             .With.Message.EqualTo($"Cannot publish on -zmqpubrawtx={taken}: Failed to bind address: Address already in use"));
@@ -252,7 +252,7 @@ public sealed class NotificationInterfaceTests
     public void The_endpoint_of_a_unix_socket_is_found_by_the_address_as_configured()
     {
         string address = $"unix:{Path.Combine(Path.GetTempPath(), Path.GetRandomFileName())}";
-        using NotificationInterface notifications = new(new ZmqNotificationOptions { PubHashBlock = [address], OnStartFailure = StartFailurePolicy.Throw }, new NotifierFactories());
+        using NotificationInterface notifications = new(new ZmqNotificationOptions { PubHashBlock = [address], ThrowOnStartFailure = true }, new NotifierFactories());
         _ = notifications.Initialize();
         Assert.That(notifications.GetBoundEndpoint(address), Is.EqualTo(address.Replace("unix:", "ipc://", StringComparison.Ordinal)));
     }
@@ -268,23 +268,23 @@ public sealed class NotificationInterfaceTests
     [TestCase("tcp:/127.0.0.1:28332", "an address begins with tcp:// or unix:")]
     public void An_address_without_tcp_is_named_with_what_is_missing(string address, string reason)
     {
-        using NotificationInterface notifications = new(new ZmqNotificationOptions { PubHashBlock = [address], OnStartFailure = StartFailurePolicy.Throw }, new NotifierFactories());
+        using NotificationInterface notifications = new(new ZmqNotificationOptions { PubHashBlock = [address], ThrowOnStartFailure = true }, new NotifierFactories());
         Assert.That(notifications.Initialize, Throws.TypeOf<NotificationStartException>().With.Message.StartsWith($"Cannot publish on -zmqpubhashblock={address}: {reason}"));
     }
 
     /// <summary>With a socket left open the context would never end.</summary>
-    [TestCase(StartFailurePolicy.Continue)]
-    [TestCase(StartFailurePolicy.Throw)]
-    public void An_address_with_a_zero_byte_fails_as_any_other_and_leaves_nothing_open(StartFailurePolicy policy)
+    [TestCase(false)]
+    [TestCase(true)]
+    public void An_address_with_a_zero_byte_fails_as_any_other_and_leaves_nothing_open(bool throws)
     {
-        ZmqNotificationOptions options = new() { PubHashTransaction = ["tcp://127.0.0.1:*\0garbage"], OnStartFailure = policy };
+        ZmqNotificationOptions options = new() { PubHashTransaction = ["tcp://127.0.0.1:*\0garbage"], ThrowOnStartFailure = throws };
         Task<bool> run = Task.Run(() =>
         {
             using NotificationInterface notifications = new(options, new NotifierFactories()) { ConnectionObserver = (_, _) => { } };
             return notifications.Initialize();
         });
         Assert.That(((IAsyncResult)run).AsyncWaitHandle.WaitOne(TimeSpan.FromSeconds(30)), "it ends");
-        if (policy == StartFailurePolicy.Throw)
+        if (throws)
         {
             Assert.That(async () => await run, Throws.TypeOf<NotificationStartException>().With.Message.Contains("Failed to bind address"));
         }
@@ -299,7 +299,7 @@ public sealed class NotificationInterfaceTests
     [Platform("Linux")]
     public void With_an_observer_of_connections_a_failed_bind_has_the_same_reason(string address, string reason)
     {
-        ZmqNotificationOptions options = new() { PubHashTransaction = [address], OnStartFailure = StartFailurePolicy.Throw };
+        ZmqNotificationOptions options = new() { PubHashTransaction = [address], ThrowOnStartFailure = true };
         using NotificationInterface notifications = new(options, new NotifierFactories()) { ConnectionObserver = (_, _) => { } };
         Assert.That(notifications.Initialize, Throws.TypeOf<NotificationStartException>().With.Message.EndsWith($"Failed to bind address: {reason}"));
     }

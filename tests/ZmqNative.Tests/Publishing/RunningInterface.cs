@@ -17,7 +17,7 @@ internal sealed class RunningInterface : IDisposable
         extend?.Invoke(factories);
         string[] addresses = [.. factories.Types.SelectMany(type => options.Of(type).Addresses).Distinct()];
         options.Additional[ProbeNotifier.Type_] = new NotifierOptions(addresses, Notifier.DefaultHighWatermark);
-        options.OnStartFailure = StartFailurePolicy.Throw;
+        options.ThrowOnStartFailure = true;
         Notifications = new NotificationInterface(options, factories, log);
         Notifications.Initialize();
     }

@@ -73,10 +73,11 @@ public sealed class ZmqNotificationOptions
         new Dictionary<string, NotifierOptions>(StringComparer.Ordinal);
 
     /// <summary>
-    /// The reaction to an address that cannot be published on (default:
-    /// <see cref="StartFailurePolicy.Continue"/>, as Core).
+    /// Whether an address that cannot be published on is a <see cref="NotificationStartException"/>,
+    /// thrown when all sockets are closed (default: false, as Core: no notification is published,
+    /// the node continues, and only the log at level debug reports it).
     /// </summary>
-    public StartFailurePolicy OnStartFailure { get; set; }
+    public bool ThrowOnStartFailure { get; set; }
 
     /// <summary>
     /// How long nothing is published before the sockets are closed, from 0 to one minute (default:
