@@ -71,7 +71,12 @@ public sealed class SessionRecorder(NodeRpc rpc, string directory, string? upstr
     {
         IReadOnlyList<ActiveNotification> rows = await RpcRetry.CallAsync(
             rpc.GetZmqNotificationsAsync, cancellationToken).ConfigureAwait(false);
-        return UpstreamTopics.Find(rows, s_needed, rpc.Address.Host) ?? throw UpstreamTopics.Missing(s_needed);
+        string found = UpstreamTopics.Find(rows, s_needed, rpc.Address.Host) ?? throw UpstreamTopics.Missing(s_needed);
+        if (PublishedElsewhere.Warning(found, rpc.Address) is { } warning)
+        {
+            Noticed?.Invoke(warning);
+        }
+        return found;
     }
 
     // Checks the credentials now, not with the first block.
