@@ -60,7 +60,7 @@ internal sealed class Beginnings(Random random, Peers peers, Publishers publishe
     private Action Relay()
     {
         TestPublisher upstream = new();
-        NodeRpc rpc = new(new Uri("http://127.0.0.1:1"), RpcCredentials.Password("nobody", "nothing"));
+        NodeRpc rpc = new(new Uri("http://127.0.0.1:1"), "nobody", "nothing");
         NotificationInterface notifications = Interface();
         RunningNode node = new(rpc, upstream.Address);
         CancellationTokenSource cancel = new();
@@ -85,7 +85,7 @@ internal sealed class Beginnings(Random random, Peers peers, Publishers publishe
         return () =>
         {
             // In order, or with the interface first.
-            Action[] ends = [() => { cancel.Cancel(); relaying.Wait(); node.Dispose(); }, notifications.Dispose];
+            Action[] ends = [() => { cancel.Cancel(); relaying.Wait(); }, notifications.Dispose];
             Array.ForEach(random.Next(2) == 0 ? ends : [ends[1], ends[0]], end => end());
             Volatile.Write(ref stop, true);
             publishing.Join();

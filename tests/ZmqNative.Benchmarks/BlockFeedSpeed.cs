@@ -40,18 +40,19 @@ internal static class BlockFeedSpeed
     {
         GC.Collect();
         long bytes = 0, count = 0, managed = 0, process = 0, cpu = -baseline_process_time(), start = Stopwatch.GetTimestamp();
+        long size = File.Exists(path) ? new FileInfo(path).Length : Directory.GetFiles(path, "blk*.dat").Sum(file => new FileInfo(file).Length);
         for (int i = 0; i < times; i++)
         {
             using BlockFiles feed = BlockFiles.Open(path);
             // Asking for the working set takes longer than to read a small block.
-            long asked = 0;
-            foreach (Action<INodeEvents> _ in feed.ReadEvents().Where(_ => feed.Progress.BytesDone >= asked))
+            double asked = 0;
+            foreach (Action<INodeEvents> _ in feed.ReadEvents().Where(_ => feed.Progress.Share * size >= asked))
             {
-                asked = feed.Progress.BytesDone + 1_000_000;
+                asked = (feed.Progress.Share * size) + 1_000_000;
                 managed = Math.Max(managed, GC.GetTotalMemory(forceFullCollection: false));
                 process = Math.Max(process, Environment.WorkingSet);
             }
-            bytes += feed.Progress.BytesTotal;
+            bytes += size;
             count += feed.BlocksInChain;
         }
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds, cpuSeconds = (cpu + baseline_process_time()) / 1e9;
