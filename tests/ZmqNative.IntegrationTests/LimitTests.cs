@@ -7,7 +7,7 @@ public sealed class LimitTests
     [TestCase(64, 128, "subscribe", "tcp://127.0.0.1:1")]
     [TestCase(64, 128, "demo")]
     [TestCase(127, 128, "publish", "-zmqpubhashblock=tcp://127.0.0.1:*", "--trace", "?")]
-    [TestCase(128, 256, "publish", "-zmqpubhashblock=tcp://127.0.0.1:*", "--rpcport", "0", "--node", "http://127.0.0.1:1", "--node-user", "nobody")]
+    [TestCase(128, 256, "publish", "-zmqpubhashblock=tcp://127.0.0.1:*", "--rpcport", "0", "--node", "http://127.0.0.1:1", "--node-cookie", "/nowhere/.cookie")]
     public void Too_few_open_files_are_one_sentence_with_need_and_limit(int limit, int need, params string[] arguments)
     {
         using Tool tool = Tool.StartBy(
@@ -27,7 +27,7 @@ public sealed class LimitTests
         Assert.That(subscriber.WaitForExit(), Is.Zero, subscriber.Error.ToString);
         using Tool relay = Tool.StartBy(
             ["sh", "-c", "ulimit -n 256; exec \"$@\"", "sh"],
-            "publish", "-zmqpubhashblock=tcp://127.0.0.1:*", "--rpcport", "0", "--node", "http://127.0.0.1:1", "--node-user", "nobody");
+            "publish", "-zmqpubhashblock=tcp://127.0.0.1:*", "--rpcport", "0", "--node", "http://127.0.0.1:1", "--node-cookie", "/nowhere/.cookie");
         relay.Output.WaitFor(line => line.StartsWith("RPC at ", StringComparison.Ordinal));
         Assert.That(relay.Signal(15), Is.Zero, relay.Error.ToString);
     }

@@ -15,7 +15,7 @@ public sealed class RecordFolderTests
         using TempFolder folder = new();
         using NetMqPublisher publisher = new();
         string session = folder.Child("session"), events = Path.Combine(session, "events.jsonl");
-        using Tool tool = Tool.Start("record", session, "--upstream", publisher.Endpoint, "--node", "http://127.0.0.1:1", "--node-user", "nobody");
+        using Tool tool = Tool.Start("record", session, "--upstream", publisher.Endpoint, "--node", "http://127.0.0.1:1", "--node-cookie", "/nowhere/.cookie");
         tool.Output.WaitFor(line => line == "Connected.");
         switch (what)
         {

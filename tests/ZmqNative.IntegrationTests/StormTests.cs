@@ -16,7 +16,7 @@ public sealed class StormTests
     public void A_thousand_peers_that_never_shake_hands_take_nothing_from_a_subscriber()
     {
         RecordedTrace trace = new("mempool-and-block", string.Empty);
-        using Tool publisher = Tool.Start(["publish", "--trace", trace.Folder, "--wait-for-subscribers", "1", "--settle", "0", "--speed", "50", .. trace.Options]);
+        using Tool publisher = Tool.Start(["publish", "--trace", trace.Folder, "--wait-for-subscribers", "1", "--settle", "1500", "--speed", "50", .. trace.Options]);
         string endpoint = publisher.EndpointOf(Anywhere);
         using NetMqSubscriber subscriber = new(endpoint);
         List<Notification> received = [subscriber.Receive()];
@@ -111,7 +111,7 @@ public sealed class StormTests
             using TempFolder folder = new();
             string session = folder.Child("session"), events = Path.Combine(session, "events.jsonl");
             using NetMqPublisher publisher = new();
-            using (Tool recorder = Tool.Start("record", session, "--upstream", publisher.Endpoint, "--node", "http://127.0.0.1:1", "--node-user", "nobody"))
+            using (Tool recorder = Tool.Start("record", session, "--upstream", publisher.Endpoint, "--node", "http://127.0.0.1:1", "--node-cookie", "/nowhere/.cookie"))
             {
                 recorder.Output.WaitFor(line => line == "Connected.");
                 for (int topic = 0; topic < 3; topic++)
@@ -141,7 +141,7 @@ public sealed class StormTests
         using NetMqPublisher publisher = new();
         using Tool recorder = Tool.StartBy(
             ["env", "DOTNET_EnableWriteXorExecute=0", "sh", "-c", "trap '' XFSZ; ulimit -f 4; exec \"$@\"", "sh"],
-            "record", folder.Child("session"), "--upstream", publisher.Endpoint, "--node", "http://127.0.0.1:1", "--node-user", "nobody");
+            "record", folder.Child("session"), "--upstream", publisher.Endpoint, "--node", "http://127.0.0.1:1", "--node-cookie", "/nowhere/.cookie");
         for (int topic = 0; topic < 3; topic++)
         {
             publisher.WaitForSubscription();
@@ -171,7 +171,7 @@ public sealed class StormTests
             {
                 0 => ["subscribe", "tcp://127.0.0.1:1"],
                 1 => ["publish", "--trace", TestData.Trace("mine-blocks"), $"-zmqpubhashblock={Anywhere}"],
-                _ => ["publish", "--node", "http://127.0.0.1:1", "--node-user", "nobody", "--rpcport", "0", $"-zmqpubhashblock={Anywhere}"],
+                _ => ["publish", "--node", "http://127.0.0.1:1", "--node-cookie", "/nowhere/.cookie", "--rpcport", "0", $"-zmqpubhashblock={Anywhere}"],
             };
             int signal = random.Next(2) == 0 ? 2 : 15;
             using Tool tool = Tool.Start(command);

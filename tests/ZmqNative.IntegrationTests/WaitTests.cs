@@ -12,7 +12,7 @@ public sealed class WaitTests
     private const string Nobody = "tcp://127.0.0.1:1";
     private const string DeadNode = "http://127.0.0.1:1";
 
-    private static readonly string[] s_deadNode = ["--node", DeadNode, "--node-user", "nobody"];
+    private static readonly string[] s_deadNode = ["--node", DeadNode, "--node-cookie", "/nowhere/.cookie"];
 
     [Test]
     public void A_subscriber_says_which_publisher_it_waits_for()
@@ -57,10 +57,10 @@ public sealed class WaitTests
     }
 
     [TestCase("publisher", "Error: Waited 1 s for tcp://127.0.0.1:1 in vain: ", "subscribe", Nobody)]
-    [TestCase("node", "Error: Waited 1 s for the node at http://127.0.0.1:1 in vain: ", "subscribe", "--node", DeadNode, "--node-user", "nobody")]
+    [TestCase("node", "Error: Waited 1 s for the node at http://127.0.0.1:1 in vain: ", "subscribe", "--node", DeadNode, "--node-cookie", "/nowhere/.cookie")]
     [TestCase("subscriber", "Error: Waited 1 s for subscribers in vain: 0 of 1 subscribers are connected to tcp://127.0.0.1:*.", "publish", "--trace", "?", "--wait-for-subscribers", "1", $"-zmqpubhashblock={Anywhere}")]
-    [TestCase("relay", "Error: Waited 1 s for the node in vain: ", "publish", "--node", DeadNode, "--node-user", "nobody", $"-zmqpubhashblock={Anywhere}")]
-    [TestCase("record", "Error: Waited 1 s for the node at http://127.0.0.1:1 in vain: ", "record", "?new", "--node", DeadNode, "--node-user", "nobody")]
+    [TestCase("relay", "Error: Waited 1 s for the node in vain: ", "publish", "--node", DeadNode, "--node-cookie", "/nowhere/.cookie", $"-zmqpubhashblock={Anywhere}")]
+    [TestCase("record", "Error: Waited 1 s for the node at http://127.0.0.1:1 in vain: ", "record", "?new", "--node", DeadNode, "--node-cookie", "/nowhere/.cookie")]
     public void With_wait_it_ends_with_the_reason(string what, string expected, params string[] arguments)
     {
         _ = what;
