@@ -115,7 +115,7 @@ public sealed class NotificationSubscriberOptions
     /// </summary>
     /// <remarks>
     /// ZMQ_CONFLATE is refused, because it keeps one part of a message only. ZMQ_RECONNECT_IVL is
-    /// set by the subscriber.
+    /// set by the subscriber. The socket has no lock: do not use it after the call.
     /// </remarks>
     public Action<ZmqSocket>? ConfigureSocket { get; set; }
 
