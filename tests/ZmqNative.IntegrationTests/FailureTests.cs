@@ -92,7 +92,7 @@ public sealed class FailureTests
         using TempFolder folder = new();
         byte[] blocks = File.ReadAllBytes(Path.Combine(TestData.Blocks, "mainnet-1-255.blk.dat"));
         string file = folder.Write("cut.dat", blocks[..^10]);
-        AssertSkips("cut.dat, offset 58511: skipped the rest of the file, which holds no whole block.", file);
+        AssertSkips("cut.dat, offset 58507: skipped the rest of the file, which holds no whole block.", file);
         // In the header of the first block, behind magic and length.
         blocks[50] ^= 1;
         file = folder.Write("flipped.dat", blocks);
