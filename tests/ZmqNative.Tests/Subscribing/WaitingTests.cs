@@ -69,6 +69,8 @@ public sealed class WaitingTests
         using TestLink link = new(publisher.Address);
         NotificationSubscriberOptions options = TestStream.Options(link.Address);
         options.ConnectTimeout = TimeSpan.FromMilliseconds(300);
+        // A short connection with heartbeats would be followed by a probe.
+        options.HeartbeatInterval = TimeSpan.Zero;
         using TestStream stream = new(options);
         _ = stream.WaitFor<HandshakeDone>();
         link.Pause();
