@@ -207,7 +207,8 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
         {
             if (!_initialized || _shutdown)
             {
-                return false;
+                // There is nothing that has not been sent.
+                return linger > TimeSpan.Zero;
             }
             _shutdown = true;
             sockets = RefuseEvents();
