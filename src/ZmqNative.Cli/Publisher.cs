@@ -54,10 +54,11 @@ internal sealed class Publisher
         }
         HandshakeGate handshakes = new();
         using ConsoleLog log = new();
-        using NotificationInterface notifications = new(Options(arguments), factories, arguments.DebugZmq ? log : null)
+        NotificationInterface notifications = new(Options(arguments), factories, arguments.DebugZmq ? log : null)
         {
             ConnectionObserver = Subscribers > 0 ? handshakes.Observe : null,
         };
+        using ProcessEnd end = new(notifications);
         // Before the sockets are opened, so that their connections are measured.
         await using RpcEndpoint? rpc = Rpc(notifications);
         using (feed = Node is null ? OpenFeed(cancellationToken) : null)
@@ -159,5 +160,11 @@ internal sealed class Publisher
             Console.WriteLine("No notification is active.");
         }
         return [.. active.Select(notification => notification.Address).Distinct()];
+    }
+
+    /// <summary>The end of the interface with its process, whose sockets the kernel closes.</summary>
+    private sealed class ProcessEnd(NotificationInterface notifications) : IDisposable
+    {
+        public void Dispose() => notifications.ShutdownWithProcess();
     }
 }

@@ -201,33 +201,33 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
     public bool Shutdown(TimeSpan linger = default)
     {
         long start = Stopwatch.GetTimestamp();
-        _ = _ended.CancelAsync();
-        PublisherSockets? sockets;
-        using (_gate.EnterScope())
-        {
-            if (!_initialized || _shutdown)
-            {
-                // There is nothing that has not been sent.
-                return linger > TimeSpan.Zero;
-            }
-            _shutdown = true;
-            sockets = RefuseEvents();
-        }
-        // Outside the lock, because it waits, also for connection observers, which may call this
-        // interface.
-        if (sockets is not null)
+        // The rest is outside the lock, because it waits, also for connection observers, which may
+        // call this interface.
+        if (TryRefuseEvents(out PublisherSockets? sockets))
         {
             if (linger <= TimeSpan.Zero)
             {
                 AwaitQuiet();
             }
-            sockets.CloseAll((int)linger.TotalMilliseconds);
-        }
-        if (_context?.Terminate(linger + s_endGrace) == false)
-        {
-            Log.ContextKept(_logger, linger + s_endGrace);
+            sockets?.CloseAll((int)linger.TotalMilliseconds);
+            if (_context?.Terminate(linger + s_endGrace) == false)
+            {
+                Log.ContextKept(_logger, linger + s_endGrace);
+            }
         }
         return Stopwatch.GetElapsedTime(start) < linger;
+    }
+
+    /// <summary>
+    /// As <see cref="Shutdown"/>, and leaves the sockets to the kernel: for a process that ends. So
+    /// nothing of libzmq can delay the end, or abort it.
+    /// </summary>
+    internal void ShutdownWithProcess()
+    {
+        if (TryRefuseEvents(out _))
+        {
+            AwaitQuiet();
+        }
     }
 
     /// <summary><see cref="Shutdown"/> with Core's linger of 0.</summary>
@@ -271,11 +271,19 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
         return null;
     }
 
-    // Nothing is published afterwards, and the sockets are the caller's to close.
-    private PublisherSockets? RefuseEvents()
+    // False if it was done before, or never initialised. Nothing is published afterwards, and the
+    // sockets are the caller's to close.
+    private bool TryRefuseEvents(out PublisherSockets? sockets)
     {
+        _ = _ended.CancelAsync();
+        using Lock.Scope scope = _gate.EnterScope();
+        sockets = _sockets;
+        if (!_initialized || _shutdown)
+        {
+            return false;
+        }
+        _shutdown = true;
         Log.Shutdown(_logger);
-        PublisherSockets? sockets = _sockets;
         if (sockets is not null)
         {
             sockets.KeepOpen();
@@ -288,7 +296,7 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
         _notifiers.Clear();
         _mempoolNotifiers = [];
         _sockets = null;
-        return sockets;
+        return true;
     }
 
     // libzmq may end the process, or not end the context, if a peer leaves that is being sent
