@@ -28,7 +28,7 @@ public sealed class NodeFolderTests
         File.WriteAllText(Path.Combine(data, "bitcoin.conf"), $"regtest=1\n[regtest]\nrpcport={node.RpcAddress.Port}\n");
         _ = Directory.CreateSymbolicLink(Path.Combine(_folder, ".bitcoin"), data);
         using Tool tool = Tool.StartBy(["env", $"HOME={_folder}"], ["subscribe", "--node", byDefault ? $"{node.RpcAddress}" : data, "--count", "1"]);
-        _ = tool.Output.WaitFor(line => line.Contains("handshake done", StringComparison.Ordinal));
+        _ = tool.Output.WaitFor(line => line.Contains("state: live", StringComparison.Ordinal));
         // The subscription may come after the handshake.
         while (!SpinWait.SpinUntil(() => tool.Output.All.Any(line => line.Contains("sequence", StringComparison.Ordinal)), TimeSpan.FromMilliseconds(200)))
         {

@@ -21,7 +21,7 @@ public sealed class BitcoinCliTests
 
         """;
 
-    private static readonly string[] s_publish = ["publish", "--rpcport", "0", $"-zmqpubhashblock={Anywhere}", "-zmqpubhashblockhwm=7"];
+    private static readonly string[] s_publish = ["publish", "--rpcport", "0", "--trace", TestData.Trace("mine-blocks"), $"-zmqpubhashblock={Anywhere}", "-zmqpubhashblockhwm=7"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("zmqnative-").FullName;
 

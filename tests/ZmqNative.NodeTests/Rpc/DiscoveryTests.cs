@@ -23,7 +23,7 @@ public sealed class DiscoveryTests
 
         using CancellationTokenSource deadline = new(RegtestNode.Deadline);
         await using NotificationSubscriber subscriber = new(new NotificationSubscriberOptions { Addresses = [.. found.Addresses], Topics = { "hashblock" } });
-        while (await subscriber.ReadAsync(deadline.Token) is not HandshakeDone)
+        while (await subscriber.ReadAsync(deadline.Token) is not StateChanged { State: SubscriberState.Live })
         {
         }
         // The subscription is there when a block comes; then each comes once.
