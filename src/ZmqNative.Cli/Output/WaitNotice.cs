@@ -95,7 +95,8 @@ internal sealed class WaitNotice : IDisposable
                 {
                     Fail(string.Create(
                         CultureInfo.InvariantCulture,
-                        $"Waited {limit.TotalSeconds:0.###} s for {what} in vain: {wait.Reason ?? "nothing has come"}."));
+                        $"Waited {limit.TotalSeconds:0.###} s for {what} in vain: "
+                        + $"{wait.Reason ?? "nothing has come"}."));
                 }
                 else if (now - wait.Since >= s_patience.TotalMilliseconds && wait.Reason is { } reason
                     && wait.IsNews(reason, now))

@@ -7,7 +7,8 @@ public sealed partial class DocumentedNameTests
 {
     private static readonly string[] s_namesOfOthers =
     [
-        "AssemblyLoadContext", "DllNotFoundException", "LibraryImport", "MeterListener", "SuppressGCTransition",
+        "AssemblyLoadContext", "DllNotFoundException", "LibraryImport", "MeterListener", "NetMQRuntime",
+        "SuppressGCTransition",
     ];
 
     // A package, and a category of the log.
