@@ -56,7 +56,7 @@ try
         // Every item goes to the follower, which decides what is worth a query.
         await foreach (ChainStep step in follower.ObserveAsync(item, stop.Token))
         {
-            string change = step.Kind == ChainStepKind.BlockConnected ? "connected" : "disconnected";
+            string change = step.IsConnected ? "connected" : "disconnected";
             Console.WriteLine($"{change} {step.Height} {step.Hash}");
         }
     }

@@ -1,5 +1,4 @@
 using ZmqNative.Bitcoin;
-using ZmqNative.Node.Chain;
 using ZmqNative.Subscribing;
 using ZmqNative.Testing;
 
@@ -48,7 +47,7 @@ public sealed class FaultTests
         _node.GenerateWith(new Spend(contested, 1, 300_000));
         watcher.WaitUntilEqual();
         Assert.That(watcher.Seen<Gap>(), Is.Empty);
-        Assert.That(watcher.Steps.Count(step => step.Kind == ChainStepKind.BlockDisconnected), Is.EqualTo(3));
+        Assert.That(watcher.Steps.Count(step => !step.IsConnected), Is.EqualTo(3));
     }
 
     [Test]
@@ -84,7 +83,7 @@ public sealed class FaultTests
         watcher.WaitUntilEqual();
         _node.Generate(2);
         watcher.WaitUntilEqual();
-        Assert.That(watcher.Steps.Where(step => step.Kind == ChainStepKind.BlockDisconnected).Select(step => step.Hash), Is.EqualTo(lost.Reverse()));
+        Assert.That(watcher.Steps.Where(step => !step.IsConnected).Select(step => step.Hash), Is.EqualTo(lost.Reverse()));
     }
 
     [Test]

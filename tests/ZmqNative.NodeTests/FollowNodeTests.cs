@@ -78,7 +78,7 @@ public sealed class FollowNodeTests
     {
         await foreach (ChainStep step in follower.ObserveAsync(item, token))
         {
-            _steps.Add($"{(step.Kind == ChainStepKind.BlockConnected ? '+' : '-')}{step.Height}");
+            _steps.Add($"{(step.IsConnected ? '+' : '-')}{step.Height}");
         }
     }
 }

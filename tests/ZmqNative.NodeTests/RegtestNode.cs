@@ -105,13 +105,14 @@ internal sealed partial class RegtestNode : IDisposable
     }
 
     /// <summary>Starts it and does not wait.</summary>
-    internal void Launch()
+    /// <param name="once">More arguments for this start only.</param>
+    internal void Launch(params string[] once)
     {
         ProcessStartInfo start = new(_program[0], _program[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (string argument in (string[])
         [
             "-regtest", $"-datadir={_folder}", $"-rpcport={_port}", "-listen=0", "-connect=0", "-disablewallet=1", "-dbcache=50",
-            "-printtoconsole=1", "-nodebuglogfile", "-debug=zmq", .. _arguments,
+            "-printtoconsole=1", "-nodebuglogfile", "-debug=zmq", .. _arguments, .. once,
         ])
         {
             start.ArgumentList.Add(argument);

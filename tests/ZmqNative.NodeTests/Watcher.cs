@@ -82,7 +82,7 @@ internal sealed class Watcher : IDisposable
         int height = _node.Call("getblockheader", $"{Start}") is { } header ? header["height"]!.GetValue<int>() : 0;
         foreach (ChainStep step in Steps)
         {
-            if (step.Kind == ChainStepKind.BlockConnected)
+            if (step.IsConnected)
             {
                 chain.Add(step.Hash);
                 Assert.That(step.Height, Is.EqualTo(++height));

@@ -27,7 +27,7 @@ internal sealed class JsonOutput(bool withBody) : IStreamOutput
 
     public void Write(ChainStep step) => WriteLine(json =>
     {
-        json.WriteString("event", step.Kind == ChainStepKind.BlockConnected ? "block-connected" : "block-disconnected");
+        json.WriteString("event", step.IsConnected ? "block-connected" : "block-disconnected");
         json.WriteNumber("height", step.Height);
         json.WriteString("hash", $"{step.Hash}");
     });

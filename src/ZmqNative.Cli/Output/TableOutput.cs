@@ -42,7 +42,7 @@ internal sealed class TableOutput(bool withState) : IStreamOutput
     }
 
     public void Write(ChainStep step) => AnsiConsole.MarkupLine(string.Create(CultureInfo.InvariantCulture,
-        $"[bold]chain {(step.Kind == ChainStepKind.BlockConnected ? '+' : '-')} {step.Height} {step.Hash}[/]"));
+        $"[bold]chain {(step.IsConnected ? '+' : '-')} {step.Height} {step.Hash}[/]"));
 
     public void Write(MempoolMirror mirror) => AnsiConsole.MarkupLine(string.Create(CultureInfo.InvariantCulture,
         $"[bold]mempool {mirror.State.ToString().ToLowerInvariant()}: {mirror.TransactionIds.Count} transactions, "

@@ -5,13 +5,14 @@ namespace ZmqNative.Node.Chain;
 /// <summary>
 /// One step of a node's chain: a block connected on top of the tip, or the tip disconnected.
 /// </summary>
-/// <param name="Kind">The direction.</param>
+/// <param name="IsConnected">
+/// True: the block is the new tip, and its parent was the tip before. False: the block was the tip,
+/// and its parent is the tip now.
+/// </param>
 /// <param name="Height">The block's height; genesis has 0.</param>
 /// <param name="Hash">The block.</param>
-/// <param name="Parent">
-/// The block below it: the tip before a connection, and after a disconnection.
-/// </param>
-public readonly record struct ChainStep(ChainStepKind Kind, int Height, Hash256 Hash, Hash256 Parent)
+/// <param name="Parent">The block below it.</param>
+public readonly record struct ChainStep(bool IsConnected, int Height, Hash256 Hash, Hash256 Parent)
 {
     /// <summary>
     /// Set by the relay where the node announces the block as its new tip: the last block that the
@@ -19,8 +20,6 @@ public readonly record struct ChainStep(ChainStepKind Kind, int Height, Hash256 
     /// nothing.
     /// </summary>
     internal BlockIndex? AnnouncedFrom { get; init; }
-
-    internal bool IsConnected => Kind == ChainStepKind.BlockConnected;
 
     internal BlockIndex Block => new(Hash, Height);
 

@@ -57,8 +57,9 @@ public sealed record PublisherRestarted(string Source, DateTimeOffset Time, stri
     : StreamEvent(Source, Time);
 
 /// <summary>
-/// A message sequence was received twice: the publisher has two notifiers of one topic at this
-/// address. The message follows.
+/// A message sequence other than 0 was received twice: the publisher has two notifiers of one topic
+/// at this address. The message follows. A second 0 is a <see cref="PublisherRestarted"/>: so a
+/// node looks behind a relay that was restarted after its first message.
 /// </summary>
 /// <inheritdoc cref="StreamItem" path="/param"/>
 /// <param name="Topic">The topic.</param>

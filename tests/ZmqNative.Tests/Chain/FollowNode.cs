@@ -33,6 +33,9 @@ internal sealed partial class FollowNode : IDisposable
     /// <summary>Called before each call is answered, with its method.</summary>
     internal Action<string>? Asked { get; set; }
 
+    /// <summary>Answers instead of the node, unless it returns null.</summary>
+    internal Func<string, JsonArray, JsonNode?>? Override { get; set; }
+
     internal ulong MempoolSequence { get; private set; } = 1;
 
     internal IReadOnlyCollection<Hash256> Mempool => _mempool.Keys;
@@ -46,8 +49,9 @@ internal sealed partial class FollowNode : IDisposable
     private JsonNode Answer(string method, JsonArray parameters)
     {
         Asked?.Invoke(method);
-        return method switch
+        return Override?.Invoke(method, parameters) ?? method switch
         {
+            "getblockchaininfo" => new JsonObject { ["initialblockdownload"] = false },
             "getbestblockhash" => $"{Tip}",
             "getzmqnotifications" => new JsonArray([.. NotifierTypes.Select(type =>
                 new JsonObject { ["type"] = type, ["address"] = "tcp://127.0.0.1:28332", ["hwm"] = 1000 })]),

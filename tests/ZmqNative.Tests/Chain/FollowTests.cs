@@ -151,7 +151,7 @@ public sealed class FollowTests
         deadline.CancelAfter(FakePublisher.Deadline);
         await foreach (ChainStep step in follower.ObserveAsync(item, deadline.Token))
         {
-            steps.Add($"{(step.Kind == ChainStepKind.BlockConnected ? '+' : '-')}{step.Height}");
+            steps.Add($"{(step.IsConnected ? '+' : '-')}{step.Height}");
         }
         return steps;
     }

@@ -38,7 +38,7 @@ public sealed class MirrorRandomTests
         {
             await foreach (ChainStep step in follower.ObserveAsync(item, deadline.Token))
             {
-                if (step.Kind == ChainStepKind.BlockConnected)
+                if (step.IsConnected)
                 {
                     chain.Add(step.Hash);
                 }
@@ -47,7 +47,7 @@ public sealed class MirrorRandomTests
                     Assert.That(chain[^1], Is.EqualTo(step.Hash), $"history {seed}");
                     chain.RemoveAt(chain.Count - 1);
                 }
-                Assert.That(step.Height, Is.EqualTo(step.Kind == ChainStepKind.BlockConnected ? chain.Count - 1 : chain.Count), $"history {seed}");
+                Assert.That(step.Height, Is.EqualTo(step.IsConnected ? chain.Count - 1 : chain.Count), $"history {seed}");
             }
             await mirror.ObserveAsync(item, deadline.Token);
         }

@@ -28,6 +28,11 @@ internal sealed class Relaying : IDisposable
 
     internal NotificationInterface Notifications { get; }
 
+    internal FeedStatus Status => _node.Status;
+
+    /// <summary>Completes when the relay has ended.</summary>
+    internal Task Run => _run;
+
     /// <summary>A number the node has not used for this topic.</summary>
     internal uint Next(string topic) => _counters[topic] = _counters.GetValueOrDefault(topic, uint.MaxValue) + 1;
 

@@ -31,11 +31,11 @@ internal sealed class ChainWalker(NodeRpc rpc, AnnouncedChain chain, bool retrie
         BlockHeaderInfo? header = await TryGetHeaderAsync(tip, cancellationToken).ConfigureAwait(false);
         if (header is { Confirmations: >= 0 })
         {
-            return header.Next is { } next ? new ChainStep(ChainStepKind.BlockConnected, height + 1, next, tip) : null;
+            return header.Next is { } next ? new ChainStep(IsConnected: true, height + 1, next, tip) : null;
         }
         Hash256 parent = header?.Previous ?? chain.Parent ?? throw new InvalidDataException(
             $"The node does not know the block {tip} at height {height}, and what was before it is not remembered.");
-        return new ChainStep(ChainStepKind.BlockDisconnected, height, tip, parent);
+        return new ChainStep(IsConnected: false, height, tip, parent);
     }
 
     /// <summary>
@@ -56,18 +56,18 @@ internal sealed class ChainWalker(NodeRpc rpc, AnnouncedChain chain, bool retrie
         for (int i = chain.Blocks.Count - 1; low is not null && i > known; i--)
         {
             disconnected.Add(new ChainStep(
-                ChainStepKind.BlockDisconnected, low.Height + i - known, chain.Blocks[i], chain.Blocks[i - 1]));
+                false, low.Height + i - known, chain.Blocks[i], chain.Blocks[i - 1]));
         }
         while (low is not null && high is not null && low.Hash != high.Hash)
         {
             if (low.Height >= high.Height)
             {
-                disconnected.Add(Step(ChainStepKind.BlockDisconnected, low));
+                disconnected.Add(Step(isConnected: false, low));
                 low = await TryGetParentAsync(low, cancellationToken).ConfigureAwait(false);
             }
             else
             {
-                connected.Add(Step(ChainStepKind.BlockConnected, high));
+                connected.Add(Step(isConnected: true, high));
                 high = await TryGetParentAsync(high, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -98,8 +98,8 @@ internal sealed class ChainWalker(NodeRpc rpc, AnnouncedChain chain, bool retrie
     internal Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
         retries ? RpcRetry.CallAsync(call, cancellationToken) : call(cancellationToken);
 
-    private static ChainStep Step(ChainStepKind kind, BlockHeaderInfo header) =>
-        new(kind, header.Height, header.Hash, header.Previous ?? default);
+    private static ChainStep Step(bool isConnected, BlockHeaderInfo header) =>
+        new(isConnected, header.Height, header.Hash, header.Previous ?? default);
 
     private Task<BlockHeaderInfo?> TryGetParentAsync(BlockHeaderInfo header, CancellationToken cancellationToken) =>
         header.Previous is { } previous

@@ -80,18 +80,14 @@ internal sealed class ChainRepair
     }
 
     /// <summary>
-    /// Remembers blocks below the first one, so that a node that was killed and has lost that knows
-    /// one of them. Does not wait.
+    /// Looks for the blocks below the first one, so that a node that was killed and has lost that
+    /// knows one of them. Does not wait.
     /// </summary>
     internal void RememberBelow(CancellationToken cancellationToken)
     {
         if (_below is null or { IsFaulted: true } && _chain.Blocks.Count > 0)
         {
             _below = _walker.FindBelowAsync(_chain.Blocks[0], cancellationToken);
-        }
-        else if (_below is { IsCompletedSuccessfully: true })
-        {
-            _chain.Prepend(_below.Result);
         }
     }
 
@@ -157,6 +153,10 @@ internal sealed class ChainRepair
     private async Task WalkAsync(Hash256 target, bool restarted, CancellationTokenSource deadline)
     {
         CancellationToken token = deadline.Token;
+        if (_below is { IsFaulted: false })
+        {
+            _chain.Prepend(await _below.WaitAsync(token).ConfigureAwait(false));
+        }
         if (await _walker.FindAsync(target, token).ConfigureAwait(false) is not { } steps)
         {
             if (await _walker.TryGetHeaderAsync(target, token).ConfigureAwait(false) is not null)

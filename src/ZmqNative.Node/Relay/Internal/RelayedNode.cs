@@ -65,7 +65,8 @@ internal sealed class RelayedNode(
         Addresses = { upstream },
         Topics = [.. UpstreamTopics.Of(notifications.GetPublishedTopics())],
         // A node that is starting publishes its first block some 100 ms after it has bound its
-        // address, and the relay has to be connected by then. A refused connection costs nothing.
+        // address, and the relay has to be connected by then. A refused connection costs nothing;
+        // where one is accepted without a handshake, as by a port forwarder, the subscriber backs off.
         ReconnectInterval = TimeSpan.FromMilliseconds(10),
         MaxReconnectInterval = TimeSpan.FromMilliseconds(10),
         UnseenAfter = TimeSpan.Zero,
@@ -137,14 +138,13 @@ internal sealed class RelayedNode(
         {
             reporter.Report(FeedState.Recovering, $"Whether blocks are missing is not known: {failure}");
         }
-        else if (check.Missing is { } missing)
-        {
-            reporter.Report(FeedState.Recovering, missing);
-        }
         else
         {
-            string?[] sentences = [$"Connected to {upstream}.", _repair!.LeftOut, _forwarder!.NotDerived];
-            reporter.Report(FeedState.Live, string.Join(' ', sentences.OfType<string>()));
+            string?[] sentences =
+                [check.Missing ?? $"Connected to {upstream}.", _repair!.LeftOut, _forwarder!.NotDerived];
+            reporter.Report(
+                check.Missing is null ? FeedState.Live : FeedState.Recovering,
+                string.Join(' ', sentences.OfType<string>()));
         }
     }
 }

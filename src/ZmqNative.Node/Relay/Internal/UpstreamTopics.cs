@@ -90,9 +90,9 @@ internal static class UpstreamTopics
         string there = types.Count == 0
             ? "nothing" : $"only {string.Join(", ", types.Select(type => type["pub".Length..]))}";
         return missing.Length == 0 ? null
-            : $"{string.Join(", ", missing.Select(one => one.Topic.Name))} cannot come from {upstream}: the node publishes "
-                + $"{there} there. Put into its bitcoin.conf "
-                + string.Join(' ', missing.Select(one => $"zmq{Types(one).Last()}={upstream}").Distinct());
+            : $"{string.Join(", ", missing.Select(one => one.Topic.Name))} cannot come from {upstream}: the node "
+                + $"publishes {there} there. Put into its bitcoin.conf "
+                + $"{string.Join(' ', missing.Select(one => $"zmq{Types(one).Last()}={upstream}").Distinct())}";
     }
 
     /// <summary>Refuses an address at which the relay publishes itself: it would follow itself.</summary>

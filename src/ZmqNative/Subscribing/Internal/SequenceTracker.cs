@@ -72,7 +72,8 @@ internal sealed class SequenceTracker
             return null;
         }
         uint ahead = unchecked(received - expected);
-        if (!isReconnected && ahead == uint.MaxValue)
+        // A second 0 comes from a publisher behind a relay that was restarted after its first message.
+        if (!isReconnected && ahead == uint.MaxValue && received != 0)
         {
             return new Duplicate(Source, time, Topic, received);
         }

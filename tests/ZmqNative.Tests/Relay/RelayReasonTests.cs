@@ -1,0 +1,152 @@
+using System.Text.Json.Nodes;
+using ZmqNative.Bitcoin;
+using ZmqNative.Node.Relay;
+using ZmqNative.Publishing;
+using ZmqNative.Tests.Chain;
+using ZmqNative.Tests.Publishing;
+using ZmqNative.Tests.Subscribing;
+
+namespace ZmqNative.Tests.Relay;
+
+/// <summary>What a relay cannot do is said, and not published wrongly or passed over in silence.</summary>
+public sealed class RelayReasonTests
+{
+    private FollowNode _node = null!;
+
+    [SetUp]
+    public void StartNode() => _node = new FollowNode { NotifierTypes = ["pubhashblock", "pubhashtx", "pubrawblock", "pubrawtx", "pubsequence"] };
+
+    [TearDown]
+    public void EndNode() => _node?.Dispose();
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public void An_upstream_at_which_it_publishes_itself_is_refused(bool isWildcard)
+    {
+        ZmqNotificationOptions options = new() { PubHashBlock = [isWildcard ? "tcp://0.0.0.0:*" : RunningInterface.Anywhere] };
+        using NotificationInterface notifications = new(options, new NotifierFactories());
+        Assert.That(notifications.Initialize());
+        string own = notifications.GetBoundEndpoint(options.PubHashBlock[0]);
+        RunningNode relay = new(_node.Rpc, $"tcp://localhost{own[own.LastIndexOf(':')..]}");
+        using CancellationTokenSource end = new(FakePublisher.Deadline);
+        Assert.That(async () => await relay.RunAsync(notifications, end.Token),
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains("at which the relay publishes itself"));
+    }
+
+    [Test]
+    public async Task Notifications_that_could_not_start_end_it()
+    {
+        using FakePublisher taken = new();
+        ZmqNotificationOptions options = new() { PubHashBlock = [taken.Address], OnStartFailure = StartFailurePolicy.Continue };
+        using NotificationInterface notifications = new(options, new NotifierFactories());
+        Assert.That(notifications.Initialize(), Is.False);
+        RunningNode relay = new(_node.Rpc, "tcp://127.0.0.1:1");
+        await relay.RunAsync(notifications, CancellationToken.None).WaitAsync(FakePublisher.Deadline);
+        Assert.That(relay.Status.State, Is.EqualTo(FeedState.Stopped));
+        Assert.That(relay.Status.Reason, Does.Contain("the notification interface was shut down, or could not start"));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Notifications_that_are_disposed_of_end_it(bool hasUpstream)
+    {
+        using FakePublisher upstream = new();
+        ZmqNotificationOptions options = new() { PubHashBlock = [RunningInterface.Anywhere] };
+        NotificationInterface notifications = new(options, new NotifierFactories());
+        Assert.That(notifications.Initialize());
+        using FollowNode silent = new();
+        RunningNode relay = hasUpstream ? new(_node.Rpc, upstream.Address) : new(silent.Rpc);
+        TaskCompletionSource live = new();
+        relay.StatusChanged += status => _ = status.State == FeedState.Live && live.TrySetResult();
+        Task run = relay.RunAsync(notifications, CancellationToken.None);
+        await live.Task.WaitAsync(FakePublisher.Deadline);
+        List<FeedState> after = [];
+        relay.StatusChanged += status => after.Add(status.State);
+        notifications.Dispose();
+        await run.WaitAsync(FakePublisher.Deadline);
+        Assert.That(after, Is.EqualTo([FeedState.Stopped]), "upstream is healthy, so nothing is said of it");
+        Assert.That(relay.Status.Reason, Does.Contain("notification interface"));
+    }
+
+    [Test]
+    public void A_block_that_does_not_hash_to_the_announced_one_is_forwarded_and_nothing_is_derived_from_it()
+    {
+        using Relaying relaying = new(RunningInterface.AllTopics(highWatermark: 0), _node.Rpc);
+        using TestSubscriber subscriber = relaying.Join(RunningInterface.Anywhere, _node.Tip);
+        // As of a chain with another hash function.
+        List<(string Topic, byte[] Body, uint Counter)> expected =
+        [
+            relaying.SendConnected(_node.Mine([])),
+            relaying.Send("rawblock", new byte[1000]),
+            relaying.SendConnected(_node.Mine([])),
+            relaying.Send("hashblock", Reversed(_node.Tip), 40),
+            relaying.Send("rawblock", new byte[1000]),
+        ];
+        Assert.That(expected.Select(_ => Relaying.Read(subscriber)).Select(Text), Is.EqualTo(expected.Select(Text)));
+        WaitFor(relaying, FeedState.Live, "No hashblock is derived from blocks that do not hash to what the node announced: ");
+    }
+
+    [Test]
+    public void A_chain_that_hashes_otherwise_is_known_by_its_tip()
+    {
+        _node.Dispose();
+        _node = new FollowNode { NotifierTypes = ["pubrawblock"] };
+        // Whatever is asked for, the header says something else than the hash.
+        _node.Override = (method, _) => method == "getblock" ? JsonValue.Create(new string('0', 400)) : null;
+        using Relaying relaying = new(new() { PubHashBlock = [RunningInterface.Anywhere], PubRawBlock = [RunningInterface.Anywhere] }, _node.Rpc);
+        using TestSubscriber subscriber = new(relaying.Notifications.GetBoundEndpoint(RunningInterface.Anywhere));
+        long start = Environment.TickCount64;
+        (string Topic, byte[] Body, byte[] Counter)? first;
+        do
+        {
+            Assert.That(Environment.TickCount64 - start, Is.LessThan(FakePublisher.Deadline.TotalMilliseconds), $"{relaying.Status}");
+            _ = relaying.Send("rawblock", new byte[1000]);
+            first = subscriber.ReceiveAny(10);
+        }
+        while (first is null || !relaying.Status.Reason.Contains("No hashblock is derived", StringComparison.Ordinal));
+        _ = relaying.Send("rawblock", [1, .. new byte[999]]);
+        List<string> topics = [];
+        while (Relaying.Read(subscriber) is var message && message.Body[0] == 0)
+        {
+            topics.Add(message.Topic);
+        }
+        Assert.That(subscriber.ReceiveAny(10), Is.Null, "the last block came without a hash");
+    }
+
+    [Test]
+    public void Transactions_of_an_unknown_form_are_forwarded_and_said_once()
+    {
+        using Relaying relaying = new(RunningInterface.AllTopics(highWatermark: 0), _node.Rpc);
+        using TestSubscriber subscriber = relaying.Join(RunningInterface.Anywhere, _node.Tip);
+        // Flag 8 of MWEB, where BIP 144 has 1.
+        byte[] extension = [2, 0, 0, 0, 0, 8, .. new byte[60]];
+        List<(string Topic, byte[] Body, uint Counter)> expected = [relaying.Send("rawtx", extension, 5), relaying.Send("rawtx", extension, 6)];
+        Assert.That(expected.Select(_ => Relaying.Read(subscriber)).Select(Text), Is.EqualTo(expected.Select(Text)));
+        WaitFor(relaying, FeedState.Live, "Transactions of an unknown form are forwarded in rawtx only");
+        Assert.That(relaying.Status.Reason, Does.EndWith("message sequence 5."));
+    }
+
+    [Test]
+    public void Topics_that_the_node_does_not_publish_are_named()
+    {
+        _node.Dispose();
+        _node = new FollowNode { NotifierTypes = ["pubrawtx", "pubhashtx"] };
+        using Relaying relaying = new(RunningInterface.AllTopics(highWatermark: 0), _node.Rpc);
+        WaitFor(relaying, null, $"hashblock, rawblock, sequence cannot come from {relaying.Upstream.Address}: the node publishes only rawtx, hashtx there. "
+            + $"Put into its bitcoin.conf zmqpubrawblock={relaying.Upstream.Address} zmqpubsequence={relaying.Upstream.Address}");
+        Assert.That(relaying.Status.State, Is.Not.EqualTo(FeedState.Live));
+    }
+
+    private static void WaitFor(Relaying relaying, FeedState? state, string reason) => Assert.That(
+        SpinWait.SpinUntil(() => relaying.Status.Reason.Contains(reason, StringComparison.Ordinal) && (state is null || relaying.Status.State == state), FakePublisher.Deadline),
+        $"{relaying.Status}");
+
+    private static byte[] Reversed(Hash256 hash)
+    {
+        byte[] bytes = new byte[Hash256.Length];
+        hash.CopyReversedTo(bytes);
+        return bytes;
+    }
+
+    private static string Text((string Topic, byte[] Body, uint Counter) message) => $"{message.Topic} {Convert.ToHexString(message.Body)} {message.Counter}";
+}

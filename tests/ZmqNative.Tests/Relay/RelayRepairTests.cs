@@ -1,0 +1,109 @@
+using ZmqNative.Bitcoin;
+using ZmqNative.Node.Relay;
+using ZmqNative.Protocol;
+using ZmqNative.Tests.Chain;
+using ZmqNative.Tests.Publishing;
+using ZmqNative.Tests.Subscribing;
+
+namespace ZmqNative.Tests.Relay;
+
+/// <summary>Blocks that the relay lost come downstream, each once, or are named.</summary>
+public sealed class RelayRepairTests
+{
+    private FollowNode _node = null!;
+
+    [SetUp]
+    public void StartNode() => _node = new FollowNode { NotifierTypes = ["pubhashblock", "pubhashtx", "pubrawblock", "pubrawtx", "pubsequence"] };
+
+    [TearDown]
+    public void EndNode() => _node?.Dispose();
+
+    /// <summary>A node that was restarted refuses the cookie of its life before for a while.</summary>
+    [Test]
+    public void Blocks_come_when_the_node_answers_again()
+    {
+        using Relaying relaying = new(RunningInterface.AllTopics(highWatermark: 0), _node.Rpc);
+        using TestSubscriber subscriber = relaying.Join(RunningInterface.Anywhere, _node.Tip);
+        bool refuses = true;
+        _node.Override = (_, _) => Volatile.Read(ref refuses) ? throw new FollowRefusal(-32600) : null;
+        HashSet<Hash256> mined = [_node.Mine([]), _node.Mine([])];
+        _ = relaying.Next("sequence");
+        _ = relaying.Next("sequence");
+        for (int i = 0; i < 3; i++)
+        {
+            mined.Add(_node.Mine([]));
+            _ = relaying.SendConnected(_node.Tip);
+        }
+        Assert.That(SpinWait.SpinUntil(() => relaying.Status.State == FeedState.Recovering, FakePublisher.Deadline), $"{relaying.Status}");
+        List<Hash256> connected = ReadConnected(subscriber, 3);
+        Volatile.Write(ref refuses, false);
+        connected.AddRange(ReadConnected(subscriber, 2));
+        Assert.That(connected, Is.EquivalentTo(mined), "each of them, once");
+        // From here on the stream and the chain are one again.
+        _ = relaying.SendConnected(_node.Mine([]));
+        Assert.That(ReadConnected(subscriber, 1), Is.EqualTo(new[] { _node.Tip }));
+    }
+
+    /// <summary>Beside a node that was killed: it has lost the only block that the relay knows.</summary>
+    [Test]
+    public void A_node_that_lost_every_block_seen_is_followed_from_below()
+    {
+        using Relaying relaying = new(RunningInterface.AllTopics(highWatermark: 0), _node.Rpc);
+        int calls = 0;
+        _node.Asked = method => _ = method == "getblockheader" ? Interlocked.Increment(ref calls) : 0;
+        using TestSubscriber subscriber = relaying.Join(RunningInterface.Anywhere, _node.Tip);
+        Assert.That(SpinWait.SpinUntil(() => Volatile.Read(ref calls) >= 5, FakePublisher.Deadline), "what is below is remembered");
+        Assert.That(SpinWait.SpinUntil(() => relaying.Status.State == FeedState.Live, FakePublisher.Deadline));
+        _node.Restart(lost: 2);
+        HashSet<Hash256> mined = [_node.Mine([]), _node.Mine([]), _node.Mine([])];
+        uint first = relaying.Next("sequence") - 1000;
+        byte[] body = new byte[SequenceBody.BlockLength];
+        SequenceBody.Write(body, _node.Tip, SequenceLabel.BlockConnect);
+        relaying.Upstream.Send("sequence", body, first);
+        Assert.That(ReadConnected(subscriber, 3), Is.EquivalentTo(mined));
+    }
+
+    [Test]
+    public void Blocks_that_a_pruned_node_no_longer_has_are_named()
+    {
+        using Relaying relaying = new(RunningInterface.AllTopics(highWatermark: 0), _node.Rpc);
+        using TestSubscriber subscriber = relaying.Join(RunningInterface.Anywhere, _node.Tip);
+        _node.Override = (method, _) => method == "getblock" ? throw new FollowRefusal(-1) : null;
+        Hash256[] lost = [_node.Mine([]), _node.Mine([]), _node.Mine([])];
+        _ = relaying.Next("sequence");
+        _ = relaying.SendConnected(_node.Mine([]));
+        Assert.That(ReadConnected(subscriber, 4), Is.EqualTo([.. lost, _node.Tip]));
+        string expected = $"The transactions and rawblock of blocks 5 to 7, {lost[0]} to {lost[2]}, were not published: the node no longer has them.";
+        Assert.That(SpinWait.SpinUntil(() => relaying.Status.State == FeedState.Live && relaying.Status.Reason.EndsWith(expected, StringComparison.Ordinal), FakePublisher.Deadline), $"{relaying.Status}");
+    }
+
+    /// <summary>The tip is announced and its C was lost.</summary>
+    [Test]
+    public void A_block_whose_connection_was_lost_is_connected()
+    {
+        using Relaying relaying = new(RunningInterface.AllTopics(highWatermark: 0), _node.Rpc);
+        using TestSubscriber subscriber = relaying.Join(RunningInterface.Anywhere, _node.Tip);
+        Hash256 block = _node.Mine([]);
+        _ = relaying.Next("sequence");
+        // Something shows that messages were lost, before the tip is announced.
+        _ = relaying.Send("sequence", [.. new byte[32], (byte)'R', .. new byte[8]]);
+        byte[] hash = new byte[Hash256.Length];
+        block.CopyReversedTo(hash);
+        _ = relaying.Send("hashblock", hash);
+        Assert.That(ReadConnected(subscriber, 1), Is.EqualTo(new[] { block }));
+    }
+
+    private static List<Hash256> ReadConnected(TestSubscriber subscriber, int count)
+    {
+        List<Hash256> connected = [];
+        while (connected.Count < count)
+        {
+            (string topic, byte[] body, _) = Relaying.Read(subscriber);
+            if (topic == "sequence" && body.Length == SequenceBody.BlockLength && body[^1] == (byte)'C')
+            {
+                connected.Add(Hash256.Parse(Convert.ToHexStringLower(body.AsSpan(0, Hash256.Length))));
+            }
+        }
+        return connected;
+    }
+}
