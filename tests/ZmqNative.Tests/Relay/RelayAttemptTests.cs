@@ -17,7 +17,7 @@ public sealed partial class RelayAttemptTests
     public async Task Where_it_is_refused_it_tries_again_at_once()
     {
         double[] delays = await CollectAsync("tcp://127.0.0.1:1", seen => seen.Length >= 30);
-        Assert.That(delays, Has.All.EqualTo(10));
+        Assert.That(delays, Has.All.InRange(7, 13), "10 ms with jitter");
     }
 
     /// <summary>A port forwarder accepts, finds no node and closes.</summary>

@@ -37,7 +37,7 @@ public sealed class RelayReasonTests
     public async Task Notifications_that_could_not_start_end_it()
     {
         using FakePublisher taken = new();
-        ZmqNotificationOptions options = new() { PubHashBlock = [taken.Address], OnStartFailure = StartFailurePolicy.Continue };
+        ZmqNotificationOptions options = new() { PubHashBlock = [taken.Address], ThrowOnStartFailure = false };
         using NotificationInterface notifications = new(options, new NotifierFactories());
         Assert.That(notifications.Initialize(), Is.False);
         RunningNode relay = new(_node.Rpc, "tcp://127.0.0.1:1");
