@@ -96,14 +96,19 @@ public sealed class RelayReasonTests
         using Relaying relaying = new(new() { PubHashBlock = [RunningInterface.Anywhere], PubRawBlock = [RunningInterface.Anywhere] }, _node.Rpc);
         using TestSubscriber subscriber = new(relaying.Notifications.GetBoundEndpoint(RunningInterface.Anywhere));
         long start = Environment.TickCount64;
-        (string Topic, byte[] Body, byte[] Counter)? first;
+        bool isAny = false;
         do
         {
             Assert.That(Environment.TickCount64 - start, Is.LessThan(FakePublisher.Deadline.TotalMilliseconds), $"{relaying.Status}");
             _ = relaying.Send("rawblock", new byte[1000]);
-            first = subscriber.ReceiveAny(10);
+
+            // Until nothing more comes: faster than the relay forwards, nothing else happens there.
+            while (subscriber.ReceiveAny(10) is not null)
+            {
+                isAny = true;
+            }
         }
-        while (first is null || !relaying.Status.Reason.Contains("No hashblock is derived", StringComparison.Ordinal));
+        while (!isAny || !relaying.Status.Reason.Contains("No hashblock is derived", StringComparison.Ordinal));
         _ = relaying.Send("rawblock", [1, .. new byte[999]]);
         List<string> topics = [];
         while (Relaying.Read(subscriber) is var message && message.Body[0] == 0)
