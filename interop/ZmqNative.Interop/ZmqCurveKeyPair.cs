@@ -55,14 +55,39 @@ public sealed unsafe class ZmqCurveKeyPair
             throw new ArgumentException(
                 $"A key is {TextLength} characters of Z85 text, not {text.Length - 1} bytes.", nameof(secretKey));
         }
+        return new ZmqCurveKeyPair(PublicKeyOf(text), secretKey);
+    }
+
+    /// <summary>
+    /// Creates a pair whose secret key is in memory that its owner clears, so that no string has
+    /// it.
+    /// </summary>
+    /// <param name="secretKey">Receives 40 characters of Z85 text and a zero byte.</param>
+    /// <returns>The public key.</returns>
+    internal static string Create(Span<byte> secretKey)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(secretKey.Length, TextLength + 1);
         ZmqLibrary.EnsureLoaded();
         byte* publicKey = stackalloc byte[TextLength + 1];
-        fixed (byte* secret = text)
+        fixed (byte* secret = secretKey)
+        {
+            ZmqThrow.IfFailed(LibZmq.zmq_curve_keypair(publicKey, secret), "zmq_curve_keypair");
+        }
+        return Encoding.ASCII.GetString(publicKey, TextLength);
+    }
+
+    /// <summary>The public key of a secret key.</summary>
+    /// <param name="secretKey">40 characters of Z85 text and a zero byte.</param>
+    internal static string PublicKeyOf(ReadOnlySpan<byte> secretKey)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(secretKey.Length, TextLength + 1);
+        ZmqLibrary.EnsureLoaded();
+        byte* publicKey = stackalloc byte[TextLength + 1];
+        fixed (byte* secret = secretKey)
         {
             ZmqThrow.IfFailed(LibZmq.zmq_curve_public(publicKey, secret), "zmq_curve_public");
         }
-        return new ZmqCurveKeyPair(
-            Encoding.ASCII.GetString(publicKey, TextLength), secretKey);
+        return Encoding.ASCII.GetString(publicKey, TextLength);
     }
 
     /// <summary>The public key.</summary>

@@ -64,6 +64,13 @@ public sealed unsafe partial class ZmqSocket
         set => SetKey(LibZmq.ZMQ_CURVE_SERVERKEY, value);
     }
 
+    /// <summary>
+    /// <see cref="CurveSecretKey"/> from memory that its owner clears, so that no string has it.
+    /// </summary>
+    /// <param name="key">40 characters of Z85 text and a zero byte.</param>
+    internal void SetCurveSecretKey(ReadOnlySpan<byte> key) =>
+        SetOption(LibZmq.ZMQ_CURVE_SECRETKEY, key, $"set {nameof(CurveSecretKey)}");
+
     private string GetKey(int option, [CallerMemberName] string name = "")
     {
         byte* text = stackalloc byte[ZmqCurveKeyPair.TextLength + 1];
