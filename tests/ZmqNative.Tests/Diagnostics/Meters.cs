@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using ZmqNative.Diagnostics;
 using ZmqNative.Node.Relay;
 using ZmqNative.Publishing;
+using ZmqNative.Security;
 
 namespace ZmqNative.Tests.Diagnostics;
 
@@ -36,7 +37,7 @@ internal sealed class Meters : IDisposable
     /// <summary>Creates the instruments of all classes, which otherwise appear when a class is first used.</summary>
     internal static void CreateInstruments()
     {
-        foreach (Type type in (Type[])[typeof(Telemetry), typeof(ConnectionCount), typeof(FeedTelemetry), typeof(SubscriberMetrics)])
+        foreach (Type type in (Type[])[typeof(Telemetry), typeof(ConnectionCount), typeof(FeedTelemetry), typeof(SubscriberMetrics), typeof(AuthenticatorLog)])
         {
             RuntimeHelpers.RunClassConstructor(type.TypeHandle);
         }
