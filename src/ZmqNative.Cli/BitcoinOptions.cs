@@ -17,6 +17,7 @@ internal static class BitcoinOptions
     /// <summary>The text of <c>publish --help</c> about them.</summary>
     internal static string Help =>
         string.Join('\n', new NotifierFactories().Types.Select(type => $"  -zmq{type}=<address>, -zmq{type}hwm=<n>"))
+        + "\n  -zmqcurvecertificate=<secret file>, -zmqcurveallowedkeys=<folder>, -zmqcurveallowedaddress=<range>"
         + "\n  -conf=<file>, -debug=zmq, -chain=<chain>, -regtest, -signet, -testnet, -testnet4";
 
     private static bool IsBitcoin(string argument) =>
@@ -26,5 +27,7 @@ internal static class BitcoinOptions
         && !char.IsAsciiDigit(argument[1])
         && (argument[1] != '-'
             || argument.StartsWith("--zmqpub", StringComparison.Ordinal)
-            || argument.StartsWith("--nozmqpub", StringComparison.Ordinal));
+            || argument.StartsWith("--zmqcurve", StringComparison.Ordinal)
+            || argument.StartsWith("--nozmqpub", StringComparison.Ordinal)
+            || argument.StartsWith("--nozmqcurve", StringComparison.Ordinal));
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using ZmqNative.Node.Recordings;
 using ZmqNative.Node.Relay;
 using ZmqNative.Protocol;
@@ -53,8 +54,8 @@ internal sealed class Publisher
             Console.Error.WriteLine($"Warning: {warning}");
         }
         HandshakeGate handshakes = new();
-        using ConsoleLog log = new();
-        NotificationInterface notifications = new(Options(arguments), factories, arguments.DebugZmq ? log : null)
+        using ConsoleLog log = new(arguments.DebugZmq ? LogLevel.Debug : LogLevel.Warning);
+        NotificationInterface notifications = new(Options(arguments), factories, log)
         {
             ConnectionObserver = Subscribers > 0 ? handshakes.Observe : null,
         };

@@ -7,9 +7,10 @@ namespace ZmqNative.Cli;
 /// Writes log lines to stderr as bitcoind writes its debug.log:
 /// <c>2026-11-23T12:00:00Z [zmq] text</c>.
 /// </summary>
-internal sealed class ConsoleLog : ILoggerFactory
+/// <param name="lowest">The lowest level that is written.</param>
+internal sealed class ConsoleLog(LogLevel lowest) : ILoggerFactory
 {
-    public ILogger CreateLogger(string categoryName) => new Category(categoryName);
+    public ILogger CreateLogger(string categoryName) => new Category(categoryName, lowest);
 
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
 
@@ -17,17 +18,22 @@ internal sealed class ConsoleLog : ILoggerFactory
     {
     }
 
-    private sealed class Category(string name) : ILogger
+    private sealed class Category(string name, LogLevel lowest) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 
-        public bool IsEnabled(LogLevel logLevel) => true;
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= lowest;
 
         public void Log<TState>(
             LogLevel logLevel, EventId eventId, TState state, Exception? exception,
-            Func<TState, Exception?, string> formatter) =>
-            Console.Error.WriteLine(PlainText.Escape(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ssZ} [{name}] {formatter(state, exception)}")));
+            Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel))
+            {
+                Console.Error.WriteLine(PlainText.Escape(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ssZ} [{name}] {formatter(state, exception)}")));
+            }
+        }
     }
 }

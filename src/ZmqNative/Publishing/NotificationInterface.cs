@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using ZmqNative.Diagnostics;
 using ZmqNative.Interop;
 using ZmqNative.Protocol;
+using ZmqNative.Security;
 
 namespace ZmqNative.Publishing;
 
@@ -23,6 +24,8 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
 
     private readonly Lock _gate = new();
     private readonly ILogger _logger;
+    private readonly ILoggerFactory? _loggerFactory;
+    private readonly CurveOptions? _curve;
     private readonly bool _throwOnStartFailure;
     private readonly TimeSpan _quiet;
     private readonly List<Notifier> _notifiers;
@@ -30,6 +33,7 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
     private readonly CancellationTokenSource _ended = new();
     private ZmqContext? _context;
     private PublisherSockets? _sockets;
+    private CurveServer? _security;
     private bool _initialized;
     private bool _shutdown;
 
@@ -48,7 +52,7 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
     /// </param>
     /// <exception cref="NotificationStartException">
     /// An address that node start-up refuses:
-    /// <c>Invalid port specified in -zmqpubhashblock: '…'</c>.
+    /// <c>Invalid port specified in -zmqpubhashblock: '…'</c>; CURVE options that protect nothing.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">
     /// <see cref="ZmqNotificationOptions.QuietBeforeClose"/> is negative or longer than a minute.
@@ -58,7 +62,7 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(factories);
-        if (ZmqNotificationOptionsValidator.FirstInvalidPort(options, factories.Types) is string failure)
+        if (ZmqNotificationOptionsValidator.FirstFault(options, factories.Types) is string failure)
         {
             throw new NotificationStartException(failure);
         }
@@ -69,6 +73,7 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
                 $"{nameof(options.QuietBeforeClose)} is {options.QuietBeforeClose}: between 0 and {s_longestQuiet}.");
         }
         _quiet = options.QuietBeforeClose;
+        (_loggerFactory, _curve) = (loggerFactory, options.Curve);
         _logger = loggerFactory?.CreateLogger(Log.Category) ?? NullLogger.Instance;
         _throwOnStartFailure = options.ThrowOnStartFailure;
         _notifiers = [.. from type in factories.Types
@@ -210,6 +215,7 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
                 AwaitQuiet();
             }
             sockets?.CloseAll((int)linger.TotalMilliseconds);
+            _security?.Dispose();
             if (_context?.Terminate(linger + s_endGrace) == false)
             {
                 Log.ContextKept(_logger, linger + s_endGrace);
@@ -257,7 +263,17 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
             Log.Error(_logger, "Unable to initialize context", exception.ErrorText);
             return $"Unable to initialize context: {exception.ErrorText}";
         }
-        _sockets = new PublisherSockets(_context, _logger, ConnectionObserver);
+        try
+        {
+            _security = _curve is null ? null : new CurveServer(_context, _curve, _loggerFactory);
+        }
+        catch (Exception exception) when (exception
+            is IOException or UnauthorizedAccessException or InvalidDataException or NotSupportedException)
+        {
+            Log.Error(_logger, "Failed to set CURVE", exception.Message);
+            return exception.Message;
+        }
+        _sockets = new PublisherSockets(_context, _logger, ConnectionObserver, _security);
         foreach (Notifier notifier in _notifiers)
         {
             if (!notifier.Initialize(_sockets))
@@ -268,6 +284,7 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
             }
             Log.NotifierReady(_logger, notifier.Type, notifier.Address);
         }
+        _security?.ForgetKey();
         return null;
     }
 

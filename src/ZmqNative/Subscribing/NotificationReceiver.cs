@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using ZmqNative.Diagnostics;
 using ZmqNative.Interop;
+using ZmqNative.Security;
 
 namespace ZmqNative.Subscribing;
 
@@ -14,6 +15,7 @@ public sealed class NotificationReceiver : IDisposable
 {
     private readonly ZmqContext _context;
     private readonly bool _ownsContext;
+    private readonly CurveClient? _curve;
     private readonly ReceiverSignal _signal;
     private readonly Endpoint[] _endpoints;
     private readonly PollSet _pollSet;
@@ -33,6 +35,11 @@ public sealed class NotificationReceiver : IDisposable
     /// </param>
     /// <exception cref="ArgumentException">
     /// There is no address, or an option is invalid.
+    /// </exception>
+    /// <exception cref="InvalidDataException">CurveCertificate is no certificate.</exception>
+    /// <exception cref="IOException">CurveCertificate cannot be read.</exception>
+    /// <exception cref="NotSupportedException">
+    /// CURVE is wanted, and libzmq was built without it.
     /// </exception>
     /// <exception cref="ZmqException">libzmq does not accept an address.</exception>
     /// <exception cref="DllNotFoundException">No suitable libzmq was found.</exception>
@@ -55,12 +62,16 @@ public sealed class NotificationReceiver : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(handler);
         options.Check();
+        _curve = CurveClient.Create(options.CurveServerKey, options.CurveCertificate, loggerFactory);
         (_context, _ownsContext) = (shared ?? new ZmqContext(), shared is null);
         SilenceWatchdog watchdog = new(options, Environment.TickCount64);
         ILogger logger = loggerFactory?.CreateLogger(SubscriberLog.Category) ?? NullLogger.Instance;
         EventReporter events = new(handler, logger, string.Join(", ", options.Addresses));
         _signal = new ReceiverSignal();
-        _endpoints = [.. options.Addresses.Select(address => new Endpoint(_context, address, options, _signal.Wake))];
+        _endpoints =
+        [
+            .. options.Addresses.Select(address => new Endpoint(_context, address, options, _curve, _signal.Wake)),
+        ];
         _pollSet = new PollSet(_endpoints, _signal);
         _dispatcher = new MessageDispatcher(handler, watchdog, events, _signal);
         _connections = new ConnectionManager(_endpoints, options, watchdog, _dispatcher, events);
@@ -146,6 +157,7 @@ public sealed class NotificationReceiver : IDisposable
         Array.ForEach(_endpoints, endpoint => endpoint.Dispose());
         _signal.Dispose();
         _dispatcher.Dispose();
+        _curve?.Dispose();
         if (_ownsContext)
         {
             _context.Dispose();

@@ -38,6 +38,11 @@ public sealed class NotificationSubscriber : IAsyncEnumerable<StreamItem>, IDisp
     /// <exception cref="ArgumentException">
     /// There is no address, or an option is invalid.
     /// </exception>
+    /// <exception cref="InvalidDataException">CurveCertificate is no certificate.</exception>
+    /// <exception cref="IOException">CurveCertificate cannot be read.</exception>
+    /// <exception cref="NotSupportedException">
+    /// CURVE is wanted, and libzmq was built without it.
+    /// </exception>
     /// <exception cref="Interop.ZmqException">libzmq does not accept an address.</exception>
     /// <exception cref="DllNotFoundException">No suitable libzmq was found.</exception>
     public NotificationSubscriber(NotificationSubscriberOptions options, ILoggerFactory? loggerFactory = null)

@@ -110,8 +110,20 @@ public sealed class NotificationSubscriberOptions
         NotificationParser.CoreRecords();
 
     /// <summary>
-    /// Called with each new socket before it connects, for options that are not above: CURVE keys,
-    /// a SOCKS proxy, another limit than 64 MiB for a part (default: none).
+    /// ZMQ_CURVE_SERVERKEY: the publishers' public key, 40 characters of Z85 text, for publishers that
+    /// use CURVE (default: null, no CURVE).
+    /// </summary>
+    public string? CurveServerKey { get; set; }
+
+    /// <summary>
+    /// This subscriber's secret certificate file, <c>NAME.key_secret</c>, of which the publishers have
+    /// <c>NAME.key</c> (default: null, a new pair, for publishers that let in every key).
+    /// </summary>
+    public string? CurveCertificate { get; set; }
+
+    /// <summary>
+    /// Called with each new socket before it connects, for options that are not above: PLAIN, a SOCKS
+    /// proxy, another limit than 64 MiB for a part (default: none).
     /// </summary>
     /// <remarks>
     /// ZMQ_CONFLATE is refused, because it keeps one part of a message only. ZMQ_RECONNECT_IVL is

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using ZmqNative.Security;
 
 namespace ZmqNative.Publishing;
 
@@ -16,7 +17,10 @@ public sealed class BitcoinArguments
 
     private static readonly string[] s_chains = ["regtest", "signet", "testnet4", "testnet"];
     private static readonly string[] s_sections = ["main", "test", "testnet4", "signet", "regtest"];
-    private static readonly string[] s_general = ["conf", "debug", "debugexclude", "chain", .. s_chains];
+    private static readonly string[] s_curve =
+        ["zmqcurvecertificate", "zmqcurveallowedkeys", "zmqcurveallowedaddress"];
+    private static readonly string[] s_general =
+        ["conf", "debug", "debugexclude", "chain", .. s_chains, .. s_curve];
 
     private readonly SettingSources _settings = new();
     private readonly List<string> _warnings = [];
@@ -131,6 +135,7 @@ public sealed class BitcoinArguments
             PubRawBlockHighWatermark = HighWatermark("pubrawblock"),
             PubRawTransactionHighWatermark = HighWatermark("pubrawtx"),
             PubSequenceHighWatermark = HighWatermark("pubsequence"),
+            Curve = Array.Exists(s_curve, name => _settings.Scalar(name) is { IsNegated: false }) ? Curve() : null,
         };
         foreach (string type in _types)
         {
@@ -145,6 +150,13 @@ public sealed class BitcoinArguments
     /// </summary>
     /// <param name="name">Its name without the dash: <c>rpcport</c>.</param>
     public string? Find(string name) => _settings.Scalar(name)?.AsText;
+
+    private CurveOptions Curve() => new()
+    {
+        Certificate = _settings.Scalar(s_curve[0])?.Text,
+        AllowedKeys = _settings.Scalar(s_curve[1])?.Text,
+        AllowedAddresses = [.. _settings.List(s_curve[2])],
+    };
 
     private List<string> Addresses(string type) => [.. _settings.List($"zmq{type}")];
 

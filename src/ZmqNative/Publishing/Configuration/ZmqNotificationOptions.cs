@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using ZmqNative.Security;
 
 namespace ZmqNative.Publishing;
 
@@ -71,6 +72,13 @@ public sealed class ZmqNotificationOptions
     /// </summary>
     public IDictionary<string, NotifierOptions> Additional { get; } =
         new Dictionary<string, NotifierOptions>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// -zmqcurve…: encrypts all addresses and lets in only invited clients (default: null, off, as
+    /// Core, which has no such options).
+    /// </summary>
+    [ConfigurationKeyName("zmqcurve")]
+    public CurveOptions? Curve { get; set; }
 
     /// <summary>
     /// Whether an address that cannot be published on is a <see cref="NotificationStartException"/>,

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using ZmqNative.Diagnostics;
 using ZmqNative.Interop;
 using ZmqNative.Protocol;
+using ZmqNative.Security;
 
 namespace ZmqNative.Publishing;
 
@@ -21,16 +22,19 @@ internal sealed class PublisherSockets
     private readonly ZmqContext _context;
     private readonly ILogger _logger;
     private readonly Action<string, ZmqMonitorEvent>? _observer;
+    private readonly CurveServer? _security;
     private readonly Dictionary<string, Shared> _byAddress = new(StringComparer.Ordinal);
 
     // Those that nothing is published on any more; null as long as each is closed at once.
     private List<Shared>? _unused;
 
-    internal PublisherSockets(ZmqContext context, ILogger logger, Action<string, ZmqMonitorEvent>? observer)
+    internal PublisherSockets(
+        ZmqContext context, ILogger logger, Action<string, ZmqMonitorEvent>? observer, CurveServer? security)
     {
         _context = context;
         _logger = logger;
         _observer = observer;
+        _security = security;
     }
 
     /// <summary>The reason why the last <see cref="Open"/> failed.</summary>
@@ -107,7 +111,8 @@ internal sealed class PublisherSockets
         shared.Connections?.Close();
     }
 
-    // Options and their order are Core's: SNDHWM, TCP_KEEPALIVE, IPV6, bind.
+    // Options and their order are Core's: SNDHWM, TCP_KEEPALIVE, IPV6, bind. Those of CURVE, when it
+    // is configured, come before bind.
     private Shared? Create(Notifier notifier)
     {
         ZmqSocket? socket = null;
@@ -133,6 +138,8 @@ internal sealed class PublisherSockets
                     _observer?.Invoke(address, report);
                 });
             }
+            step = "Failed to set CURVE";
+            _security?.Protect(socket);
             step = "Failed to bind address";
             // A connection has the linger of the moment of the bind, and libzmq may wait that long
             // for one that broke right before the close. Nothing of it reaches a peer.

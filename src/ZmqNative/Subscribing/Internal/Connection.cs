@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ZmqNative.Interop;
+using ZmqNative.Security;
 
 namespace ZmqNative.Subscribing;
 
@@ -21,17 +22,23 @@ internal sealed class Connection : IDisposable
     private readonly ZmqContext _context;
     private readonly string _endpoint;
     private readonly NotificationSubscriberOptions _options;
+    private readonly CurveClient? _curve;
     private ZmqSocket? _heartbeatSocket;
 
     /// <summary>Connects.</summary>
     /// <param name="context">The receiver's context.</param>
     /// <param name="endpoint">The publisher's endpoint.</param>
     /// <param name="options">The options of the sockets.</param>
+    /// <param name="curve">The keys; null without CURVE.</param>
     /// <param name="peer">What is known of the publisher; null if it cannot be probed.</param>
     internal Connection(
-        ZmqContext context, string endpoint, NotificationSubscriberOptions options, PeerProbe? peer = null)
+        ZmqContext context,
+        string endpoint,
+        NotificationSubscriberOptions options,
+        CurveClient? curve = null,
+        PeerProbe? peer = null)
     {
-        (_context, _endpoint, _options) = (context, endpoint, options);
+        (_context, _endpoint, _options, _curve) = (context, endpoint, options, curve);
         // Without a lock, because only the receiving thread uses it.
         Socket = new ZmqSocket(context, ZmqSocketType.Subscribe, locked: false);
         try
@@ -40,7 +47,7 @@ internal sealed class Connection : IDisposable
             HasHandshake = peer?.HasHandshake ?? true;
             HasHeartbeats = options.HeartbeatInterval > TimeSpan.Zero && !MayPauseReading(options)
                 && (peer?.AnswersPing ?? true);
-            Configure(Socket, options, HasHeartbeats);
+            Configure(Socket, options, curve, HasHeartbeats);
             if (!HasHandshake)
             {
                 Socket.HandshakeInterval = 0;
@@ -97,10 +104,10 @@ internal sealed class Connection : IDisposable
     /// </returns>
     /// <exception cref="ArgumentException">The sockets cannot receive notifications.</exception>
     internal static (ZmqMechanism Mechanism, bool HasProxy) Check(
-        ZmqContext context, NotificationSubscriberOptions options)
+        ZmqContext context, NotificationSubscriberOptions options, CurveClient? curve)
     {
         using ZmqSocket socket = new(context, ZmqSocketType.Subscribe);
-        Configure(socket, options, heartbeat: true);
+        Configure(socket, options, curve, heartbeat: true);
         return (socket.Mechanism, socket.SocksProxy.Length > 0);
     }
 
@@ -141,7 +148,7 @@ internal sealed class Connection : IDisposable
             return false;
         }
         _heartbeatSocket = new ZmqSocket(_context, ZmqSocketType.Subscribe);
-        Configure(_heartbeatSocket, _options, heartbeat: true);
+        Configure(_heartbeatSocket, _options, _curve, heartbeat: true);
         HeartbeatMonitor = new ZmqMonitorReader(_context, _heartbeatSocket);
         _heartbeatSocket.Connect(_endpoint);
         return true;
@@ -160,7 +167,8 @@ internal sealed class Connection : IDisposable
     private static bool MayPauseReading(NotificationSubscriberOptions options) =>
         options.Overflow == OverflowPolicy.Wait && options.ReceiveHighWatermark > 0;
 
-    private static void Configure(ZmqSocket socket, NotificationSubscriberOptions options, bool heartbeat)
+    private static void Configure(
+        ZmqSocket socket, NotificationSubscriberOptions options, CurveClient? curve, bool heartbeat)
     {
         socket.Linger = 0;
         socket.IPv6 = true;
@@ -182,6 +190,7 @@ internal sealed class Connection : IDisposable
             socket.TcpKeepAliveInterval = Seconds(options.HeartbeatTimeout / 3);
             socket.TcpKeepAliveCount = 3;
         }
+        curve?.Prepare(socket);
         options.ConfigureSocket?.Invoke(socket);
         socket.ReconnectInterval = NeverReconnect;
         if (socket.Conflate)

@@ -60,5 +60,7 @@ internal static class SettingWarnings
                 : null;
 
     private static bool IsAddress(string option) =>
-        option.StartsWith("zmq", StringComparison.Ordinal) && !option.EndsWith("hwm", StringComparison.Ordinal);
+        option.StartsWith("zmq", StringComparison.Ordinal)
+        && !option.StartsWith("zmqcurve", StringComparison.Ordinal)
+        && !option.EndsWith("hwm", StringComparison.Ordinal);
 }

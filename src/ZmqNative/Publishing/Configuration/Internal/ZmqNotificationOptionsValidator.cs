@@ -5,7 +5,7 @@ namespace ZmqNative.Publishing;
 
 /// <summary>
 /// Refuses an address with an invalid port, as Core does at node start-up (CheckHostPortOptions),
-/// and nothing else.
+/// and CURVE options that protect nothing.
 /// </summary>
 /// <param name="factories">The types whose options are checked.</param>
 internal sealed class ZmqNotificationOptionsValidator(
@@ -15,15 +15,18 @@ internal sealed class ZmqNotificationOptionsValidator(
     public ValidateOptionsResult Validate(string? name, ZmqNotificationOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return FirstInvalidPort(options, factories.Types) is string failure
+        return FirstFault(options, factories.Types) is string failure
             ? ValidateOptionsResult.Fail(failure) : ValidateOptionsResult.Success;
     }
 
     /// <summary>
     /// Core's error for the first address that is refused, with what to write instead of Knots'
-    /// <c>ipc://</c>; null when all are accepted.
+    /// <c>ipc://</c>, or the fault of the CURVE options; null when all are accepted.
     /// </summary>
-    internal static string? FirstInvalidPort(ZmqNotificationOptions options, IEnumerable<string> types) =>
+    internal static string? FirstFault(ZmqNotificationOptions options, IEnumerable<string> types) =>
+        FirstInvalidPort(options, types) ?? options.Curve?.Fault();
+
+    private static string? FirstInvalidPort(ZmqNotificationOptions options, IEnumerable<string> types) =>
         (from type in types
          from address in options.Of(type).Addresses
          where !ZmqAddress.PassesPortCheck(address)
