@@ -34,6 +34,7 @@ internal static class CommandLine
             RecordCommand.Create(),
             DemoCommand.Create(),
             InfoCommand.Create(),
+            KeygenCommand.Create(),
         };
 
         try
@@ -60,7 +61,7 @@ internal static class CommandLine
         }
         catch (Exception exception) when (exception is NotificationStartException or ZmqException
             or DllNotFoundException or RpcException or ArgumentException or InvalidDataException or IOException
-            or UnauthorizedAccessException or TimeoutException)
+            or UnauthorizedAccessException or TimeoutException or NotSupportedException)
         {
             // A user of the tool knows no parameters.
             string sentence = exception is ArgumentException { ParamName: { } name }

@@ -29,7 +29,7 @@ public sealed class DemoHelpAndInfoTests
     }
 
     [Test]
-    public void Help_of_a_command_has_examples([Values("publish", "subscribe", "record", "demo", "info")] string command)
+    public void Help_of_a_command_has_examples([Values("publish", "subscribe", "record", "demo", "info", "keygen")] string command)
     {
         (int exitCode, string[] output, string[] error) = Tool.Run([command, "--help"]);
         Assert.That(exitCode, Is.Zero);
