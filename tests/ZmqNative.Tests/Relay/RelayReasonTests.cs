@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using ZmqNative.Bitcoin;
 using ZmqNative.Node.Relay;
 using ZmqNative.Publishing;
@@ -91,31 +90,35 @@ public sealed class RelayReasonTests
     {
         _node.Dispose();
         _node = new FollowNode { NotifierTypes = ["pubrawblock"] };
-        // Whatever is asked for, the header says something else than the hash.
-        _node.Override = (method, _) => method == "getblock" ? JsonValue.Create(new string('0', 400)) : null;
+        // Whatever block is asked for, the header says something else than the hash.
+        FollowNode node = _node;
+        node.Override = (method, parameters) =>
+        {
+            if (method == "getblock")
+            {
+                parameters[0] = $"{node.Chain[0]}";
+            }
+            return null;
+        };
         using Relaying relaying = new(new() { PubHashBlock = [RunningInterface.Anywhere], PubRawBlock = [RunningInterface.Anywhere] }, _node.Rpc);
         using TestSubscriber subscriber = new(relaying.Notifications.GetBoundEndpoint(RunningInterface.Anywhere));
+        // As fast as it goes: the relay looks after its node in a flood, too.
         long start = Environment.TickCount64;
-        bool isAny = false;
         do
         {
             Assert.That(Environment.TickCount64 - start, Is.LessThan(FakePublisher.Deadline.TotalMilliseconds), $"{relaying.Status}");
             _ = relaying.Send("rawblock", new byte[1000]);
-
-            // Until nothing more comes: faster than the relay forwards, nothing else happens there.
-            while (subscriber.ReceiveAny(10) is not null)
-            {
-                isAny = true;
-            }
+            _ = subscriber.ReceiveAny(10);
         }
-        while (!isAny || !relaying.Status.Reason.Contains("No hashblock is derived", StringComparison.Ordinal));
+        while (!relaying.Status.Reason.Contains("No hashblock is derived", StringComparison.Ordinal));
         _ = relaying.Send("rawblock", [1, .. new byte[999]]);
-        List<string> topics = [];
-        while (Relaying.Read(subscriber) is var message && message.Body[0] == 0)
+        string before = string.Empty;
+        (string Topic, byte[] Body, uint Counter) message;
+        while ((message = Relaying.Read(subscriber)) is not { Topic: "rawblock", Body: [1, ..] })
         {
-            topics.Add(message.Topic);
+            before = message.Topic;
         }
-        Assert.That(subscriber.ReceiveAny(10), Is.Null, "the last block came without a hash");
+        Assert.That(before, Is.EqualTo("rawblock"), "no hash came with it");
     }
 
     [Test]

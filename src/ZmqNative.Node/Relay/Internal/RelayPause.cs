@@ -6,4 +6,5 @@ namespace ZmqNative.Node.Relay;
 /// Gives the feed its turn, for the rate limit and to look after the node: the receiving thread may
 /// not wait, because it looks after the connections.
 /// </summary>
-internal sealed record RelayPause() : StreamItem(string.Empty, default);
+/// <param name="IsTick">True once a second, false for the rate limit.</param>
+internal sealed record RelayPause(bool IsTick) : StreamItem(string.Empty, default);

@@ -32,6 +32,7 @@ internal sealed class RelayReceiver : IBatchHandler, IAsyncDisposable
 
     // Items in the queue or in the feed's hands. At 0 the stream is the receiving thread's.
     private int _pending;
+    private bool _hasTick;
     private long _lastReceived = Environment.TickCount64;
 
     // Received and not published yet; the receiving thread's alone.
@@ -96,11 +97,12 @@ internal sealed class RelayReceiver : IBatchHandler, IAsyncDisposable
         _items.Reader.ReadAllAsync(cancellationToken);
 
     /// <summary>Ends the feed's work on an item.</summary>
-    internal void Done()
+    internal void Done(StreamItem item)
     {
         bool hasRoomAgain;
         lock (_lock)
         {
+            _hasTick &= item is not RelayPause { IsTick: true };
             hasRoomAgain = --_pending == Capacity - 1;
         }
         if (hasRoomAgain)
@@ -130,7 +132,7 @@ internal sealed class RelayReceiver : IBatchHandler, IAsyncDisposable
             int count = _pending == 0 ? _stream.Forward(batch, _limiter, out isTooFast) : 0;
             if (isTooFast)
             {
-                Enqueue(new RelayPause());
+                Enqueue(new RelayPause(IsTick: false));
             }
             foreach (IncomingMessage parts in batch[count..])
             {
@@ -139,14 +141,15 @@ internal sealed class RelayReceiver : IBatchHandler, IAsyncDisposable
         }
     }
 
-    // While items wait, the feed is busy anyway.
+    // Also while items wait, as in a flood, but one at a time.
     private void Tick()
     {
         lock (_lock)
         {
-            if (_pending == 0)
+            if (!_hasTick)
             {
-                Enqueue(new RelayPause());
+                _hasTick = true;
+                Enqueue(new RelayPause(IsTick: true));
             }
         }
     }

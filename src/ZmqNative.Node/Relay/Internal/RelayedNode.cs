@@ -37,18 +37,18 @@ internal sealed class RelayedNode(
                 new(Options(notifications), stream, limiter, notifications.Context, loggerFactory);
             await foreach (StreamItem item in receiver.ReadAllAsync(cancellationToken).ConfigureAwait(false))
             {
-                if (item is RelayPause)
+                if (item is RelayPause { IsTick: true })
                 {
                     await LookAfterAsync(receiver, stream, check, cancellationToken).ConfigureAwait(false);
                 }
-                else
+                else if (item is not RelayPause)
                 {
                     receiver.LastReceived = Environment.TickCount64;
                     await TakeAsync(item, stream, check, cancellationToken).ConfigureAwait(false);
                 }
                 await limiter.WaitAsync(
                     (item as Notification)?.Topic ?? string.Empty, cancellationToken).ConfigureAwait(false);
-                receiver.Done();
+                receiver.Done(item);
             }
         }
         finally
