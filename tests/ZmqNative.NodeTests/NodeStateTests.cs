@@ -1,4 +1,5 @@
 using ZmqNative.Bitcoin;
+using ZmqNative.Node.Chain;
 
 namespace ZmqNative.NodeTests;
 
@@ -33,7 +34,8 @@ public sealed class NodeStateTests
         capture.WaitFor($"hashblock {next}", before);
         string[] again = capture.Messages[before..];
         Assert.That(Enumerable.Range(1, height).Select(node.BlockAt).Where(block => !Array.Exists(again, message => message.StartsWith($"sequence {block}43", StringComparison.Ordinal))), Is.Empty);
-        watcher.WaitUntilEqual();
+        // On its way it goes back with the node, below the block at which the watcher's account begins.
+        watcher.WaitUntil(() => watcher.Follower.Tip == node.Tip && watcher.Mirror.State == MempoolState.Live, "follower and mirror");
         relay.Output.WaitFor(line => line == $"Live: Connected to {_upstream}.");
     }
 
