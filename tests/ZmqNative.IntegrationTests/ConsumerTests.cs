@@ -36,7 +36,8 @@ public sealed class ConsumerTests
 
         Assert.That(consumer.Signal(15), Is.Zero, consumer.Error.ToString);
         Assert.That(consumer.Error.All, Is.Empty);
-        string[] output = consumer.Output.All;
+        // What has not come yet is said when it takes long, as on a busy machine.
+        string[] output = [.. consumer.Output.All.Where(text => !text.StartsWith("WAITING: ", StringComparison.Ordinal))];
         Assert.That(output[..2], Is.EqualTo((string[])
         [
             $"subscribed to rawtx, rawblock at {publisher.Address}",
