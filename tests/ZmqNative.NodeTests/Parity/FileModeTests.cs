@@ -28,7 +28,7 @@ public sealed class FileModeTests
     {
         string socket = Child("node.socket"), ours = Child("tool.socket"), cookie = Child("made/cookie");
         using RegtestNode node = RegtestNode.StartBy(s_unmasked, $"-zmqpubhashblock=unix:{socket}");
-        using Tool tool = Tool.StartBy(s_unmasked, "publish", "--rpcport", $"{Port.Free()}", "--rpccookiefile", cookie, $"-zmqpubhashblock=unix:{ours}");
+        using Tool tool = Tool.StartBy(s_unmasked, "publish", "--trace", TestData.Trace("mine-blocks"), "--rpcport", $"{Port.Free()}", "--rpccookiefile", cookie, $"-zmqpubhashblock=unix:{ours}");
         tool.Output.WaitFor(line => line.StartsWith("Everything is published", StringComparison.Ordinal));
 
         using (Assert.EnterMultipleScope())
