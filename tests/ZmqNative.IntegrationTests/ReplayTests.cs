@@ -53,8 +53,9 @@ public sealed class ReplayTests
         Assert.That(second.ReceiveToTheEnd(), Is.EqualTo(trace.Messages[Anywhere]));
     }
 
+    // A subscription follows the handshake, and nothing shows when it has come: on a busy machine it took longer than the default.
     private static Tool Publish(RecordedTrace trace, int subscribers) =>
-        Tool.Start(["publish", "--trace", trace.Folder, "--wait-for-subscribers", $"{subscribers}", "--exit", .. trace.Options]);
+        Tool.Start(["publish", "--trace", trace.Folder, "--wait-for-subscribers", $"{subscribers}", "--settle", "1500", "--exit", .. trace.Options]);
 
     private static void SkipWhatThisMachineLacks(IEnumerable<string> addresses)
     {
