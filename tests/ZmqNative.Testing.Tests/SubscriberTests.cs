@@ -23,6 +23,21 @@ public sealed class SubscriberTests
         await ExpectAsync<PublisherRestarted>(subscriber, cancellationToken);
     }
 
+    /// <summary>So a relay looks that was restarted after its node's first message: the next life begins at 0, too.</summary>
+    [Test]
+    public async Task A_second_first_message_on_one_connection_is_a_restart(CancellationToken cancellationToken)
+    {
+        using TestPublisher publisher = new();
+        await using NotificationSubscriber subscriber = Subscribe(publisher.Address);
+        publisher.WaitForSubscriber(TestRun.Deadline, "hashblock");
+        publisher.HashBlock(s_hash);
+        publisher.Repeat();
+        publisher.HashBlock(s_hash);
+        await ExpectAsync<HashBlock>(subscriber, cancellationToken);
+        StreamItem next = await subscriber.ReadAsync(cancellationToken) ?? throw new InvalidOperationException("The stream has ended.");
+        Assert.That(next, Is.TypeOf<PublisherRestarted>());
+    }
+
     [Test]
     public async Task A_duplicate_and_a_malformed_message(CancellationToken cancellationToken)
     {
