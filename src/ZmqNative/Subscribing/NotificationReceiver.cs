@@ -13,6 +13,11 @@ namespace ZmqNative.Subscribing;
 /// </summary>
 public sealed class NotificationReceiver : IDisposable
 {
+    // SUB sockets have nothing to send, so this is reached only if libzmq does not end by itself.
+    private static readonly TimeSpan s_endGrace = TimeSpan.FromSeconds(10);
+
+    private readonly ILogger _logger;
+    private readonly string _addresses;
     private readonly ZmqContext _context;
     private readonly bool _ownsContext;
     private readonly CurveClient? _curve;
@@ -65,8 +70,9 @@ public sealed class NotificationReceiver : IDisposable
         _curve = CurveClient.Create(options.CurveServerKey, options.CurveCertificate, loggerFactory);
         (_context, _ownsContext) = (shared ?? new ZmqContext(), shared is null);
         SilenceWatchdog watchdog = new(options, Environment.TickCount64);
-        ILogger logger = loggerFactory?.CreateLogger(SubscriberLog.Category) ?? NullLogger.Instance;
-        EventReporter events = new(handler, logger, string.Join(", ", options.Addresses));
+        _logger = loggerFactory?.CreateLogger(SubscriberLog.Category) ?? NullLogger.Instance;
+        _addresses = string.Join(", ", options.Addresses);
+        EventReporter events = new(handler, _logger, _addresses);
         _signal = new ReceiverSignal();
         _endpoints =
         [
@@ -158,9 +164,9 @@ public sealed class NotificationReceiver : IDisposable
         _signal.Dispose();
         _dispatcher.Dispose();
         _curve?.Dispose();
-        if (_ownsContext)
+        if (_ownsContext && !_context.Terminate(s_endGrace))
         {
-            _context.Dispose();
+            SubscriberLog.ContextKept(_logger, _addresses, s_endGrace);
         }
     }
 }

@@ -70,4 +70,7 @@ internal static partial class SubscriberLog
         LogLevel.Information,
         "Publisher at {Address} does not answer heartbeats: it is watched by TCP keepalive and StallAfter alone")]
     internal static partial void HeartbeatsUnanswered(ILogger logger, string address);
+
+    [LoggerMessage(117, LogLevel.Warning, "The context of {Addresses} has not ended within {Time} and is kept")]
+    internal static partial void ContextKept(ILogger logger, string addresses, TimeSpan time);
 }
