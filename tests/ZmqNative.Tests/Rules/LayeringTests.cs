@@ -11,7 +11,9 @@ public sealed class LayeringTests
     private static readonly string[] s_order =
     [
         "ZmqNative.Interop",
-        "ZmqNative.Bitcoin", "ZmqNative.Protocol", "ZmqNative.Diagnostics", "ZmqNative.Security", "ZmqNative.Publishing", "ZmqNative.Subscribing", "ZmqNative.Hosting",
+        "ZmqNative.Bitcoin", "ZmqNative.Protocol", "ZmqNative.Diagnostics", "ZmqNative.Security", "ZmqNative.Publishing", "ZmqNative.Subscribing",
+        "ZmqNative.Queries", "ZmqNative.Link", "ZmqNative.Work",
+        "ZmqNative.Hosting",
         "ZmqNative.Node.Rpc", "ZmqNative.Node.Chain", "ZmqNative.Node.Relay", "ZmqNative.Node.Recordings",
         "ZmqNative.Testing", "ZmqNative.Cli",
     ];
