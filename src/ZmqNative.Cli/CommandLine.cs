@@ -27,7 +27,8 @@ internal static class CommandLine
             + "Ctrl-C (SIGINT) or SIGTERM ends a running command in order. A shell has SIGINT ignored in what a script "
             + "starts in the background with '&': there, 'kill PID' (SIGTERM) ends it.\n\n"
             + "Exit codes: 0 done; 1 could not start, or bad input (one sentence on stderr says why); "
-            + "3 subscribers had not taken everything when 'publish --exit' ran out of time.")
+            + "3 subscribers had not taken everything when 'publish --exit' ran out of time; 4 'verify' found bad "
+            + "blocks.")
         {
             PublishCommand.Create(bitcoin),
             SubscribeCommand.Create(),
@@ -35,6 +36,7 @@ internal static class CommandLine
             DemoCommand.Create(),
             InfoCommand.Create(),
             KeygenCommand.Create(),
+            VerifyCommand.Create(),
         };
 
         try

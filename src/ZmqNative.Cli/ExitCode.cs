@@ -15,4 +15,7 @@ internal static class ExitCode
     /// <c>publish --exit</c>: subscribers had not taken everything when the linger time ran out.
     /// </summary>
     internal const int LingerExceeded = 3;
+
+    /// <summary><c>verify</c>: some blocks are bad; a line on stderr for each.</summary>
+    internal const int BadBlocks = 4;
 }

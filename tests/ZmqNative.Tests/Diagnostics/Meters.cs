@@ -4,6 +4,7 @@ using ZmqNative.Diagnostics;
 using ZmqNative.Node.Relay;
 using ZmqNative.Publishing;
 using ZmqNative.Security;
+using ZmqNative.Work;
 
 namespace ZmqNative.Tests.Diagnostics;
 
@@ -37,7 +38,7 @@ internal sealed class Meters : IDisposable
     /// <summary>Creates the instruments of all classes, which otherwise appear when a class is first used.</summary>
     internal static void CreateInstruments()
     {
-        foreach (Type type in (Type[])[typeof(Telemetry), typeof(ConnectionCount), typeof(FeedTelemetry), typeof(SubscriberMetrics), typeof(AuthenticatorLog)])
+        foreach (Type type in (Type[])[typeof(Telemetry), typeof(ConnectionCount), typeof(FeedTelemetry), typeof(SubscriberMetrics), typeof(AuthenticatorLog), typeof(WorkLog)])
         {
             RuntimeHelpers.RunClassConstructor(type.TypeHandle);
         }

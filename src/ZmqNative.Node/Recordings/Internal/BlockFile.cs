@@ -16,7 +16,11 @@ internal sealed class BlockFile(string path, byte[] key) : IDisposable
 
     private SafeFileHandle? _handle;
 
-    public string Name { get; } = Path.GetFileName(path);
+    public string Name { get; } = System.IO.Path.GetFileName(path);
+
+    public string Path => path;
+
+    public ReadOnlySpan<byte> Key => key;
 
     // A running node still writes to the newest file.
     private SafeFileHandle Handle =>

@@ -9,6 +9,9 @@ internal sealed class BlockRecord(BlockFile file, long offset, int length, Block
 {
     public BlockFile File => file;
 
+    /// <summary>Where the block begins in its file, behind magic and length.</summary>
+    public long Offset => offset;
+
     public int Length => length;
 
     public BlockHeader Header => header;

@@ -12,7 +12,7 @@ internal sealed class BlockScan
     /// The greatest valid block length in bytes, which is Core's limit for its own files
     /// (MAX_SIZE).
     /// </summary>
-    private const int LongestBlock = 0x200_0000;
+    public const int LongestBlock = 0x200_0000;
 
     // A header and a number of transactions.
     private const int ShortestBlock = BlockHeader.Length + 1;
@@ -30,6 +30,12 @@ internal sealed class BlockScan
 
     /// <summary>One sentence for each place that is no block, or a block found before.</summary>
     public List<string> Skipped { get; } = [];
+
+    /// <summary>
+    /// One sentence for each record that is framed as a block and is none: its header does not meet
+    /// its own target, or it is cut off. What it occupies is among <see cref="Skipped"/>.
+    /// </summary>
+    public List<string> Damaged { get; } = [];
 
     /// <summary>Whether a file begins with a record, of whatever network.</summary>
     public static bool IsFramed(BlockFile file) => ReadRecord(file, 0, file.GetLength()) is not null;
@@ -113,13 +119,59 @@ internal sealed class BlockScan
     {
         for (int place = 0; place <= chunk.Length - MagicLength; place++)
         {
-            if (_magics.Contains(BinaryPrimitives.ReadUInt32BigEndian(chunk[place..]))
-                && ReadRecord(file, offset + place, fileLength) is not null)
+            if (_magics.Contains(BinaryPrimitives.ReadUInt32BigEndian(chunk[place..])))
             {
-                return offset + place;
+                if (ReadRecord(file, offset + place, fileLength) is not null)
+                {
+                    return offset + place;
+                }
+                NoteDamage(file, offset + place, fileLength);
             }
         }
         return fileLength;
+    }
+
+    // A magic alone may be chance; with a plausible length, and either a header that meets its
+    // target or another magic where the record ends, it is a block that was written.
+    private void NoteDamage(BlockFile file, long offset, long fileLength)
+    {
+        if (fileLength - offset < FrameLength + ShortestBlock)
+        {
+            return;
+        }
+        Span<byte> frame = stackalloc byte[FrameLength];
+        file.Read(offset, frame);
+        uint length = BinaryPrimitives.ReadUInt32LittleEndian(frame[MagicLength..]);
+        long start = offset + FrameLength, end = start + length;
+        if (length is < ShortestBlock or > LongestBlock)
+        {
+            return;
+        }
+        if (end > fileLength)
+        {
+            if (ReadHeader(file, start) is { } header)
+            {
+                Damaged.Add($"{file.Name}, offset {start}: block {header.Hash} of {length} bytes is cut off "
+                    + $"after {fileLength - start}.");
+            }
+        }
+        else if (end == fileLength || EndsThere(file, end, frame[..MagicLength]))
+        {
+            Damaged.Add($"{file.Name}, offset {start}: the header of a record of {length} bytes does not meet its "
+                + "own target.");
+        }
+    }
+
+    // Behind a record is the next, or space that was preallocated.
+    private static bool EndsThere(BlockFile file, long end, ReadOnlySpan<byte> magic)
+    {
+        Span<byte> next = stackalloc byte[MagicLength];
+        if (file.ReadMasked(end, next) < MagicLength || !next.ContainsAnyExcept((byte)0))
+        {
+            return true;
+        }
+        file.Unmask(end, next);
+        return next.SequenceEqual(magic);
     }
 
     /// <summary>The record at an offset; null when there is none with a plausible block.</summary>
