@@ -78,7 +78,7 @@ Task("Bench").IsDependentOn("Libzmq").Does(() =>
         var settings = new DotNetMSBuildSettings().WithProperty("PublishAot", "true");
         DotNetPublish(project, new() { Configuration = Configuration, Runtime = hostRuntime, OutputDirectory = $"artifacts/bench/{part}", NoLogo = true, Verbosity = DotNetVerbosity.Quiet, MSBuildSettings = settings });
     }
-    if (Wanted("startup"))
+    if (Wanted("startup") || Wanted("verify"))
         Build(Tool);
     Build(Program);
     finish = () => StartProcess("dotnet", $"run --no-build -c {Configuration} --project {Program} -- --report=artifacts/bench {string.Join(' ', parts)}");

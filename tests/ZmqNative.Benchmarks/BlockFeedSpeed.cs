@@ -61,7 +61,7 @@ internal static class BlockFeedSpeed
     }
 
     /// <summary>The real blocks over and over, each on top of the one before: the header is another, what it says of the transactions is true.</summary>
-    private static void Write(string folder, byte[][] blocks)
+    internal static void Write(string folder, byte[][] blocks)
     {
         _ = Directory.CreateDirectory(folder);
         byte[] key = [1, 2, 3, 4, 5, 6, 7, 8], frame = [0xf9, 0xbe, 0xb4, 0xd9, 0, 0, 0, 0], masked = new byte[blocks.Max(block => block.Length)];

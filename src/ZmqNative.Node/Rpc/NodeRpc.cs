@@ -22,6 +22,9 @@ public sealed class NodeRpc : IDisposable
     // RPC_MISC_ERROR, for example for a block that was pruned.
     internal const int Unavailable = -1;
 
+    // RPC_INVALID_PARAMETER: a height above the tip.
+    internal const int InvalidParameter = -8;
+
     internal const string GetNotifications = "getzmqnotifications";
 
     private readonly RpcConnection _connection;
@@ -210,6 +213,49 @@ public sealed class NodeRpc : IDisposable
     internal Task<byte[]?[]> GetRawTransactionsAsync(IReadOnlyList<Hash256> ids, CancellationToken cancellationToken) =>
         _connection.CallEachAsync(
             "getrawtransaction", [.. ids.Select(id => $"\"{id}\",0")], Unknown, RpcResult.Bytes, cancellationToken);
+
+    /// <summary>A block's header, 80 bytes (<c>getblockheader</c>, not verbose).</summary>
+    internal Task<byte[]> GetRawHeaderAsync(Hash256 hash, CancellationToken cancellationToken) =>
+        _connection.CallAsync("getblockheader", $"\"{hash}\",false", RpcResult.Bytes, cancellationToken);
+
+    /// <summary>Whether a transaction is in the mempool (<c>getmempoolentry</c>).</summary>
+    internal async Task<bool> IsInMempoolAsync(Hash256 id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _connection.CallAsync("getmempoolentry", $"\"{id}\"", _ => true, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (RpcException exception) when (exception.Code == Unknown)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// The block with a transaction (<c>getrawtransaction</c>, verbose, which needs <c>-txindex</c>;
+    /// else <c>gettxout</c> of its first output, while that is unspent); null if it is not found.
+    /// </summary>
+    internal async Task<Hash256?> FindBlockOfTransactionAsync(Hash256 id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _connection.CallAsync(
+                "getrawtransaction", $"\"{id}\",true", result => RpcResult.OptionalHash(result, "blockhash"), cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (RpcException exception) when (exception.Code == Unknown)
+        {
+        }
+        (Hash256 Tip, int Confirmations)? output = await _connection.CallAsync<(Hash256, int)?>(
+            "gettxout", $"\"{id}\",0,false", RpcResult.Output, cancellationToken).ConfigureAwait(false);
+        if (output is not { Confirmations: > 0 } found)
+        {
+            return null;
+        }
+        int height = (await GetBlockHeaderAsync(found.Tip, cancellationToken).ConfigureAwait(false)).Height;
+        return await GetBlockHashAsync(height - found.Confirmations + 1, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>
     /// Closes the connections; pending calls end with <see cref="ObjectDisposedException"/>.

@@ -58,6 +58,11 @@ internal static class RpcResult
             // Core before 0.17.1 and nodes of other makes do not show it.
             row.TryGetProperty("hwm", out JsonElement mark) ? mark.GetInt32() : Notifier.DefaultHighWatermark))];
 
+    /// <summary>An unspent output: the tip, and the confirmations at it; null if it is none.</summary>
+    public static (Hash256 Tip, int Confirmations)? Output(JsonElement result) =>
+        result.ValueKind == JsonValueKind.Null
+            ? null : (Hash(Member(result, "bestblock")), Member(result, "confirmations").GetInt32());
+
     public static JsonElement Member(JsonElement parent, string name) =>
         parent.TryGetProperty(name, out JsonElement member)
             ? member
@@ -66,11 +71,11 @@ internal static class RpcResult
     public static string Text(JsonElement parent, string name) =>
         Member(parent, name).GetString() ?? throw new JsonException($"'{name}' in it is null.");
 
+    public static Hash256? OptionalHash(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out JsonElement member) ? Hash(member) : null;
+
     private static UInt128 ChainWork(string text) =>
         UInt128.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out UInt128 work)
             ? work
             : throw new JsonException("'chainwork' in it is no number.");
-
-    private static Hash256? OptionalHash(JsonElement parent, string name) =>
-        parent.TryGetProperty(name, out JsonElement member) ? Hash(member) : null;
 }

@@ -1,0 +1,125 @@
+using System.Buffers;
+using System.Text.Json;
+using ZmqNative.Bitcoin;
+
+namespace ZmqNative.Queries;
+
+/// <summary>
+/// The queries among the requests of docs/history-protocol.md: how they and their answers are
+/// written and read.
+/// </summary>
+internal static class QueryProtocol
+{
+    // What is asked for.
+    internal const string Tip = "tip";
+    internal const string Header = "header";
+    internal const string Block = "block";
+    internal const string Transaction = "transaction";
+
+    // Members of requests and answers.
+    internal const string Hash = "hash";
+    internal const string Height = "height";
+    internal const string TransactionId = "txid";
+    private const string Confirmations = "confirmations";
+    private const string Known = "known";
+    private const string State = "state";
+    private const string Sequence = "sequence";
+    private const string InMempool = "mempool";
+    private const string InBlock = "block";
+    private const string Unknown = "unknown";
+    private const string Error = "error";
+    private const string Text = "text";
+
+    // Of servers that may answer later, or whose neighbour may.
+    private static readonly string[] s_temporary = [Busy, Failed, UnknownRequest];
+
+    /// <summary>The error of a server that has too much to do.</summary>
+    internal const string Busy = "busy";
+
+    /// <summary>The error of a server that cannot ask its node.</summary>
+    internal const string Failed = "failed";
+
+    /// <summary>The error of a server that keeps history and answers no queries.</summary>
+    internal const string UnknownRequest = "unknown_request";
+
+    internal static byte[] Request<T>(string what, Action<Utf8JsonWriter, T> write, T argument)
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        using Utf8JsonWriter writer = new(buffer);
+        writer.WriteStartObject();
+        writer.WriteNumber("v", 1);
+        writer.WriteString("get", what);
+        write(writer, argument);
+        writer.WriteEndObject();
+        writer.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    internal static void WriteIndex(Utf8JsonWriter writer, BlockIndex index)
+    {
+        writer.WriteString(Hash, index.Hash.ToString());
+        writer.WriteNumber(Height, index.Height);
+    }
+
+    internal static void WriteBlock(Utf8JsonWriter writer, NodeBlock? block)
+    {
+        writer.WriteBoolean(Known, block is not null);
+        if (block is not null)
+        {
+            WriteIndex(writer, block.Index);
+            writer.WriteNumber(Confirmations, block.Confirmations);
+        }
+    }
+
+    internal static void WriteStatus(Utf8JsonWriter writer, TransactionStatus status)
+    {
+        writer.WriteString(
+            State, status.MempoolSequence is not null ? InMempool : status.Block is not null ? InBlock : Unknown);
+        if (status.MempoolSequence is { } sequence)
+        {
+            writer.WriteNumber(Sequence, sequence);
+        }
+        else if (status.Block is { } block)
+        {
+            WriteIndex(writer, block);
+            writer.WriteNumber(Confirmations, status.Confirmations);
+        }
+    }
+
+    internal static BlockIndex ReadIndex(JsonElement answer) =>
+        new(Hash256.Parse(answer.GetProperty(Hash).GetString()), answer.GetProperty(Height).GetInt32());
+
+    internal static bool IsKnown(JsonElement answer) => answer.GetProperty(Known).GetBoolean();
+
+    internal static NodeBlock? ReadBlock(JsonElement answer, byte[] body) => IsKnown(answer)
+        ? new NodeBlock(ReadIndex(answer), answer.GetProperty(Confirmations).GetInt32(), body) : null;
+
+    internal static TransactionStatus ReadStatus(JsonElement answer) => answer.GetProperty(State).GetString() switch
+    {
+        InMempool => TransactionStatus.InMempool(answer.GetProperty(Sequence).GetUInt64()),
+        InBlock => TransactionStatus.InBlock(ReadIndex(answer), answer.GetProperty(Confirmations).GetInt32()),
+        Unknown => TransactionStatus.Unknown,
+        _ => throw new FormatException("There is no such state."),
+    };
+
+    /// <summary>Whether an answer is a refusal that another server, or a later query, may not get.</summary>
+    internal static bool IsTemporary(JsonElement answer, out string reason)
+    {
+        reason = answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty(Text, out JsonElement text)
+            && text.ValueKind == JsonValueKind.String ? text.GetString()! : "";
+        return answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty(Error, out JsonElement error)
+            && error.ValueKind == JsonValueKind.String && s_temporary.Contains(error.GetString());
+    }
+
+    /// <exception cref="NodeQueryException">The answer is a refusal.</exception>
+    internal static void ThrowIfRefused(JsonElement answer)
+    {
+        if (answer.TryGetProperty(Error, out JsonElement error))
+        {
+            throw new NodeQueryException(error.GetString() ?? "", answer.GetProperty(Text).GetString() ?? "");
+        }
+    }
+
+    internal static InvalidDataException Foreign(string address, Exception inner) =>
+        new($"What answers at {address} is no server of this protocol.", inner);
+}

@@ -1,0 +1,206 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using ZmqNative.Bitcoin;
+using ZmqNative.Interop;
+using ZmqNative.Protocol;
+using ZmqNative.Security;
+
+namespace ZmqNative.Queries;
+
+/// <summary>
+/// Asks a node over ZeroMQ (REQ, by docs/history-protocol.md). A server that does not answer in time
+/// is asked again by a new socket, then the next server (the Guide's lazy pirate). Any thread may
+/// call; queries go out one at a time.
+/// </summary>
+/// <remarks>
+/// A query fails with <see cref="TimeoutException"/> when no server has answered, and with
+/// <see cref="NodeQueryException"/> when one has refused it.
+/// </remarks>
+public sealed class NodeQueryClient : INodeQueries, IDisposable
+{
+    private readonly NodeQueryClientOptions _options;
+    private readonly string[] _servers;
+    private readonly ZmqContext _context = new();
+    private readonly CurveClient? _security;
+    private readonly SemaphoreSlim _turn = new(1);
+    private ZmqSocket? _socket;
+    private int _server;
+
+    /// <summary>Creates a client. It connects with the first query.</summary>
+    /// <param name="options">Read once.</param>
+    /// <param name="loggerFactory">Warns of a secret file that others can read.</param>
+    /// <exception cref="ArgumentException">An option is invalid.</exception>
+    /// <exception cref="InvalidDataException">The certificate is none.</exception>
+    /// <exception cref="IOException">The certificate cannot be read.</exception>
+    /// <exception cref="NotSupportedException">libzmq has no CURVE.</exception>
+    public NodeQueryClient(NodeQueryClientOptions options, ILoggerFactory? loggerFactory = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        _options = options;
+        _servers = [.. options.Addresses];
+        _security = CurveClient.Create(options.CurveServerKey, options.CurveCertificate, loggerFactory);
+    }
+
+    /// <inheritdoc/>
+    public Task<BlockIndex> GetTipAsync(CancellationToken cancellationToken = default) =>
+        AskAsync(
+            QueryProtocol.Tip, static (_, _) => { }, 0, (header, _) => QueryProtocol.ReadIndex(header), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Hash256?> FindBlockHashAsync(int height, CancellationToken cancellationToken = default) =>
+        AskAsync<int, Hash256?>(
+            QueryProtocol.Header,
+            (writer, height) => writer.WriteNumber(QueryProtocol.Height, height),
+            height,
+            (header, _) => QueryProtocol.IsKnown(header) ? QueryProtocol.ReadIndex(header).Hash : null,
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<NodeBlock?> FindHeaderAsync(Hash256 hash, CancellationToken cancellationToken = default) =>
+        FindAsync(QueryProtocol.Header, hash, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<NodeBlock?> FindBlockAsync(Hash256 hash, CancellationToken cancellationToken = default) =>
+        FindAsync(QueryProtocol.Block, hash, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<TransactionStatus> GetTransactionStatusAsync(Hash256 id, CancellationToken cancellationToken = default) =>
+        AskAsync(
+            QueryProtocol.Transaction,
+            (writer, id) => writer.WriteString(QueryProtocol.TransactionId, id.ToString()),
+            id,
+            (header, _) => QueryProtocol.ReadStatus(header),
+            cancellationToken);
+
+    /// <summary>Ends a query that waits with <see cref="ObjectDisposedException"/>.</summary>
+    public void Dispose()
+    {
+        _socket?.Dispose();
+        _context.Dispose();
+        _security?.Dispose();
+        _turn.Dispose();
+    }
+
+    private Task<NodeBlock?> FindAsync(string what, Hash256 hash, CancellationToken cancellationToken) =>
+        AskAsync(
+            what,
+            (writer, hash) => writer.WriteString(QueryProtocol.Hash, hash.ToString()),
+            hash,
+            QueryProtocol.ReadBlock,
+            cancellationToken);
+
+    private async Task<TAnswer> AskAsync<TArgument, TAnswer>(
+        string what,
+        Action<Utf8JsonWriter, TArgument> write,
+        TArgument argument,
+        Func<JsonElement, byte[], TAnswer> read,
+        CancellationToken cancellationToken)
+    {
+        byte[] request = QueryProtocol.Request(what, write, argument);
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            string reason = "";
+            for (int attempt = 0; attempt < _options.Attempts * _servers.Length; attempt++)
+            {
+                if (await TryAskAsync(request, cancellationToken).ConfigureAwait(false) is (var header, var body))
+                {
+                    using JsonDocument answer = header;
+                    if (!QueryProtocol.IsTemporary(answer.RootElement, out reason))
+                    {
+                        return Read(answer.RootElement, body, read);
+                    }
+                }
+                else
+                {
+                    reason = $"no answer within {_options.Timeout.TotalSeconds:0.###} s";
+                }
+                reason = $"{_servers[_server]}: {reason.TrimEnd('.')}";
+                _server = (_server + 1) % _servers.Length;
+                Disconnect();
+            }
+            throw new TimeoutException(
+                $"No server has answered '{what}' in {_options.Attempts} attempts each; the last, {reason}.");
+        }
+        finally
+        {
+            _ = _turn.Release();
+        }
+    }
+
+    /// <returns>Null when no answer came in time.</returns>
+    private async Task<(JsonDocument Header, byte[] Body)?> TryAskAsync(byte[] request, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        late.CancelAfter(_options.Timeout);
+        List<ZmqMessage> parts = [];
+        try
+        {
+            _socket ??= Connect();
+            if (!_socket.Send(request, more: false, wait: false, out _))
+            {
+                return null;
+            }
+            int count = await _socket.ReceiveAsync(parts, late.Token).ConfigureAwait(false);
+            return (JsonDocument.Parse(parts[0].ToArray()), count > 1 ? parts[1].ToArray() : []);
+        }
+        catch (OperationCanceledException)
+        {
+            // A REQ that has no reply can send nothing else.
+            Disconnect();
+            cancellationToken.ThrowIfCancellationRequested();
+            return null;
+        }
+        catch (JsonException exception)
+        {
+            Disconnect();
+            throw QueryProtocol.Foreign(_servers[_server], exception);
+        }
+        finally
+        {
+            parts.ForEach(part => part.Dispose());
+        }
+    }
+
+    private TAnswer Read<TAnswer>(JsonElement header, byte[] body, Func<JsonElement, byte[], TAnswer> read)
+    {
+        try
+        {
+            QueryProtocol.ThrowIfRefused(header);
+            return read(header, body);
+        }
+        catch (Exception exception)
+            when (exception is InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            throw QueryProtocol.Foreign(_servers[_server], exception);
+        }
+    }
+
+    private ZmqSocket Connect()
+    {
+        ZmqSocket socket = new(_context, ZmqSocketType.Request)
+        {
+            Linger = 0,
+            MaxMessageSize = _options.MaxAnswerLength,
+            IPv6 = ZmqAddress.IsIPv6(_servers[_server]),
+        };
+        try
+        {
+            _security?.Prepare(socket);
+            socket.Connect(ZmqAddress.Translate(_servers[_server]));
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private void Disconnect()
+    {
+        _socket?.Dispose();
+        _socket = null;
+    }
+}
