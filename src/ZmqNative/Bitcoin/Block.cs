@@ -53,7 +53,8 @@ public sealed class Block(Hash256 hash, Transaction[] transactions)
             CheckMerkleRoot(ref reader, header.MerkleRoot, hashes, count);
             if (witness)
             {
-                WitnessCommitment.Check(bytes, layouts[0], WitnessRoot(transactions, hashes));
+                Hash256 root = WitnessRoot(transactions, layouts.AsSpan(0, count), hashes);
+                WitnessCommitment.Check(bytes, layouts[0], root);
             }
         }
         finally
@@ -78,13 +79,25 @@ public sealed class Block(Hash256 hash, Transaction[] transactions)
         DoubleSha256.Again(ids);
     }
 
-    private static Hash256 WitnessRoot(Transaction[] transactions, Hash256[] hashes)
+    private static Hash256 WitnessRoot(
+        Transaction[] transactions, ReadOnlySpan<TransactionLayout> layouts, Hash256[] hashes)
     {
+        // Those with a witness first, so that their second round is one batch. Going back, each moves
+        // to a place that is not before its own.
+        int witnesses = 0;
         for (int i = 1; i < transactions.Length; i++)
         {
-            hashes[i] = DoubleSha256.Once(transactions[i].Raw.Span);
+            if (layouts[i].HasWitness)
+            {
+                hashes[witnesses++] = DoubleSha256.Once(transactions[i].Raw.Span);
+            }
         }
-        DoubleSha256.Again(hashes.AsSpan(1, transactions.Length - 1));
+        DoubleSha256.Again(hashes.AsSpan(0, witnesses));
+        // Without a witness the wtxid is the txid (BIP 141), so those are not hashed again.
+        for (int i = transactions.Length - 1; i > 0; i--)
+        {
+            hashes[i] = layouts[i].HasWitness ? hashes[--witnesses] : transactions[i].Id;
+        }
         // The coinbase cannot commit to itself: BIP 141 puts zero in its place.
         hashes[0] = default;
         return MerkleTree.Root(hashes, transactions.Length, out _);

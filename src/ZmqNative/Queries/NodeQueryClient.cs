@@ -23,6 +23,7 @@ public sealed class NodeQueryClient : INodeQueries, IDisposable
     private readonly ZmqContext _context = new();
     private readonly CurveClient? _security;
     private readonly SemaphoreSlim _turn = new(1);
+    private readonly QueryCalls _calls;
     private ZmqSocket? _socket;
     private int _server;
 
@@ -39,39 +40,29 @@ public sealed class NodeQueryClient : INodeQueries, IDisposable
         options.Check();
         _options = options;
         _servers = [.. options.Addresses];
+        _calls = new QueryCalls(AskAsync);
         _security = CurveClient.Create(options.CurveServerKey, options.CurveCertificate, loggerFactory);
     }
 
     /// <inheritdoc/>
     public Task<BlockIndex> GetTipAsync(CancellationToken cancellationToken = default) =>
-        AskAsync(
-            QueryProtocol.Tip, static (_, _) => { }, 0, (header, _) => QueryProtocol.ReadIndex(header), cancellationToken);
+        _calls.GetTipAsync(cancellationToken);
 
     /// <inheritdoc/>
     public Task<Hash256?> FindBlockHashAsync(int height, CancellationToken cancellationToken = default) =>
-        AskAsync<int, Hash256?>(
-            QueryProtocol.Header,
-            (writer, height) => writer.WriteNumber(QueryProtocol.Height, height),
-            height,
-            (header, _) => QueryProtocol.IsKnown(header) ? QueryProtocol.ReadIndex(header).Hash : null,
-            cancellationToken);
+        _calls.FindBlockHashAsync(height, cancellationToken);
 
     /// <inheritdoc/>
     public Task<NodeBlock?> FindHeaderAsync(Hash256 hash, CancellationToken cancellationToken = default) =>
-        FindAsync(QueryProtocol.Header, hash, cancellationToken);
+        _calls.FindHeaderAsync(hash, cancellationToken);
 
     /// <inheritdoc/>
     public Task<NodeBlock?> FindBlockAsync(Hash256 hash, CancellationToken cancellationToken = default) =>
-        FindAsync(QueryProtocol.Block, hash, cancellationToken);
+        _calls.FindBlockAsync(hash, cancellationToken);
 
     /// <inheritdoc/>
     public Task<TransactionStatus> GetTransactionStatusAsync(Hash256 id, CancellationToken cancellationToken = default) =>
-        AskAsync(
-            QueryProtocol.Transaction,
-            (writer, id) => writer.WriteString(QueryProtocol.TransactionId, id.ToString()),
-            id,
-            (header, _) => QueryProtocol.ReadStatus(header),
-            cancellationToken);
+        _calls.GetTransactionStatusAsync(id, cancellationToken);
 
     /// <summary>Ends a query that waits with <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
@@ -82,43 +73,31 @@ public sealed class NodeQueryClient : INodeQueries, IDisposable
         _turn.Dispose();
     }
 
-    private Task<NodeBlock?> FindAsync(string what, Hash256 hash, CancellationToken cancellationToken) =>
-        AskAsync(
-            what,
-            (writer, hash) => writer.WriteString(QueryProtocol.Hash, hash.ToString()),
-            hash,
-            QueryProtocol.ReadBlock,
-            cancellationToken);
-
-    private async Task<TAnswer> AskAsync<TArgument, TAnswer>(
-        string what,
-        Action<Utf8JsonWriter, TArgument> write,
-        TArgument argument,
-        Func<JsonElement, byte[], TAnswer> read,
-        CancellationToken cancellationToken)
+    private async Task<(JsonDocument Header, byte[] Body)> AskAsync(
+        string what, Action<Utf8JsonWriter> write, CancellationToken cancellationToken)
     {
-        byte[] request = QueryProtocol.Request(what, write, argument);
+        byte[] request = QueryProtocol.Request(what, write);
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             string reason = "";
             for (int attempt = 0; attempt < _options.Attempts * _servers.Length; attempt++)
             {
-                if (await TryAskAsync(request, cancellationToken).ConfigureAwait(false) is (var header, var body))
+                if (await TryAskAsync(request, cancellationToken).ConfigureAwait(false) is { } answer)
                 {
-                    using JsonDocument answer = header;
-                    if (!QueryProtocol.IsTemporary(answer.RootElement, out reason))
+                    if (!QueryProtocol.IsTemporary(answer.Header.RootElement, out reason))
                     {
-                        return Read(answer.RootElement, body, read);
+                        return answer;
                     }
+                    answer.Header.Dispose();
                 }
                 else
                 {
                     reason = $"no answer within {_options.Timeout.TotalSeconds:0.###} s";
                 }
                 reason = $"{_servers[_server]}: {reason.TrimEnd('.')}";
-                _server = (_server + 1) % _servers.Length;
                 Disconnect();
+                _server = (_server + 1) % _servers.Length;
             }
             throw new TimeoutException(
                 $"No server has answered '{what}' in {_options.Attempts} attempts each; the last, {reason}.");
@@ -155,25 +134,11 @@ public sealed class NodeQueryClient : INodeQueries, IDisposable
         catch (JsonException exception)
         {
             Disconnect();
-            throw QueryProtocol.Foreign(_servers[_server], exception);
+            throw QueryProtocol.Foreign(exception);
         }
         finally
         {
             parts.ForEach(part => part.Dispose());
-        }
-    }
-
-    private TAnswer Read<TAnswer>(JsonElement header, byte[] body, Func<JsonElement, byte[], TAnswer> read)
-    {
-        try
-        {
-            QueryProtocol.ThrowIfRefused(header);
-            return read(header, body);
-        }
-        catch (Exception exception)
-            when (exception is InvalidOperationException or KeyNotFoundException or FormatException)
-        {
-            throw QueryProtocol.Foreign(_servers[_server], exception);
         }
     }
 

@@ -15,7 +15,7 @@ public sealed class EventDocumentationTests
 
     private static IEnumerable<string> Events =>
         from type in typeof(StreamEvent).Assembly.GetExportedTypes()
-        where type.IsSubclassOf(typeof(StreamEvent)) && !type.IsAbstract
+        where type.IsSubclassOf(typeof(StreamEvent)) && !type.IsAbstract && type.Namespace == typeof(StreamEvent).Namespace
         select s_names.GetValueOrDefault(type.Name, type.Name.ToLowerInvariant());
 
     [Test]

@@ -33,6 +33,11 @@ internal static class QueryProtocol
     // Of servers that may answer later, or whose neighbour may.
     private static readonly string[] s_temporary = [Busy, Failed, UnknownRequest];
 
+    internal const int Version = 1;
+
+    /// <summary>The error of a request that cannot be read.</summary>
+    internal const string Malformed = "malformed";
+
     /// <summary>The error of a server that has too much to do.</summary>
     internal const string Busy = "busy";
 
@@ -42,14 +47,18 @@ internal static class QueryProtocol
     /// <summary>The error of a server that keeps history and answers no queries.</summary>
     internal const string UnknownRequest = "unknown_request";
 
-    internal static byte[] Request<T>(string what, Action<Utf8JsonWriter, T> write, T argument)
+    internal static byte[] Request(string what, Action<Utf8JsonWriter> write, long? id = null)
     {
         ArrayBufferWriter<byte> buffer = new();
         using Utf8JsonWriter writer = new(buffer);
         writer.WriteStartObject();
-        writer.WriteNumber("v", 1);
+        writer.WriteNumber("v", Version);
         writer.WriteString("get", what);
-        write(writer, argument);
+        if (id is not null)
+        {
+            writer.WriteNumber("id", id.Value);
+        }
+        write(writer);
         writer.WriteEndObject();
         writer.Flush();
         return buffer.WrittenSpan.ToArray();
@@ -120,6 +129,6 @@ internal static class QueryProtocol
         }
     }
 
-    internal static InvalidDataException Foreign(string address, Exception inner) =>
-        new($"What answers at {address} is no server of this protocol.", inner);
+    internal static InvalidDataException Foreign(Exception inner) =>
+        new("What answered speaks another protocol than queries.", inner);
 }

@@ -10,6 +10,9 @@ internal static class DoubleSha256
     [ThreadStatic]
     private static IncrementalHash? t_sha256;
 
+    // Most transactions are shorter; a larger copy would have more to clear.
+    private const int CopyUpTo = 512;
+
     /// <summary>The hash of one message.</summary>
     public static Hash256 Hash(ReadOnlySpan<byte> bytes) => Once(Once(bytes).Span);
 
@@ -18,9 +21,23 @@ internal static class DoubleSha256
         ReadOnlySpan<byte> first, ReadOnlySpan<byte> second = default, ReadOnlySpan<byte> third = default)
     {
         IncrementalHash sha256 = t_sha256 ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        sha256.AppendData(first);
-        if (!second.IsEmpty || !third.IsEmpty)
+        int length = first.Length + second.Length + third.Length;
+        if (length == first.Length)
         {
+            sha256.AppendData(first);
+        }
+        else if (length <= CopyUpTo)
+        {
+            // A copy costs less than two further calls.
+            Span<byte> copy = stackalloc byte[CopyUpTo];
+            first.CopyTo(copy);
+            second.CopyTo(copy[first.Length..]);
+            third.CopyTo(copy[(first.Length + second.Length)..]);
+            sha256.AppendData(copy[..length]);
+        }
+        else
+        {
+            sha256.AppendData(first);
             sha256.AppendData(second);
             sha256.AppendData(third);
         }
