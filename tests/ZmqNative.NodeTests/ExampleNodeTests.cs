@@ -56,6 +56,27 @@ public sealed partial class ExampleNodeTests
             ["The node publishes neither hashblock nor sequence: set -zmqpubsequence=ADDRESS."]));
     }
 
+    /// <summary>With a transaction, so that the block has a witness to commit to.</summary>
+    [Test]
+    public void Miner_mines_a_block_by_workers_of_which_one_is_killed()
+    {
+        using RegtestNode node = RegtestNode.Start();
+        node.Generate(101);
+        Spend spend = node.SendTransaction();
+        int height = node.Height;
+        using Tool miner = Example.Start("Miner", "mine", $"{node.RpcAddress}", node.CookieFile, "tcp://127.0.0.1:*", "18");
+        string address = miner.Output.WaitFor(line => line.StartsWith("workers: ", StringComparison.Ordinal)).Split(' ')[^1];
+        using Tool killed = Example.Start("Miner", "work", address);
+        killed.Send(9);
+        using Tool one = Example.Start("Miner", "work", address), two = Example.Start("Miner", "work", address);
+        Assert.That(miner.WaitForExit(), Is.Zero, miner.Error.ToString);
+        Assert.That(node.Height, Is.EqualTo(height + 1));
+        Assert.That(miner.Output.All[^1], Does.Match($"^mined {node.Tip} with nonce \\d+ in range \\d+$"));
+        Assert.That($"{node.Tip}", Does.StartWith("0000"));
+        Assert.That(node.Call("getblock", $"{node.Tip}")["tx"]!.AsArray().Select(id => (string?)id), Does.Contain($"{spend.Id}"));
+        Assert.That((one.WaitForExit(), two.WaitForExit()), Is.EqualTo((0, 0)));
+    }
+
     [Test]
     public void MempoolMirror_counts_what_comes_what_goes_and_what_is_confirmed()
     {
