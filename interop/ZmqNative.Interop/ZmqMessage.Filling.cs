@@ -84,6 +84,18 @@ public sealed unsafe partial class ZmqMessage
     }
 
     /// <summary>
+    /// As <see cref="CopyFrom(ReadOnlySpan{byte})"/>, counted until libzmq has released the last copy.
+    /// </summary>
+    internal void CopyFrom(ReadOnlySpan<byte> bytes, ZmqByteCount count)
+    {
+        ArgumentNullException.ThrowIfNull(count);
+        Clear();
+        ZmqThrow.IfError(MessageBodies.Counted(Message, bytes, count), "zmq_msg_init_data");
+        _handle.Replace(bytes.Length);
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>
     /// As <see cref="Allocate(int)"/>; from 2 KiB on in a buffer that returns to the
     /// pool after the last copy.
     /// </summary>

@@ -18,6 +18,7 @@ internal static class BitcoinOptions
     internal static string Help =>
         string.Join('\n', new NotifierFactories().Types.Select(type => $"  -zmq{type}=<address>, -zmq{type}hwm=<n>"))
         + "\n  -zmqcurvecertificate=<secret file>, -zmqcurveallowedkeys=<folder>, -zmqcurveallowedaddress=<range>"
+        + "\n  -zmqplainpasswords=<file>, -zmqplainallowedaddress=<range>"
         + "\n  -conf=<file>, -debug=zmq, -chain=<chain>, -regtest, -signet, -testnet, -testnet4";
 
     private static bool IsBitcoin(string argument) =>
@@ -28,6 +29,8 @@ internal static class BitcoinOptions
         && (argument[1] != '-'
             || argument.StartsWith("--zmqpub", StringComparison.Ordinal)
             || argument.StartsWith("--zmqcurve", StringComparison.Ordinal)
+            || argument.StartsWith("--zmqplain", StringComparison.Ordinal)
             || argument.StartsWith("--nozmqpub", StringComparison.Ordinal)
-            || argument.StartsWith("--nozmqcurve", StringComparison.Ordinal));
+            || argument.StartsWith("--nozmqcurve", StringComparison.Ordinal)
+            || argument.StartsWith("--nozmqplain", StringComparison.Ordinal));
 }

@@ -35,9 +35,10 @@ internal static class DescriptorLimit
         return ExitCode.Failure;
     }
 
-    // getrlimit cannot fail here. The runtime has raised the soft limit to the hard one.
-    private static ulong Read()
+    /// <summary>The limit.</summary>
+    internal static ulong Read()
     {
+        // getrlimit cannot fail here. The runtime has raised the soft limit to the hard one.
         ulong[] softAndHard = [ulong.MaxValue, ulong.MaxValue];
         _ = GetLimit(OperatingSystem.IsLinux() ? LimitOnLinux : LimitElsewhere, softAndHard);
         return softAndHard[0];

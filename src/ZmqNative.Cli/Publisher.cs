@@ -31,6 +31,10 @@ internal sealed class Publisher
 
     internal bool ContinueOnStartFailure { get; init; }
 
+    internal bool RevokeNow { get; init; }
+
+    internal long UnsentLimit { get; init; }
+
     /// <summary>Makes the RPC, if one is wanted.</summary>
     internal required Func<NotificationInterface, RpcEndpoint?> Rpc { get; init; }
 
@@ -64,9 +68,11 @@ internal sealed class Publisher
         await using RpcEndpoint? rpc = Rpc(notifications);
         using (feed = Node is null ? OpenFeed(cancellationToken) : null)
         {
+            ReportTakenPaths(arguments);
             _ = notifications.Initialize();
             string[] addresses = Report(notifications);
             await (rpc?.StartAsync(cancellationToken) ?? Task.CompletedTask);
+            using DescriptorWatch descriptors = new(notifications);
             if (Node is not null)
             {
                 return await RelayAsync(Node, notifications, notice);
@@ -118,6 +124,11 @@ internal sealed class Publisher
     private ZmqNotificationOptions Options(BitcoinArguments arguments)
     {
         ZmqNotificationOptions options = arguments.ToNotificationOptions();
+        (options.RevokeNow, options.UnsentLimit) = (RevokeNow, UnsentLimit);
+        if (options.Curve is not null || options.Plain is not null)
+        {
+            CoreDumps.Forbid();
+        }
         options.ThrowOnStartFailure = !ContinueOnStartFailure;
         if (!arguments.HasAddressOptions)
         {
@@ -129,6 +140,21 @@ internal sealed class Publisher
             }
         }
         return options;
+    }
+
+    private static void ReportTakenPaths(BitcoinArguments arguments)
+    {
+        ZmqNotificationOptions options = arguments.ToNotificationOptions();
+        foreach (string type in new NotifierFactories().Types)
+        {
+            foreach (string address in options.Of(type).Addresses)
+            {
+                if (UnixPath.WhoseIsTaken(type, address) is { } sentence)
+                {
+                    Console.Error.WriteLine(PlainText.Escape(sentence));
+                }
+            }
+        }
     }
 
     private INodeFeed OpenFeed(CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace ZmqNative.IntegrationTests;
 
 /// <summary>Limits of the process.</summary>
@@ -15,6 +17,45 @@ public sealed class LimitTests
             arguments.Select(argument => argument == "?" ? TestData.Trace("mine-blocks") : argument));
         Assert.That(tool.WaitForExit(), Is.EqualTo(1));
         Assert.That(tool.Error.All, Is.EqualTo([$"Error: The limit of open files is {limit}, and at least {need} are needed: raise it (ulimit -n, LimitNOFILE= of a unit)."]));
+    }
+
+    /// <summary>More connections than open files: the publisher stays answerable, says so, and lets subscribers in again.</summary>
+    [Test]
+    [Platform("Linux")]
+    public void Near_the_limit_nobody_more_is_let_in_and_the_RPC_answers()
+    {
+        const string Address = "tcp://127.0.0.1:*";
+        using Tool tool = Tool.StartBy(
+            ["sh", "-c", "ulimit -n 400; exec \"$@\"", "sh"], "publish", $"-zmqpubhashblock={Address}", "--trace", TestData.Trace("mine-blocks"), "--rpcport", "0");
+        Uri endpoint = new(tool.EndpointOf(Address));
+        string rpc = tool.Output.WaitFor(line => line.StartsWith("RPC at ", StringComparison.Ordinal)).Split(' ', ',')[2];
+        using HttpClient http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = Tool.Deadline };
+        List<TcpClient> crowd = [];
+        try
+        {
+            for (int i = 0; i < 450; i++)
+            {
+                TcpClient one = new();
+                crowd.Add(one);
+                try
+                {
+                    one.Connect(endpoint.Host, endpoint.Port);
+                }
+                catch (SocketException)
+                {
+                    break; // It listens no more.
+                }
+            }
+            Assert.That(tool.Error.WaitFor(line => line.StartsWith("Warning: ", StringComparison.Ordinal)), Does.Contain(" of 400 open files are in use: no further subscriber is let in."));
+            Assert.That(http.GetStringAsync(new Uri($"{rpc}/healthz")).GetAwaiter().GetResult(), Does.Contain("live"));
+        }
+        finally
+        {
+            crowd.ForEach(one => one.Dispose());
+        }
+        _ = tool.Error.WaitFor(line => line.EndsWith("subscribers are let in again.", StringComparison.Ordinal));
+        using Tool subscriber = Tool.Start("subscribe", tool.EndpointOf(Address), "--wait", "1");
+        _ = subscriber.Output.WaitFor(line => line.Contains("handshake", StringComparison.OrdinalIgnoreCase));
     }
 
     [Test]

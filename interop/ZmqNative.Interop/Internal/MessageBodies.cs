@@ -51,6 +51,20 @@ internal static unsafe class MessageBodies
         return EmptiedAfter(message, error);
     }
 
+    /// <summary>A copy whose bytes are counted until libzmq has sent or dropped the last copy.</summary>
+    internal static int Counted(LibZmq.zmq_msg_t* message, ReadOnlySpan<byte> bytes, ZmqByteCount count)
+    {
+        byte* data = count.Take(bytes.Length, out void* block);
+        bytes.CopyTo(new Span<byte>(data, bytes.Length));
+        int error = ZmqThrow.ErrorOf(
+            LibZmq.zmq_msg_init_data(message, data, (nuint)bytes.Length, &ZmqByteCount.Release, block));
+        if (error != 0)
+        {
+            ZmqByteCount.Return(block);
+        }
+        return EmptiedAfter(message, error);
+    }
+
     private static int EmptiedAfter(LibZmq.zmq_msg_t* message, int error)
     {
         if (error != 0)

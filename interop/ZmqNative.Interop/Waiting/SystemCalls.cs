@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ZmqNative.Interop;
 
-/// <summary>The system calls that waiting needs: poll, and Linux's eventfd and epoll.</summary>
+/// <summary>The system calls that waiting needs (poll, and Linux's eventfd and epoll), and getpeername.</summary>
 internal static unsafe partial class SystemCalls
 {
     internal const int EFD_NONBLOCK = 0x800, EFD_CLOEXEC = 0x80000, EPOLL_CLOEXEC = 0x80000;
@@ -26,6 +26,9 @@ internal static unsafe partial class SystemCalls
 
     [LibraryImport("libc")]
     internal static partial int close(int descriptor);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int getpeername(int descriptor, byte* address, uint* length);
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int epoll_create1(int flags);

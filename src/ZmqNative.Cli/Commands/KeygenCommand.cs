@@ -43,6 +43,7 @@ internal static class KeygenCommand
             {
                 described[entry[0]] = entry[1];
             }
+            CoreDumps.Forbid();
             using CurveCertificate certificate = CurveCertificate.Create(described);
             certificate.Save(path);
             Console.WriteLine($"public key   {certificate.PublicKey}");

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using ZmqNative.Node.Relay;
 using ZmqNative.Node.Rpc;
+using ZmqNative.Subscribing;
 
 namespace ZmqNative.Cli;
 
@@ -59,6 +60,16 @@ internal static class PublishCommand
                 + "publish nothing.",
             DefaultValueFactory = _ => "fail",
         };
+        Option<bool> revokeNow = new("--revoke-now")
+        {
+            Description = "Look each second for keys and names that were taken off, and end their connections by "
+                + "closing all sockets and binding them again: all subscribers lose what is published until they "
+                + "have connected again. Without it, who is connected stays connected.",
+        };
+        Option<int> unsentLimit = NumberOption.Create(
+            "--unsent-limit", "MIB", defaultValue: 0,
+            "The most MiB of messages that subscribers have not taken, for high water marks of 0: above it all "
+            + "connections are ended, which frees them; 0 is no limit.");
         onStartFailure.AcceptOnlyFromAmong("fail", "continue");
         speed.Validators.Add(result => _ = ParseSpeed(result.GetValueOrDefault<string>(), result.AddError));
 
@@ -79,7 +90,12 @@ internal static class PublishCommand
                 -zmqpubhashtx=tcp://127.0.0.1:28340
               zmqnative publish --blocks ~/.bitcoin/blocks --speed 10 -zmqpubrawblock=unix:/tmp/blocks -debug=zmq
               zmqnative publish --trace session --rpcport 8390 --rpccookiefile cookie
-            """) { trace, blocks, upstream, ownCounters, subscribers, settle, speed, exit, linger, onStartFailure };
+            """)
+        {
+            trace, blocks, upstream, ownCounters, subscribers, settle, speed, exit, linger, onStartFailure, revokeNow,
+            unsentLimit,
+        };
+        PeerKeys keys = new(command, "the publisher at --upstream");
         NodeOptions node = new(command);
         RpcOptions rpc = new(command);
         WaitOption wait = new(command);
@@ -103,8 +119,12 @@ internal static class PublishCommand
                 PublisherAddress.Check(address);
             }
             using NodeRpc? upstreamRpc = node.Create(parsed, bitcoinOptions);
+            Action<NotificationSubscriberOptions>? configure = keys.ReadForUpstream(parsed, parsed.GetValue(upstream));
             RunningNode? feed = upstreamRpc is null
-                ? null : new RunningNode(upstreamRpc, parsed.GetValue(upstream), parsed.GetValue(ownCounters));
+                ? null : new RunningNode(upstreamRpc, parsed.GetValue(upstream), parsed.GetValue(ownCounters))
+                {
+                    ConfigureSubscriber = configure,
+                };
             return await new Publisher
             {
                 BitcoinOptions = bitcoinOptions,
@@ -116,6 +136,8 @@ internal static class PublishCommand
                 EventsPerSecond = ParseSpeed(parsed.GetValue(speed), _ => { }),
                 Exit = parsed.GetValue(exit),
                 Linger = TimeSpan.FromSeconds(parsed.GetValue(linger)),
+                UnsentLimit = (long)parsed.GetValue(unsentLimit) << 20,
+                RevokeNow = parsed.GetValue(revokeNow),
                 ContinueOnStartFailure = parsed.GetValue(onStartFailure) == "continue",
                 Rpc = notifications => rpc.Create(
                     parsed,

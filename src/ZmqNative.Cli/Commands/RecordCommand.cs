@@ -25,6 +25,7 @@ internal static class RecordCommand
               zmqnative record --node http://127.0.0.1:8332 --node-cookie ~/.bitcoin/.cookie session
               zmqnative publish --trace session -zmqpubhashtx=tcp://127.0.0.1:28332
             """) { directory, upstream };
+        PeerKeys keys = new(command, "the publisher at --upstream");
         NodeOptions node = new(command);
         WaitOption wait = new(command);
         command.SetAction((parsed, cancellationToken) => wait.RunAsync(parsed, async notice =>
@@ -34,7 +35,10 @@ internal static class RecordCommand
             {
                 PublisherAddress.Check(address);
             }
-            SessionRecorder recorder = new(rpc, parsed.GetRequiredValue(directory), parsed.GetValue(upstream));
+            SessionRecorder recorder = new(rpc, parsed.GetRequiredValue(directory), parsed.GetValue(upstream))
+            {
+                ConfigureSubscriber = keys.ReadForUpstream(parsed, parsed.GetValue(upstream)),
+            };
             recorder.Noticed += sentence => Show(sentence, notice);
             using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(notice.Token);
             Task awaiting = AwaitNodeAsync(rpc, notice, stop.Token);

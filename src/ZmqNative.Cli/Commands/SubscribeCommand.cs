@@ -73,6 +73,8 @@ internal static class SubscribeCommand
               zmqnative subscribe tcp://127.0.0.1:28332 unix:/tmp/blocks --topic hash --topic sequence \
                 --stall hashblock=5400
               zmqnative subscribe tcp://127.0.0.1:28332 --json --count 100 > messages.jsonl
+              zmqnative subscribe tcp://node.example.org:28342 --curve-server-key server.key \
+                --curve-certificate alice.key_secret
               zmqnative subscribe --node http://127.0.0.1:8332 --node-cookie ~/.bitcoin/.cookie --topic sequence \
                 --follow-blocks --mempool
             """)
@@ -80,6 +82,7 @@ internal static class SubscribeCommand
             addresses, topics, json, noBody, count, stall, heartbeat, unseen, followBlocks, fromBlock, mempool,
             mempoolFile,
         };
+        PeerKeys keys = new(command, "the publishers");
         NodeOptions node = new(command);
         WaitOption wait = new(command);
         command.SetAction((parsed, cancellationToken) => wait.RunAsync(parsed, async notice =>
@@ -110,6 +113,7 @@ internal static class SubscribeCommand
             {
                 await DiscoverAsync(rpc!, options, notice);
             }
+            keys.Read(parsed, options.Addresses)(options);
             using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(notice.Token);
             NodeWatch? watch = rpc is null ? null : new NodeWatch(
                 rpc,

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Connections;
@@ -7,9 +8,10 @@ using Microsoft.AspNetCore.Connections;
 namespace ZmqNative.Cli;
 
 /// <summary>
-/// Answers requests whatever their header Host is, as bitcoind does: bitcoin-cli sends
-/// <c>Host: ::1</c>, which is none by RFC 9110, and other clients send none. Kestrel refuses such a
-/// request before it can be handled, so its header is replaced.
+/// Answers requests whose header Host is none by RFC 9110, as bitcoind does: bitcoin-cli sends
+/// <c>Host: ::1</c>, and other clients send none. Kestrel refuses such a request before it can be
+/// handled, so its header is replaced: by this machine's name if it names it, else by one that
+/// <see cref="RpcHosts"/> refuses.
 /// </summary>
 /// <remarks>
 /// Only the first request of a connection is looked at, which is then the last one: bitcoin-cli
@@ -19,6 +21,7 @@ internal static partial class AnyHost
 {
     private const string Name = "Host:";
     private const string Replacement = "Host: localhost\r\nConnection: close";
+    private const string Other = "Host: invalid\r\nConnection: close";
     private const int LongestHeader = 0x8000;
 
     // As long as Kestrel waits for a header.
@@ -88,7 +91,11 @@ internal static partial class AnyHost
     private static partial Regex Valid();
 
     private static byte[] WithValidHost(string header) => Encoding.Latin1.GetBytes(
-        string.Join("\r\n", header.Split("\r\n").Where(line => !IsHost(line)).Append(Replacement)) + "\r\n\r\n");
+        string.Join("\r\n", header.Split("\r\n").Where(line => !IsHost(line))
+            .Append(Hosts(header).All(IsThisMachine) ? Replacement : Other)) + "\r\n\r\n");
+
+    private static bool IsThisMachine(string host) =>
+        host.Length == 0 || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address));
 
     private static async Task CopyAsync(PipeReader input, PipeWriter output)
     {

@@ -43,8 +43,16 @@ internal sealed class RpcOptions
         HelpName = "NAME",
     };
 
+    private readonly Option<string[]> _hosts = new("--rpcallowhost")
+    {
+        Description = "A further name that Host and Origin of a request may have, such as that of a reverse proxy; may "
+            + "be repeated. Without it: localhost, 127.0.0.1, ::1 or none.",
+        HelpName = "NAME",
+    };
+
     internal RpcOptions(Command command)
     {
+        command.Add(_hosts);
         command.Add(_port);
         command.Add(_cookie);
         command.Add(_user);
@@ -69,8 +77,8 @@ internal sealed class RpcOptions
         (string? cookieFile, string? user) = (parsed.GetValue(_cookie), parsed.GetValue(_user));
         if (parsed.GetValue(_port) is not { } port)
         {
-            return cookieFile is null && user is null
-                ? null : throw new ArgumentException("--rpccookiefile and --rpcuser need --rpcport.");
+            return cookieFile is null && user is null && (parsed.GetValue(_hosts) ?? []).Length == 0
+                ? null : throw new ArgumentException("--rpccookiefile, --rpcuser and --rpcallowhost need --rpcport.");
         }
         if (!DescriptorLimit.Suffices(DescriptorLimit.ForRpc))
         {
@@ -90,6 +98,8 @@ internal sealed class RpcOptions
         {
             logins.Add(cookie.Login);
         }
-        return new RpcEndpoint(new RpcServer(notifications, feed, port, new RpcLogin(logins)), cookie, cookieFile);
+        RpcHosts hosts = new(parsed.GetValue(_hosts) ?? []);
+        return new RpcEndpoint(
+            new RpcServer(notifications, feed, port, new RpcLogin(logins), hosts), cookie, cookieFile);
     }
 }

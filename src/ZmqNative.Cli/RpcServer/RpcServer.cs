@@ -18,9 +18,8 @@ namespace ZmqNative.Cli;
 /// (Prometheus) without a login. It listens on loopback only.
 /// </summary>
 /// <remarks>
-/// The header Host may be anything, as in bitcoind. So a page in a browser on this machine can be
-/// made to read /healthz and /metrics (DNS rebinding): states, counters and addresses, no secrets.
-/// Calls need a login, which a browser does not have.
+/// Host and Origin have to name this machine, unlike in bitcoind, so that no page in a browser on it
+/// reads /healthz and /metrics (DNS rebinding). Calls need a login, which a browser does not have.
 /// </remarks>
 internal sealed class RpcServer : IAsyncDisposable
 {
@@ -43,7 +42,9 @@ internal sealed class RpcServer : IAsyncDisposable
     /// </param>
     /// <param name="port">TCP, on 127.0.0.1 and ::1; 0 is any free one, on 127.0.0.1.</param>
     /// <param name="login">Who may call.</param>
-    internal RpcServer(NotificationInterface notifications, Func<FeedStatus>? feed, int port, RpcLogin login)
+    /// <param name="hosts">Which names it answers to.</param>
+    internal RpcServer(
+        NotificationInterface notifications, Func<FeedStatus>? feed, int port, RpcLogin login, RpcHosts hosts)
     {
         _answers = new RpcAnswers(new RpcMethods(notifications));
         _health = new RpcHealth(feed);
@@ -73,6 +74,8 @@ internal sealed class RpcServer : IAsyncDisposable
             .WithMetrics(metrics => metrics.AddMeter(nameof(ZmqNative)).AddPrometheusExporter());
         _application = builder.Build();
         _ = _application.Services.GetRequiredService<MeterProvider>();
+        _application.Use((context, next) => hosts.Allow(context.Request) ? next(context)
+            : WriteAsync(context, StatusCodes.Status403Forbidden, "text/plain", $"{RpcHosts.Refusal}\n"));
         _application.UseOpenTelemetryPrometheusScrapingEndpoint(context => IsGet(context, "/metrics"));
         _application.Run(AnswerAsync);
     }

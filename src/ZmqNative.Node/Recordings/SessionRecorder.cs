@@ -36,6 +36,12 @@ public sealed class SessionRecorder(NodeRpc rpc, string directory, string? upstr
     /// </summary>
     public event Action<string>? Noticed;
 
+    /// <summary>
+    /// Called with the options of the connection to the node's publisher before it is opened, for keys
+    /// or a login; the recorder needs the addresses and topics that it has set (default: none).
+    /// </summary>
+    public Action<NotificationSubscriberOptions>? ConfigureSubscriber { get; init; }
+
     /// <summary>Events recorded so far. May be read from any thread.</summary>
     public long Events { get; private set; }
 
@@ -94,13 +100,15 @@ public sealed class SessionRecorder(NodeRpc rpc, string directory, string? upstr
 
     private async Task RecordAsync(string address, CancellationToken cancellationToken)
     {
-        using TraceWriter writer = new(directory);
-        await using NotificationSubscriber subscriber = new(new NotificationSubscriberOptions
+        NotificationSubscriberOptions options = new()
         {
             Addresses = { address },
             Topics = [.. s_topics.Select(topic => topic.Name)],
             UnseenAfter = TimeSpan.Zero,
-        });
+        };
+        ConfigureSubscriber?.Invoke(options);
+        using TraceWriter writer = new(directory);
+        await using NotificationSubscriber subscriber = new(options);
         TraceRecording recording = new(writer, rpc, sentence => Noticed?.Invoke(sentence));
         recording.Note("Recording", $"Recording {address} to {directory}.");
         try

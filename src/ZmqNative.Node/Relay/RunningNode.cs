@@ -5,6 +5,7 @@ using ZmqNative.Interop;
 using ZmqNative.Node.Rpc;
 using ZmqNative.Protocol;
 using ZmqNative.Publishing;
+using ZmqNative.Subscribing;
 
 namespace ZmqNative.Node.Relay;
 
@@ -44,6 +45,12 @@ public sealed class RunningNode(
 
     /// <summary>True to use the node's RPC alone, even if it publishes.</summary>
     internal bool PollsOnly { get; init; }
+
+    /// <summary>
+    /// Called with the options of the connection to the node's publisher before it is opened, for keys
+    /// or a login; the relay needs the addresses and topics that it has set (default: none).
+    /// </summary>
+    public Action<NotificationSubscriberOptions>? ConfigureSubscriber { get; init; }
 
     /// <summary>The current state and its reason. May be read by any thread.</summary>
     public FeedStatus Status => _reporter.Status;
@@ -152,6 +159,9 @@ public sealed class RunningNode(
     private RelayedNode Relay(string address, NotificationInterface notifications)
     {
         UpstreamTopics.RefuseOwn(address, notifications);
-        return new RelayedNode(rpc, address, ownCounters, _reporter, loggerFactory);
+        return new RelayedNode(rpc, address, ownCounters, _reporter, loggerFactory)
+        {
+            ConfigureSubscriber = ConfigureSubscriber,
+        };
     }
 }

@@ -26,6 +26,9 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
     private readonly ILogger _logger;
     private readonly ILoggerFactory? _loggerFactory;
     private readonly CurveOptions? _curve;
+    private readonly PlainOptions? _plain;
+    private readonly bool _revokesNow;
+    private readonly long _unsentLimit;
     private readonly bool _throwOnStartFailure;
     private readonly TimeSpan _quiet;
     private readonly List<Notifier> _notifiers;
@@ -33,7 +36,7 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
     private readonly CancellationTokenSource _ended = new();
     private ZmqContext? _context;
     private PublisherSockets? _sockets;
-    private CurveServer? _security;
+    private ServerSecurity? _security;
     private bool _initialized;
     private bool _shutdown;
 
@@ -52,10 +55,11 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
     /// </param>
     /// <exception cref="NotificationStartException">
     /// An address that node start-up refuses:
-    /// <c>Invalid port specified in -zmqpubhashblock: '…'</c>; CURVE options that protect nothing.
+    /// <c>Invalid port specified in -zmqpubhashblock: '…'</c>; options of CURVE or PLAIN that protect nothing.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// <see cref="ZmqNotificationOptions.QuietBeforeClose"/> is negative or longer than a minute.
+    /// <see cref="ZmqNotificationOptions.QuietBeforeClose"/> is negative or longer than a minute, or
+    /// <see cref="ZmqNotificationOptions.UnsentLimit"/> is negative.
     /// </exception>
     public NotificationInterface(
         ZmqNotificationOptions options, NotifierFactories factories, ILoggerFactory? loggerFactory = null)
@@ -72,8 +76,14 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
                 nameof(options),
                 $"{nameof(options.QuietBeforeClose)} is {options.QuietBeforeClose}: between 0 and {s_longestQuiet}.");
         }
+        if (options.UnsentLimit < 0)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(options), $"{nameof(options.UnsentLimit)} is {options.UnsentLimit}: 0 or more.");
+        }
         _quiet = options.QuietBeforeClose;
-        (_loggerFactory, _curve) = (loggerFactory, options.Curve);
+        (_loggerFactory, _curve, _plain) = (loggerFactory, options.Curve, options.Plain);
+        (_revokesNow, _unsentLimit) = (options.RevokeNow, options.UnsentLimit);
         _logger = loggerFactory?.CreateLogger(Log.Category) ?? NullLogger.Instance;
         _throwOnStartFailure = options.ThrowOnStartFailure;
         _notifiers = [.. from type in factories.Types
@@ -265,15 +275,19 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
         }
         try
         {
-            _security = _curve is null ? null : new CurveServer(_context, _curve, _loggerFactory);
+            _security = ServerSecurity.Create(
+                _context, _curve, _plain, _revokesNow ? Revoke : null, _loggerFactory);
         }
         catch (Exception exception) when (exception
             is IOException or UnauthorizedAccessException or InvalidDataException or NotSupportedException)
         {
-            Log.Error(_logger, "Failed to set CURVE", exception.Message);
+            Log.Error(_logger, "Failed to set the security mechanism", exception.Message);
             return exception.Message;
         }
-        _sockets = new PublisherSockets(_context, _logger, ConnectionObserver, _security);
+        _sockets = new PublisherSockets(
+            _context, _logger, ConnectionObserver, _security,
+            _unsentLimit == 0
+                ? null : new UnsentLimit(_unsentLimit, _logger, () => EndConnections().Sum(one => one.Connections)));
         foreach (Notifier notifier in _notifiers)
         {
             if (!notifier.Initialize(_sockets))
@@ -286,6 +300,62 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
         }
         _security?.ForgetKey();
         return null;
+    }
+
+    /// <summary>Lets no further subscriber in until <see cref="ListenAgain"/>; those connected stay.</summary>
+    internal void StopListening()
+    {
+        using (_gate.EnterScope())
+        {
+            _ = _sockets?.UnbindAll();
+        }
+    }
+
+    /// <summary>Listens again at the same endpoints; one that is taken meanwhile is logged.</summary>
+    internal void ListenAgain()
+    {
+        using (_gate.EnterScope())
+        {
+            _sockets?.BindAll();
+        }
+    }
+
+    // On the authenticator's thread. libzmq cannot end a single connection.
+    private void Revoke(IReadOnlyList<string> users)
+    {
+        foreach ((string address, int connections) in EndConnections())
+        {
+            AuthenticatorLog.Revoked(
+                SecretFile.Logger(_loggerFactory), string.Join(", ", users), connections, address);
+        }
+    }
+
+    // Ends all connections. Until the addresses are free, messages go on to those that are connected.
+    private List<(string Address, int Connections)> EndConnections()
+    {
+        Task unbound;
+        using (_gate.EnterScope())
+        {
+            unbound = _sockets?.UnbindAll() ?? Task.CompletedTask;
+        }
+        // What cannot be bound then is logged below.
+        _ = unbound.Wait(s_endGrace);
+        using (_gate.EnterScope())
+        {
+            if (_sockets is null)
+            {
+                return [];
+            }
+            AwaitQuiet();
+            List<(string, int)> ended = _sockets.Replace(_notifiers.OfType<PublishNotifier>());
+            PublishNotifier[] all = [.. _notifiers.OfType<PublishNotifier>()];
+            foreach (PublishNotifier failed in all.Where(notifier => notifier.Socket is null))
+            {
+                Log.NotifierFailed(_logger, failed.Type, failed.Address);
+                Remove(failed);
+            }
+            return ended;
+        }
     }
 
     // False if it was done before, or never initialised. Nothing is published afterwards, and the

@@ -14,6 +14,9 @@ public abstract class PublishNotifier : Notifier
 {
     private PublisherSockets? _sockets;
 
+    // What is sent where unsent bytes are counted; null before.
+    private ZmqMessage? _counted;
+
     /// <summary>
     /// The message sequence of the next message. It begins at 0, increases by one with each message
     /// sent, with or without subscribers, and wraps after 4294967295.
@@ -36,12 +39,17 @@ public abstract class PublishNotifier : Notifier
         return true;
     }
 
+    /// <summary>Publishes on the socket that has taken the place of its own; null if there is none.</summary>
+    internal void Continue(ZmqSocket? socket) => Socket = socket;
+
     internal override void Shutdown()
     {
         if (Socket is not null)
         {
             _sockets!.Close(this);
             Socket = null;
+            _counted?.Dispose();
+            _counted = null;
         }
     }
 
@@ -52,6 +60,10 @@ public abstract class PublishNotifier : Notifier
     protected bool SendMessage(Topic topic, ReadOnlySpan<byte> body)
     {
         ArgumentNullException.ThrowIfNull(topic);
+        if (CountsUnsent)
+        {
+            return SendCounted(topic, body);
+        }
         uint number = LittleEndian(MessageSequence);
         bool sent = OpenSocket.Send(
             topic.Constant, body, MemoryMarshal.AsBytes(new ReadOnlySpan<uint>(in number)), out int error);
@@ -67,14 +79,33 @@ public abstract class PublishNotifier : Notifier
     private protected bool SendMessage(Topic topic, ZmqMessage body)
     {
         ArgumentNullException.ThrowIfNull(topic);
+        return CountsUnsent ? SendCounted(topic, body.Span) : SendShared(topic, body);
+    }
+
+    /// <summary>Publishes the body of a message received from a node.</summary>
+    internal bool Forward(Topic topic, ReadOnlySpan<byte> body) => SendMessage(topic, body);
+
+    /// <summary>Whether the bytes that subscribers have not taken are counted, which costs a copy.</summary>
+    internal bool CountsUnsent => _sockets?.Unsent is not null;
+
+    private bool SendCounted(Topic topic, ReadOnlySpan<byte> body)
+    {
+        UnsentLimit unsent = _sockets!.Unsent!;
+        _counted ??= new ZmqMessage();
+        _counted.CopyFrom(body, unsent.Count);
+        bool sent = SendShared(topic, _counted);
+        _counted.Clear();
+        unsent.Check();
+        return sent;
+    }
+
+    private bool SendShared(Topic topic, ZmqMessage body)
+    {
         uint number = LittleEndian(MessageSequence);
         bool sent = OpenSocket.Send(
             topic.Constant, body, MemoryMarshal.AsBytes(new ReadOnlySpan<uint>(in number)), out int error);
         return sent ? Sent(topic, body.Span.Length) : Refused(error);
     }
-
-    /// <summary>Publishes the body of a message received from a node.</summary>
-    internal bool Forward(Topic topic, ReadOnlySpan<byte> body) => SendMessage(topic, body);
 
     private ZmqSocket OpenSocket =>
         Socket ?? throw new InvalidOperationException(

@@ -29,6 +29,8 @@ public sealed class Authenticator : IDisposable
     // A routing id, an empty part, then version, request id, domain, address, identity, mechanism.
     private const int PartsBeforeCredentials = 8;
 
+    private static readonly TimeSpan s_lookInterval = TimeSpan.FromSeconds(1);
+
     private readonly ZmqContext _context;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
@@ -69,12 +71,29 @@ public sealed class Authenticator : IDisposable
     /// </summary>
     public IReadOnlyDictionary<string, string> Passwords { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>
+    /// A file with <c>NAME:PASSWORD</c> on each line, which are allowed in addition to
+    /// <see cref="Passwords"/> (default: null, none). Only its owner may read it (mode 0600).
+    /// </summary>
+    /// <remarks>
+    /// Of at most 1 MiB; empty lines and those that begin with # are ignored. It is read again when its
+    /// content changes, and while it cannot be read, none of its names is allowed. Memory has the
+    /// passwords' hashes alone.
+    /// </remarks>
+    public string? PasswordFile { get; init; }
+
+    /// <summary>
+    /// Called on the authenticator's thread with keys and names that were accepted and have been taken
+    /// off; then the lists are looked at each second. Null: they are looked at in each handshake.
+    /// </summary>
+    internal Action<IReadOnlyList<string>>? OnRevoked { get; init; }
+
     /// <summary>Begins to answer.</summary>
     /// <exception cref="ArgumentException">One of the addresses is none.</exception>
     /// <exception cref="InvalidOperationException">
     /// The context has another authenticator, or this one was started before.
     /// </exception>
-    /// <exception cref="IOException">The allowed keys cannot be read.</exception>
+    /// <exception cref="IOException">Allowed keys or passwords cannot be read.</exception>
     /// <exception cref="ZmqException">ETERM: context shut down; EMFILE: too many sockets.</exception>
     public void Start()
     {
@@ -85,13 +104,22 @@ public sealed class Authenticator : IDisposable
                 throw new InvalidOperationException("An authenticator is started once.");
             }
             AllowedKeys? keys = AllowedKeys is null ? null : new AllowedKeys(AllowedKeys, _logger);
-            ZapRules rules = new(keys, new AllowedAddresses(AllowedAddresses), Passwords, _logger);
-            if (keys?.Refresh() == false)
+            AllowedPasswords passwords = new(Passwords, PasswordFile, _logger);
+            ZapRules rules = new(keys, new AllowedAddresses(AllowedAddresses), passwords, _logger)
+            {
+                RemembersAccepted = OnRevoked is not null,
+            };
+            rules.Refresh();
+            if (keys is { IsRead: false })
             {
                 throw new IOException($"The allowed keys cannot be read from {AllowedKeys}.");
             }
+            if (!passwords.IsRead)
+            {
+                throw new IOException($"The passwords cannot be used: {passwords.Failure}.");
+            }
             ZmqSocket handler = Bind();
-            _thread = new Thread(() => Run(handler, rules, keys)) { IsBackground = true, Name = nameof(Authenticator) };
+            _thread = new Thread(() => Run(handler, rules)) { IsBackground = true, Name = nameof(Authenticator) };
             _thread.Start();
         }
     }
@@ -147,14 +175,14 @@ public sealed class Authenticator : IDisposable
         }
     }
 
-    private void Run(ZmqSocket handler, ZapRules rules, AllowedKeys? keys)
+    private void Run(ZmqSocket handler, ZapRules rules)
     {
         using (handler)
         {
             List<ZmqMessage>[] requests = [.. Enumerable.Range(0, LargestBatch).Select(_ => new List<ZmqMessage>())];
             try
             {
-                AnswerUntilStopped(handler, rules, keys, requests);
+                AnswerUntilStopped(handler, rules, requests);
                 // Frees the endpoint immediately; closing does so some time later.
                 handler.Unbind(Endpoint);
             }
@@ -172,8 +200,7 @@ public sealed class Authenticator : IDisposable
         }
     }
 
-    private void AnswerUntilStopped(
-        ZmqSocket handler, ZapRules rules, AllowedKeys? keys, List<ZmqMessage>[] requests)
+    private void AnswerUntilStopped(ZmqSocket handler, ZapRules rules, List<ZmqMessage>[] requests)
     {
         ZmqPoller poller = new(handler);
         int[] lengths = new int[LargestBatch];
@@ -181,7 +208,7 @@ public sealed class Authenticator : IDisposable
         {
             try
             {
-                _ = poller.Wait(Timeout.InfiniteTimeSpan, _stop.Token);
+                _ = poller.Wait(OnRevoked is null ? Timeout.InfiniteTimeSpan : s_lookInterval, _stop.Token);
             }
             catch (OperationCanceledException)
             {
@@ -193,23 +220,27 @@ public sealed class Authenticator : IDisposable
                 count++;
             }
             // After the requests have come: so a key that was removed before a handshake is gone.
-            bool areKeysRead = keys?.Refresh() ?? false;
+            rules.Refresh();
             for (int i = 0; i < count; i++)
             {
-                Answer(handler, rules, CollectionsMarshal.AsSpan(requests[i])[..lengths[i]], areKeysRead);
+                Answer(handler, rules, CollectionsMarshal.AsSpan(requests[i])[..lengths[i]]);
+            }
+            if (OnRevoked is not null && rules.TakeRevoked() is { Length: > 0 } revoked)
+            {
+                OnRevoked(revoked);
             }
         }
     }
 
     // Only libzmq sends requests, and its are well-formed; a socket of the program may send anything.
-    private static void Answer(ZmqSocket handler, ZapRules rules, ReadOnlySpan<ZmqMessage> request, bool areKeysRead)
+    private static void Answer(ZmqSocket handler, ZapRules rules, ReadOnlySpan<ZmqMessage> request)
     {
         if (request.Length < PartsBeforeCredentials || !request[2].Span.SequenceEqual("1.0"u8))
         {
             return;
         }
         string address = Encoding.UTF8.GetString(request[5].Span), mechanism = Encoding.UTF8.GetString(request[7].Span);
-        string? user = rules.Decide(address, mechanism, request[PartsBeforeCredentials..], areKeysRead);
+        string? user = rules.Decide(address, mechanism, request[PartsBeforeCredentials..]);
         foreach (ZmqMessage part in request[..4])
         {
             _ = handler.Send(part, more: true);

@@ -69,15 +69,7 @@ public sealed class CurveCertificate : IDisposable
     public static CurveCertificate Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        byte[] buffer = GC.AllocateUninitializedArray<byte>(LargestFile + 1, pinned: true);
-        try
-        {
-            return CertificateReader.Parse(buffer.AsSpan(0, ReadFile(path, buffer)), path);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(buffer);
-        }
+        return SecretFile.Read(path, LargestFile, text => CertificateReader.Parse(text, path));
     }
 
     /// <summary>
@@ -127,16 +119,6 @@ public sealed class CurveCertificate : IDisposable
 
     /// <summary>Makes the socket a server or client with this pair.</summary>
     internal void SetSecretKey(ZmqSocket socket) => socket.SetCurveSecretKey(_secretKey);
-
-    /// <summary>Reads at most the buffer's length, without any other copy of the bytes.</summary>
-    internal static int ReadFile(string path, Span<byte> buffer)
-    {
-        using FileStream file = new(
-            path, new FileStreamOptions { BufferSize = 0, Share = FileShare.ReadWrite | FileShare.Delete });
-        int length = file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-        return length < buffer.Length
-            ? length : throw new InvalidDataException($"{path} is larger than {buffer.Length - 1} bytes.");
-    }
 
     private void WriteNew(string path, byte[]? secretKey)
     {

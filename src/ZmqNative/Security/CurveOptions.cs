@@ -40,14 +40,6 @@ public sealed class CurveOptions
             return "-zmqcurvecertificate without -zmqcurveallowedkeys would let in whoever knows the public key:"
                 + " name a folder with the clients' certificates, or * if that is meant.";
         }
-        try
-        {
-            _ = new AllowedAddresses(AllowedAddresses);
-            return null;
-        }
-        catch (ArgumentException exception)
-        {
-            return $"-zmqcurveallowedaddress: {exception.Message}";
-        }
+        return Security.AllowedAddresses.Fault("-zmqcurveallowedaddress", AllowedAddresses);
     }
 }

@@ -20,7 +20,7 @@ public sealed class NotificationReceiver : IDisposable
     private readonly string _addresses;
     private readonly ZmqContext _context;
     private readonly bool _ownsContext;
-    private readonly CurveClient? _curve;
+    private readonly ClientSecurity? _security;
     private readonly ReceiverSignal _signal;
     private readonly Endpoint[] _endpoints;
     private readonly PollSet _pollSet;
@@ -41,8 +41,10 @@ public sealed class NotificationReceiver : IDisposable
     /// <exception cref="ArgumentException">
     /// There is no address, or an option is invalid.
     /// </exception>
-    /// <exception cref="InvalidDataException">CurveCertificate is no certificate.</exception>
-    /// <exception cref="IOException">CurveCertificate cannot be read.</exception>
+    /// <exception cref="InvalidDataException">
+    /// CurveCertificate is no certificate, or PlainLogin no login, or one that others can read.
+    /// </exception>
+    /// <exception cref="IOException">CurveCertificate or PlainLogin cannot be read.</exception>
     /// <exception cref="NotSupportedException">
     /// CURVE is wanted, and libzmq was built without it.
     /// </exception>
@@ -67,7 +69,8 @@ public sealed class NotificationReceiver : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(handler);
         options.Check();
-        _curve = CurveClient.Create(options.CurveServerKey, options.CurveCertificate, loggerFactory);
+        _security = ClientSecurity.Create(
+            options.CurveServerKey, options.CurveCertificate, options.PlainLogin, options.Addresses, loggerFactory);
         (_context, _ownsContext) = (shared ?? new ZmqContext(), shared is null);
         SilenceWatchdog watchdog = new(options, Environment.TickCount64);
         _logger = loggerFactory?.CreateLogger(SubscriberLog.Category) ?? NullLogger.Instance;
@@ -76,7 +79,7 @@ public sealed class NotificationReceiver : IDisposable
         _signal = new ReceiverSignal();
         _endpoints =
         [
-            .. options.Addresses.Select(address => new Endpoint(_context, address, options, _curve, _signal.Wake)),
+            .. options.Addresses.Select(address => new Endpoint(_context, address, options, _security, _signal.Wake)),
         ];
         _pollSet = new PollSet(_endpoints, _signal);
         _dispatcher = new MessageDispatcher(handler, watchdog, events, _signal);
@@ -163,7 +166,7 @@ public sealed class NotificationReceiver : IDisposable
         Array.ForEach(_endpoints, endpoint => endpoint.Dispose());
         _signal.Dispose();
         _dispatcher.Dispose();
-        _curve?.Dispose();
+        _security?.Dispose();
         if (_ownsContext && !_context.Terminate(s_endGrace))
         {
             SubscriberLog.ContextKept(_logger, _addresses, s_endGrace);

@@ -38,8 +38,10 @@ public sealed class NotificationSubscriber : IAsyncEnumerable<StreamItem>, IDisp
     /// <exception cref="ArgumentException">
     /// There is no address, or an option is invalid.
     /// </exception>
-    /// <exception cref="InvalidDataException">CurveCertificate is no certificate.</exception>
-    /// <exception cref="IOException">CurveCertificate cannot be read.</exception>
+    /// <exception cref="InvalidDataException">
+    /// CurveCertificate is no certificate, or PlainLogin no login, or one that others can read.
+    /// </exception>
+    /// <exception cref="IOException">CurveCertificate or PlainLogin cannot be read.</exception>
     /// <exception cref="NotSupportedException">
     /// CURVE is wanted, and libzmq was built without it.
     /// </exception>

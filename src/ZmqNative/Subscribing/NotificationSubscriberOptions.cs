@@ -122,8 +122,14 @@ public sealed class NotificationSubscriberOptions
     public string? CurveCertificate { get; set; }
 
     /// <summary>
-    /// Called with each new socket before it connects, for options that are not above: PLAIN, a SOCKS
-    /// proxy, another limit than 64 MiB for a part (default: none).
+    /// A file with <c>NAME:PASSWORD</c> for publishers that use PLAIN, which only its owner may read (mode
+    /// 0600). Both are sent readable, as the messages are (default: null, no PLAIN).
+    /// </summary>
+    public string? PlainLogin { get; set; }
+
+    /// <summary>
+    /// Called with each new socket before it connects, for options that are not above: a SOCKS proxy,
+    /// another limit than 64 MiB for a part (default: none).
     /// </summary>
     /// <remarks>
     /// ZMQ_CONFLATE is refused, because it keeps one part of a message only. ZMQ_RECONNECT_IVL is

@@ -17,9 +17,12 @@ public sealed partial class EndpointTests
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = Tool.Deadline };
     private readonly TempFolder _folder = new();
 
+    private Tool? _hosts;
+
     [OneTimeTearDown]
     public void End()
     {
+        _hosts?.Dispose();
         _http.Dispose();
         _folder.Dispose();
     }
@@ -33,6 +36,36 @@ public sealed partial class EndpointTests
         string text = await answer.Content.ReadAsStringAsync();
         Assert.That((answer.StatusCode, $"{answer.Content.Headers.ContentType}"), Is.EqualTo((HttpStatusCode.OK, "application/json")));
         Assert.That(text, Does.Match("""^\{"state":"live","reason":"[^"]+","since":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"\}\n$"""));
+    }
+
+    /// <summary>What a page in a browser can make it send: the names are those of the page or of its server.</summary>
+    [TestCase("evil.example", null, HttpStatusCode.Forbidden)]
+    [TestCase("evil.example:8332", null, HttpStatusCode.Forbidden)]
+    [TestCase("192.0.2.1", null, HttpStatusCode.Forbidden)]
+    [TestCase("0.0.0.0", null, HttpStatusCode.Forbidden)]
+    [TestCase("localhost.evil.example", null, HttpStatusCode.Forbidden)]
+    [TestCase("a b", null, HttpStatusCode.Forbidden)]
+    [TestCase("localhost", "http://evil.example", HttpStatusCode.Forbidden)]
+    [TestCase("localhost", "null", HttpStatusCode.Forbidden)]
+    [TestCase("localhost", "http://localhost:3000", HttpStatusCode.OK)]
+    [TestCase("127.0.0.1", null, HttpStatusCode.OK)]
+    [TestCase("[::1]:1", null, HttpStatusCode.OK)]
+    [TestCase("::1", null, HttpStatusCode.OK)]
+    [TestCase(null, null, HttpStatusCode.OK)]
+    [TestCase("Proxy.Example", "https://proxy.example", HttpStatusCode.OK)]
+    public void Only_requests_for_this_machine_and_named_hosts_are_answered(string? host, string? origin, HttpStatusCode status)
+    {
+        _hosts ??= Tool.Start([.. Publish(), "--rpcallowhost", "proxy.example"]);
+        (Uri address, _) = Endpoint(_hosts);
+        foreach (string target in (string[])["/healthz", "/metrics", "/"])
+        {
+            using TcpClient client = new("127.0.0.1", address.Port);
+            client.GetStream().Write(Encoding.Latin1.GetBytes($"GET {target} HTTP/1.1\r\n{(host is null ? "" : $"Host: {host}\r\n")}{(origin is null ? "" : $"Origin: {origin}\r\n")}Connection: close\r\n\r\n"));
+            using StreamReader reader = new(client.GetStream());
+            string answer = reader.ReadToEnd();
+            HttpStatusCode expected = target == "/" && status == HttpStatusCode.OK ? HttpStatusCode.MethodNotAllowed : status;
+            Assert.That(answer, Does.StartWith($"HTTP/1.1 {(int)expected} ").And.Not.Contain("Access-Control").And.Not.Contain("evil"), target);
+        }
     }
 
     [Test]

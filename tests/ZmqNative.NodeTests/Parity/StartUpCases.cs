@@ -23,7 +23,7 @@ internal static class StartUpCases
         ("tcp-port-wraps", "tcp://127.0.0.1:{WRAPPED}"), ("tcp-port-word", "tcp://127.0.0.1:abc"), ("tcp-port-negative", "tcp://127.0.0.1:{NEGATIVE}"), ("tcp-empty", "tcp://"),
         ("no-scheme", "127.0.0.1:{PORT}"), ("no-scheme-bad-port", "127.0.0.1:99999"), ("no-scheme-v6", "[::1]:{PORT}"), ("no-scheme-v6-bad-port", "[::1]:0"), ("one-slash", "tcp:/127.0.0.1:{PORT}"),
         ("udp", "udp://127.0.0.1:{PORT}"), ("inproc", "inproc://x"), ("inproc-two-colons", "inproc://x:1"), ("word", "foo"), ("zero", "0"), ("no-value", ""), ("colon", ":"), ("colon-and-port", ":{PORT}"),
-        ("unix", "unix:{SOCKET}"), ("unix-double-slash", "unix://{SOCKET}"), ("unix-over-a-file", "unix:{FILE}"), ("unix-in-use", "unix:{LIVE}"), ("unix-empty", "unix:"),
+        ("unix", "unix:{SOCKET}"), ("unix-double-slash", "unix://{SOCKET}"), ("unix-over-a-file", "unix:{FILE}"), ("unix-in-use", "unix:{LIVE}"), ("unix-left-over", "unix:{STALE}"), ("unix-empty", "unix:"),
         ("unix-longest", "unix:{LONGEST}"), ("unix-too-long", "unix:{TOOLONG}"), ("unix-no-folder", "unix:{SOCKET}/x"), ("unix-abstract", "unix:@{NAME}"), ("unix-relative", "unix:{NAME}"),
         ("unix-uppercase", "UNIX:{SOCKET}"), ("unix-colon", "unix:{SOCKET}:1"), ("ipc-absolute", "ipc://{SOCKET}"), ("ipc-relative", "ipc://{NAME}"), ("ipc-empty", "ipc://"), ("ipc-colon", "ipc://{SOCKET}:1"),
     ];

@@ -7,7 +7,7 @@ namespace ZmqNative.NodeTests.Parity;
 /// <summary>
 /// What stands for the placeholders of a start-up, the same for the node and for us: {PORT} and {OTHER} are free ports, {WRAPPED} is a free
 /// one plus 65536 and {NEGATIVE} one less 65536, which 16 bits do not tell from it; {USED} is listened on; {SOCKET} is a path where nothing is, {FILE} a regular file, {LIVE} a unix socket that is listened
-/// on, {LONGEST} a path of 107 bytes, {TOOLONG} one of 108; {NAME} is a name nobody else has, {HOST} this machine's own, {CONF} the configuration file,
+/// on, {STALE} one that nobody listens on, as a killed process leaves it, {LONGEST} a path of 107 bytes, {TOOLONG} one of 108; {NAME} is a name nobody else has, {HOST} this machine's own, {CONF} the configuration file,
 /// {INCLUDED} one that it may include.
 /// </summary>
 internal sealed partial class Surroundings : IDisposable
@@ -33,6 +33,7 @@ internal sealed partial class Surroundings : IDisposable
             ["{SOCKET}"] = Child("socket"),
             ["{FILE}"] = Child("file"),
             ["{LIVE}"] = Child("live"),
+            ["{STALE}"] = Child("stale"),
             ["{LONGEST}"] = Child("l").PadRight(107, 'l'),
             ["{TOOLONG}"] = Child("t").PadRight(108, 't'),
             ["{NAME}"] = name,
@@ -51,6 +52,8 @@ internal sealed partial class Surroundings : IDisposable
         using Socket live = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         live.Bind(new UnixDomainSocketEndPoint(Child("live")));
         live.Listen();
+        using Socket stale = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        stale.Bind(new UnixDomainSocketEndPoint(Child("stale")));
         StartUp seen = start([.. arguments.Select(Fill)]);
         string[] files = [.. Directory.GetFiles(_folder).Select(file => $"{Path.GetFileName(file)} {new FileInfo(file).UnixFileMode}").Order(StringComparer.Ordinal)];
         foreach (string file in Directory.GetFiles(_folder))

@@ -29,11 +29,11 @@ public sealed partial class ProjectRulesTests
         Assert.That(Sources("interop").Where(file => BitcoinWords().IsMatch(File.ReadAllText(file))), Is.Empty);
     }
 
-    /// <summary>The tool calls umask and getrlimit, for which .NET has nothing; the files that do so call nothing else.</summary>
+    /// <summary>The tool calls umask, getrlimit and prctl, for which .NET has nothing; the files that do so call nothing else.</summary>
     [Test]
     public void The_library_knows_no_pointers_and_no_libzmq_imports()
     {
-        Assert.That(Sources("src").Where(file => Path.GetFileName(file) is not ("FileRights.cs" or "DescriptorLimit.cs") && PointerWords().IsMatch(File.ReadAllText(file))), Is.Empty);
+        Assert.That(Sources("src").Where(file => Path.GetFileName(file) is not ("FileRights.cs" or "DescriptorLimit.cs" or "CoreDumps.cs") && PointerWords().IsMatch(File.ReadAllText(file))), Is.Empty);
         Assert.That(s_library.GetTypes().SelectMany(type => type.GetMethods((BindingFlags)(-1))).Where(method => method.Attributes.HasFlag(MethodAttributes.PinvokeImpl)), Is.Empty);
     }
 
@@ -52,7 +52,7 @@ public sealed partial class ProjectRulesTests
     {
         int[] ids = [.. s_library.GetType("ZmqNative.Diagnostics.Log")!.GetMethods(BindingFlags.Static | BindingFlags.NonPublic)
             .Select(method => method.GetCustomAttribute<LoggerMessageAttribute>()).OfType<LoggerMessageAttribute>().Select(attribute => attribute.EventId)];
-        Assert.That(ids, Has.Length.EqualTo(19).And.Unique);
+        Assert.That(ids, Has.Length.EqualTo(21).And.Unique);
     }
 
     /// <summary>Whose members Core, libzmq or clrzmq4 dictate, so that their length says nothing.</summary>

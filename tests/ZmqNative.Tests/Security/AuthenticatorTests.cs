@@ -186,12 +186,12 @@ public sealed class AuthenticatorTests
     [TestCase("localhost:1000:1000:1", false)]
     public void PLAIN_from_beyond_loopback_is_warned_of_once(string address, bool isWarned)
     {
-        ZapRules rules = new(keys: null, new AllowedAddresses([]), new Dictionary<string, string>(), _log.CreateLogger(AuthenticatorLog.Category));
+        ZapRules rules = new(keys: null, new AllowedAddresses([]), new AllowedPasswords(new Dictionary<string, string>(), file: null, _log.CreateLogger(AuthenticatorLog.Category)), _log.CreateLogger(AuthenticatorLog.Category));
         using ZmqMessage name = new(), password = new();
         name.CopyFrom("me"u8);
         for (int i = 0; i < 2; i++)
         {
-            Assert.That(rules.Decide(address, "PLAIN", [name, password], areKeysRead: true), Is.Null);
+            Assert.That(rules.Decide(address, "PLAIN", [name, password]), Is.Null);
         }
         Assert.That(_log.Texts.Count(text => text.StartsWith($"PLAIN from {address}: ", StringComparison.Ordinal)), Is.EqualTo(isWarned ? 1 : 0));
     }

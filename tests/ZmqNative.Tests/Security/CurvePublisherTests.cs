@@ -188,14 +188,70 @@ public sealed class CurvePublisherTests
         Assert.That(_log.Texts, Has.Some.StartsWith("Refused a client from 127.0.0.1 by CURVE: the key "));
     }
 
+    [TestCase("tcp://127.0.0.1:*")]
+    [TestCase("unix:PATH")]
+    [Platform(Exclude = "Win", Reason = "A unix socket.")]
+    public void A_key_that_is_revoked_now_loses_its_connection_and_others_connect_again(string address)
+    {
+        address = address.Replace("PATH", Path.Combine(_folder.Path, "socket"), StringComparison.Ordinal);
+        string other = NewPair("other");
+        File.Copy(Path.Combine(_folder.Path, "other.key"), Path.Combine(Allowed, "other.key"));
+        using NotificationInterface publisher = Start(
+            new CurveOptions { Certificate = ServerFile + "_secret", AllowedKeys = Allowed }, _log, address, revokeNow: true);
+        string endpoint = publisher.GetBoundEndpoint(address);
+        using TestStream revoked = new(InvitedOptions("invited", endpoint)), kept = new(InvitedOptions("other", endpoint));
+        _ = (revoked.WaitFor<HandshakeDone>(), kept.WaitFor<HandshakeDone>());
+        File.Delete(Path.Combine(Allowed, "invited.key"));
+        _ = (revoked.WaitFor<Disconnected>(), kept.WaitFor<Disconnected>(), kept.WaitFor<HandshakeDone>());
+        Assert.That(ReasonOf(revoked), Does.Contain("HandshakeFailedAuthentication"));
+        Assert.That(publisher.GetBoundEndpoint(address), Is.EqualTo(endpoint));
+        Assert.That(PublishUntil(() => kept.Subscriber.TryRead(out StreamItem? item) && item is HashBlock, publisher));
+        string line = _log.Texts.Single(text => text.StartsWith("Took off ", StringComparison.Ordinal));
+        Assert.That(line, Does.Contain("and ended all 2 connections to ").And.Not.Contain(other));
+    }
+
+    /// <summary>Also those that ZAP is not asked about: without a key, with a wrong server key, without a word of ZMTP.</summary>
+    [TestCase(Client.NoKey, "its mechanism is not CURVE")]
+    [TestCase(Client.WrongServerKey, "it has another server's key, or not its own secret key")]
+    [TestCase(null, "its handshake was not completed (")]
+    public void A_client_that_comes_not_as_far_as_the_authenticator_is_logged_and_counted(Client? client, string reason)
+    {
+        using Diagnostics.Meters meters = new();
+        Uri endpoint = new(Endpoint);
+        if (client is null)
+        {
+            using System.Net.Sockets.TcpClient silent = new(endpoint.Host, endpoint.Port);
+        }
+        else
+        {
+            NotificationSubscriberOptions options = TestStream.Options(Endpoint);
+            options.ConfigureSocket = socket =>
+            {
+                if (client == Client.WrongServerKey)
+                {
+                    ZmqCurveKeyPair own = ZmqCurveKeyPair.Create();
+                    (socket.CurveServerKey, socket.CurvePublicKey, socket.CurveSecretKey) = (ZmqCurveKeyPair.Create().PublicKey, own.PublicKey, own.SecretKey);
+                }
+            };
+            using TestStream stream = new(options);
+            _ = ReasonOf(stream);
+        }
+        // One that is gone at once has no address any more when it is asked for.
+        string address = client is null ? string.Empty : "127.0.0.1";
+        Assert.That(
+            SpinWait.SpinUntil(() => _log.Texts.Any(text => text.StartsWith($"Refused a client from {address}", StringComparison.Ordinal) && text.Contains($" by CURVE: {reason}", StringComparison.Ordinal)), Peer.Deadline),
+            () => string.Join('\n', _log.Texts));
+        Assert.That(meters["zmqnative.clients.refused{mechanism=CURVE}"], Is.GreaterThanOrEqualTo(1));
+    }
+
     [Test]
     public void A_server_whose_authenticator_has_ended_lets_in_nobody()
     {
         using ZmqContext context = new();
         using ZmqSocket socket = new(context, Interop.ZmqSocketType.Publish) { Linger = 0 };
-        using (CurveServer server = new(context, new CurveOptions { Certificate = ServerFile + "_secret", AllowedKeys = "*" }, loggerFactory: null))
+        using (ServerSecurity server = ServerSecurity.Create(context, new CurveOptions { Certificate = ServerFile + "_secret", AllowedKeys = "*" }, plain: null, onRevoked: null, loggerFactory: null)!)
         {
-            server.Protect(socket);
+            server.Protect(socket, RunningInterface.Anywhere);
             socket.Bind(RunningInterface.Anywhere);
         }
         NotificationSubscriberOptions options = InvitedOptions();
@@ -274,10 +330,11 @@ public sealed class CurvePublisherTests
         Assert.That(Parse("-zmqcurveallowedkeys=b", "-nozmqcurvecertificate"), Is.Not.Null, "which is refused at start, because it protects nothing");
     }
 
-    private static NotificationInterface Start(CurveOptions curve, LogLines? log = null)
+    private static NotificationInterface Start(
+        CurveOptions curve, LogLines? log = null, string address = RunningInterface.Anywhere, bool revokeNow = false)
     {
         NotificationInterface publisher = new(
-            new ZmqNotificationOptions { PubHashBlock = [RunningInterface.Anywhere], Curve = curve, ThrowOnStartFailure = true },
+            new ZmqNotificationOptions { PubHashBlock = [address], Curve = curve, ThrowOnStartFailure = true, RevokeNow = revokeNow },
             new NotifierFactories(), log);
         _ = publisher.Initialize();
         return publisher;
@@ -367,10 +424,10 @@ public sealed class CurvePublisherTests
         }
     }
 
-    private NotificationSubscriberOptions InvitedOptions()
+    private NotificationSubscriberOptions InvitedOptions(string name = "invited", string? endpoint = null)
     {
-        NotificationSubscriberOptions options = TestStream.Options(Endpoint);
-        (options.CurveServerKey, options.CurveCertificate) = (_serverKey, Secret("invited"));
+        NotificationSubscriberOptions options = TestStream.Options(endpoint ?? Endpoint);
+        (options.CurveServerKey, options.CurveCertificate) = (_serverKey, Secret(name));
         return options;
     }
 
@@ -384,10 +441,10 @@ public sealed class CurvePublisherTests
         return received;
     }
 
-    private bool PublishUntil(Func<bool> condition) => SpinWait.SpinUntil(
+    private bool PublishUntil(Func<bool> condition, NotificationInterface? publisher = null) => SpinWait.SpinUntil(
         () =>
         {
-            _publisher.UpdatedBlockTip(Samples.Index(1), Samples.Index(0), initialDownload: false);
+            (publisher ?? _publisher).UpdatedBlockTip(Samples.Index(1), Samples.Index(0), initialDownload: false);
             return condition();
         },
         Peer.Deadline);

@@ -24,6 +24,9 @@ internal sealed class RelayedNode(
     private ChainRepair? _repair;
     private bool _isConnected;
 
+    /// <summary>Changes the options of the connection before it is opened.</summary>
+    internal Action<NotificationSubscriberOptions>? ConfigureSubscriber { get; init; }
+
     public async Task RunAsync(NotificationInterface notifications, CancellationToken cancellationToken)
     {
         RateLimiter limiter = new(notifications);
@@ -60,17 +63,22 @@ internal sealed class RelayedNode(
     public bool TryReadBlock(BlockIndex index, IBufferWriter<byte> body) =>
         _forwarder is not null && (_forwarder.TryReadBlock(index, body) || _repair!.TryReadBlock(index, body));
 
-    private NotificationSubscriberOptions Options(NotificationInterface notifications) => new()
+    private NotificationSubscriberOptions Options(NotificationInterface notifications)
     {
-        Addresses = { upstream },
-        Topics = [.. UpstreamTopics.Of(notifications.GetPublishedTopics())],
-        // A node that is starting publishes its first block some 100 ms after it has bound its
-        // address, and the relay has to be connected by then. A refused connection costs nothing;
-        // where one is accepted without a handshake, as by a port forwarder, the subscriber backs off.
-        ReconnectInterval = TimeSpan.FromMilliseconds(10),
-        MaxReconnectInterval = TimeSpan.FromMilliseconds(10),
-        UnseenAfter = TimeSpan.Zero,
-    };
+        NotificationSubscriberOptions options = new()
+        {
+            Addresses = { upstream },
+            Topics = [.. UpstreamTopics.Of(notifications.GetPublishedTopics())],
+            // A node that is starting publishes its first block some 100 ms after it has bound its
+            // address, and the relay has to be connected by then. A refused connection costs nothing;
+            // where one is accepted without a handshake, as by a port forwarder, the subscriber backs off.
+            ReconnectInterval = TimeSpan.FromMilliseconds(10),
+            MaxReconnectInterval = TimeSpan.FromMilliseconds(10),
+            UnseenAfter = TimeSpan.Zero,
+        };
+        ConfigureSubscriber?.Invoke(options);
+        return options;
+    }
 
     private async Task TakeAsync(
         StreamItem item, RelayStream stream, UpstreamCheck check, CancellationToken cancellationToken)

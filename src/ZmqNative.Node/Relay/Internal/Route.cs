@@ -49,7 +49,7 @@ internal sealed class Route(
             {
                 WriteLog(notifier, message);
             }
-            End(notifier, begun, message.Parts is { } parts
+            End(notifier, begun, message.Parts is { } parts && !notifier.CountsUnsent
                 ? SendParts(notifier, socket, parts) : notifier.Forward(topic, message.Body));
         }
     }

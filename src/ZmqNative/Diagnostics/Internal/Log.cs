@@ -69,4 +69,14 @@ internal static partial class Log
 
     [LoggerMessage(19, LogLevel.Warning, "The context has not ended within {Time} and is kept")]
     internal static partial void ContextKept(ILogger logger, TimeSpan time);
+
+    [LoggerMessage(
+        20,
+        LogLevel.Warning,
+        "Subscribers have not taken {Bytes} bytes, and the limit is {Limit}: all connections are ended to free them")]
+    internal static partial void UnsentAboveLimit(ILogger logger, long bytes, long limit);
+
+    [LoggerMessage(
+        21, LogLevel.Warning, "{Connections} connections were ended, and {Bytes} bytes are not taken now")]
+    internal static partial void UnsentBelowLimit(ILogger logger, int connections, long bytes);
 }

@@ -19,8 +19,9 @@ public sealed class BitcoinArguments
     private static readonly string[] s_sections = ["main", "test", "testnet4", "signet", "regtest"];
     private static readonly string[] s_curve =
         ["zmqcurvecertificate", "zmqcurveallowedkeys", "zmqcurveallowedaddress"];
+    private static readonly string[] s_plain = ["zmqplainpasswords", "zmqplainallowedaddress"];
     private static readonly string[] s_general =
-        ["conf", "debug", "debugexclude", "chain", .. s_chains, .. s_curve];
+        ["conf", "debug", "debugexclude", "chain", .. s_chains, .. s_curve, .. s_plain];
 
     private readonly SettingSources _settings = new();
     private readonly List<string> _warnings = [];
@@ -135,7 +136,8 @@ public sealed class BitcoinArguments
             PubRawBlockHighWatermark = HighWatermark("pubrawblock"),
             PubRawTransactionHighWatermark = HighWatermark("pubrawtx"),
             PubSequenceHighWatermark = HighWatermark("pubsequence"),
-            Curve = Array.Exists(s_curve, name => _settings.Scalar(name) is { IsNegated: false }) ? Curve() : null,
+            Curve = IsAnyGiven(s_curve) ? Curve() : null,
+            Plain = IsAnyGiven(s_plain) ? Plain() : null,
         };
         foreach (string type in _types)
         {
@@ -150,6 +152,15 @@ public sealed class BitcoinArguments
     /// </summary>
     /// <param name="name">Its name without the dash: <c>rpcport</c>.</param>
     public string? Find(string name) => _settings.Scalar(name)?.AsText;
+
+    private bool IsAnyGiven(string[] names) =>
+        Array.Exists(names, name => _settings.Scalar(name) is { IsNegated: false });
+
+    private PlainOptions Plain() => new()
+    {
+        Passwords = _settings.Scalar(s_plain[0])?.Text,
+        AllowedAddresses = [.. _settings.List(s_plain[1])],
+    };
 
     private CurveOptions Curve() => new()
     {

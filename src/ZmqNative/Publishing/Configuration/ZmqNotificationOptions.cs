@@ -81,6 +81,34 @@ public sealed class ZmqNotificationOptions
     public CurveOptions? Curve { get; set; }
 
     /// <summary>
+    /// -zmqplain…: lets in only clients with a password, unencrypted (default: null, off, as Core, which
+    /// has no such options).
+    /// </summary>
+    [ConfigurationKeyName("zmqplain")]
+    public PlainOptions? Plain { get; set; }
+
+    /// <summary>
+    /// Whether a key or name that is taken off the list loses its open connections, too (default: false,
+    /// they go on). The lists are then looked at each second.
+    /// </summary>
+    /// <remarks>
+    /// libzmq cannot end a single connection: the sockets are closed and bound again, so all subscribers
+    /// lose what is queued for them and what is published until they have connected again.
+    /// </remarks>
+    public bool RevokeNow { get; set; }
+
+    /// <summary>
+    /// The most bytes of messages that subscribers have not taken, over all addresses; above it all
+    /// connections are ended, which frees them (default: 0, no limit, as Core). For a high water mark of
+    /// 0, with which a subscriber that stops reading fills the memory.
+    /// </summary>
+    /// <remarks>
+    /// Bodies are counted with 256 bytes for each message, and copied once. Begin and end are logged as
+    /// warnings, category <c>zmq</c>. Subscribers connect again and report a gap or a discontinuity.
+    /// </remarks>
+    public long UnsentLimit { get; set; }
+
+    /// <summary>
     /// Whether an address that cannot be published on is a <see cref="NotificationStartException"/>,
     /// thrown when all sockets are closed (default: false, as Core: no notification is published,
     /// the node continues, and only the log at level debug reports it).

@@ -19,6 +19,7 @@ internal sealed class ConnectionCount
         s_meter.CreateCounter<long>("zmqnative.handshakes", "{handshake}", "Completed handshakes.");
 
     private readonly string _address;
+    private volatile TaskCompletionSource? _listenerClosed;
     private int _connections;
 
     /// <summary>
@@ -52,10 +53,20 @@ internal sealed class ConnectionCount
         }
     }
 
+    /// <summary>The connections that are open.</summary>
+    internal int Open => Volatile.Read(ref _connections);
+
+    /// <summary>Completes when libzmq has closed the listener, after the socket is unbound next.</summary>
+    internal Task AwaitListenerClosed() =>
+        (_listenerClosed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
     internal void Observe(ZmqMonitorEvent report)
     {
         switch (report.Kind)
         {
+            case ZmqMonitorEventKind.Closed:
+                _ = _listenerClosed?.TrySetResult();
+                break;
             case ZmqMonitorEventKind.Accepted:
                 Interlocked.Increment(ref _connections);
                 break;

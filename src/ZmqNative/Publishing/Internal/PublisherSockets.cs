@@ -22,20 +22,25 @@ internal sealed class PublisherSockets
     private readonly ZmqContext _context;
     private readonly ILogger _logger;
     private readonly Action<string, ZmqMonitorEvent>? _observer;
-    private readonly CurveServer? _security;
+    private readonly ServerSecurity? _security;
     private readonly Dictionary<string, Shared> _byAddress = new(StringComparer.Ordinal);
 
     // Those that nothing is published on any more; null as long as each is closed at once.
     private List<Shared>? _unused;
 
     internal PublisherSockets(
-        ZmqContext context, ILogger logger, Action<string, ZmqMonitorEvent>? observer, CurveServer? security)
+        ZmqContext context, ILogger logger, Action<string, ZmqMonitorEvent>? observer, ServerSecurity? security,
+        UnsentLimit? unsent)
     {
+        Unsent = unsent;
         _context = context;
         _logger = logger;
         _observer = observer;
         _security = security;
     }
+
+    /// <summary>The limit for messages that subscribers have not taken; null without one.</summary>
+    internal UnsentLimit? Unsent { get; }
 
     /// <summary>The reason why the last <see cref="Open"/> failed.</summary>
     internal string Failure { get; private set; } = string.Empty;
@@ -95,7 +100,66 @@ internal sealed class PublisherSockets
     /// </param>
     internal void CloseAll(int linger) => _unused!.ForEach(shared => Close(shared, linger));
 
-    internal string LastEndpoint(string address) => _byAddress[address].Socket.LastEndpoint;
+    /// <summary>
+    /// Stops listening at all addresses; connections go on. When the returned task is complete, the
+    /// addresses can be bound again.
+    /// </summary>
+    internal Task UnbindAll()
+    {
+        List<Task> closed = [];
+        foreach (Shared shared in _byAddress.Values.Where(shared => shared.Endpoint is null))
+        {
+            closed.Add(shared.Connections?.AwaitListenerClosed() ?? Task.CompletedTask);
+            shared.Endpoint = shared.Socket.LastEndpoint;
+            shared.Socket.Unbind(shared.Endpoint);
+        }
+        return Task.WhenAll(closed);
+    }
+
+    /// <summary>Listens again where <see cref="UnbindAll"/> has stopped it.</summary>
+    internal void BindAll()
+    {
+        foreach (Shared shared in _byAddress.Values.Where(shared => shared.Endpoint is not null))
+        {
+            try
+            {
+                shared.Socket.Bind(shared.Endpoint!);
+                shared.Endpoint = null;
+            }
+            catch (ZmqException exception)
+            {
+                Log.Error(_logger, "Failed to bind address", exception.ErrorText);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Closes all sockets, which ends their connections, and binds new ones at the same endpoints.
+    /// </summary>
+    /// <param name="notifiers">All; those whose address could not be bound have no socket afterwards.</param>
+    /// <returns>The number of connections that were ended at each address.</returns>
+    internal List<(string Address, int Connections)> Replace(IEnumerable<PublishNotifier> notifiers)
+    {
+        List<(string, int)> ended = [];
+        foreach (PublishNotifier[] sharing in notifiers.GroupBy(one => one.Address).Select(group => group.ToArray()))
+        {
+            Shared old = _byAddress[sharing[0].Address];
+            ended.Add((sharing[0].Address, old.Connections!.Open));
+            Close(old, linger: 0);
+            _ = _byAddress.Remove(sharing[0].Address);
+            Shared? created = Create(sharing[0], old.Endpoint);
+            if (created is not null)
+            {
+                _byAddress.Add(sharing[0].Address, created);
+                created.Users = old.Users;
+            }
+            Array.ForEach(sharing, one => one.Continue(created?.Socket));
+        }
+        return ended;
+    }
+
+    internal string LastEndpoint(string address) =>
+        _byAddress[address].Endpoint ?? _byAddress[address].Socket.LastEndpoint;
 
     private static void Close(Shared shared, int linger)
     {
@@ -111,9 +175,9 @@ internal sealed class PublisherSockets
         shared.Connections?.Close();
     }
 
-    // Options and their order are Core's: SNDHWM, TCP_KEEPALIVE, IPV6, bind. Those of CURVE, when it
-    // is configured, come before bind.
-    private Shared? Create(Notifier notifier)
+    // Options and their order are Core's: SNDHWM, TCP_KEEPALIVE, IPV6, bind. Those of CURVE or
+    // PLAIN, when configured, come before bind.
+    private Shared? Create(Notifier notifier, string? endpoint = null)
     {
         ZmqSocket? socket = null;
         ConnectionCount? connections = null;
@@ -128,23 +192,25 @@ internal sealed class PublisherSockets
             socket.TcpKeepAlive = 1;
             step = "Failed to set ZMQ_IPV6";
             socket.IPv6 = ZmqAddress.IsIPv6(notifier.Address);
-            if (_observer is not null || ConnectionCount.IsEnabled)
+            if (_observer is not null || ConnectionCount.IsEnabled || _security is not null || Unsent is not null)
             {
                 ConnectionCount count = connections = new ConnectionCount(notifier.Address);
                 string address = notifier.Address;
+                EarlyRefusals? refusals = _security?.Observe(address);
                 _ = new ZmqMonitor(_context, socket, report =>
                 {
                     count.Observe(report);
+                    refusals?.Observe(report);
                     _observer?.Invoke(address, report);
                 });
             }
-            step = "Failed to set CURVE";
-            _security?.Protect(socket);
+            step = "Failed to set the security mechanism";
+            _security?.Protect(socket, notifier.Address);
             step = "Failed to bind address";
             // A connection has the linger of the moment of the bind, and libzmq may wait that long
             // for one that broke right before the close. Nothing of it reaches a peer.
             socket.Linger = 0;
-            socket.Bind(notifier.Address);
+            socket.Bind(endpoint ?? notifier.Address);
             socket.Linger = CoresLinger;
             return new Shared(socket, connections);
         }
@@ -174,5 +240,8 @@ internal sealed class PublisherSockets
         public ConnectionCount? Connections => connections;
 
         public int Users { get; set; }
+
+        /// <summary>Where it was bound, once it is unbound; null while it listens.</summary>
+        public string? Endpoint { get; set; }
     }
 }

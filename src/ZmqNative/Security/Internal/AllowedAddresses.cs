@@ -18,7 +18,8 @@ internal sealed class AllowedAddresses
         foreach (string text in addresses)
         {
             if (text.StartsWith(User, StringComparison.Ordinal)
-                && uint.TryParse(text.AsSpan(User.Length), NumberStyles.None, CultureInfo.InvariantCulture, out uint user))
+                && uint.TryParse(
+                    text.AsSpan(User.Length), NumberStyles.None, CultureInfo.InvariantCulture, out uint user))
             {
                 _users.Add(user);
             }
@@ -41,6 +42,33 @@ internal sealed class AllowedAddresses
         }
     }
 
+    /// <summary>Why an option's addresses cannot be used; null when they can.</summary>
+    internal static string? Fault(string option, IEnumerable<string> addresses)
+    {
+        try
+        {
+            _ = new AllowedAddresses(addresses);
+            return null;
+        }
+        catch (ArgumentException exception)
+        {
+            return $"{option}: {exception.Message}";
+        }
+    }
+
+    /// <summary>Whether only this machine reaches an endpoint, such as <c>tcp://127.0.0.1:28332</c>.</summary>
+    internal static bool IsLocalEndpoint(string endpoint)
+    {
+        const string Tcp = "tcp://";
+        if (!endpoint.StartsWith(Tcp, StringComparison.Ordinal))
+        {
+            return true; // ipc and inproc
+        }
+        string host = endpoint[Tcp.Length..];
+        host = host[..Math.Max(host.LastIndexOf(':'), 0)].Trim('[', ']');
+        return host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host == "lo" || IsLocal(host);
+    }
+
     /// <summary>Whether all are allowed.</summary>
     internal bool IsEmpty => _networks.Count == 0 && _users.Count == 0;
 
@@ -48,16 +76,19 @@ internal sealed class AllowedAddresses
     internal bool Contains(string address) =>
         IsEmpty
         || (UserOf(address) is uint user ? _users.Contains(user)
-            : IPAddress.TryParse(address, out IPAddress? ip) && _networks.Exists(network => network.Contains(Unmapped(ip))));
+            : IPAddress.TryParse(address, out IPAddress? ip)
+                && _networks.Exists(network => network.Contains(Unmapped(ip))));
 
     /// <summary>Whether the client is on this machine.</summary>
     internal static bool IsLocal(string address) =>
-        UserOf(address) is not null || (IPAddress.TryParse(address, out IPAddress? ip) && IPAddress.IsLoopback(Unmapped(ip)));
+        UserOf(address) is not null
+        || (IPAddress.TryParse(address, out IPAddress? ip) && IPAddress.IsLoopback(Unmapped(ip)));
 
     // A unix socket's peer is localhost:UID:GID:PID.
     private static uint? UserOf(string address) =>
         address.StartsWith(UnixPeer, StringComparison.Ordinal)
-        && uint.TryParse(address.Split(':')[1], NumberStyles.None, CultureInfo.InvariantCulture, out uint user) ? user : null;
+        && uint.TryParse(address.Split(':')[1], NumberStyles.None, CultureInfo.InvariantCulture, out uint user)
+            ? user : null;
 
     // A socket for both families reports ::ffff:192.0.2.1.
     private static IPAddress Unmapped(IPAddress address) =>

@@ -24,21 +24,28 @@ internal sealed class AllowedKeys(string path, ILogger logger)
     private HashSet<string> _keys = [];
     private string? _failure;
 
+    /// <summary>
+    /// Whether the last <see cref="Refresh"/> could read the folder or the list; otherwise no key is
+    /// allowed.
+    /// </summary>
+    internal bool IsRead { get; private set; }
+
     /// <summary>Whether a client with this key is allowed, as of the last <see cref="Refresh"/>.</summary>
-    internal bool Contains(string key) => path == Any || _keys.Contains(key);
+    internal bool Contains(string key) => AllowsAll || _keys.Contains(key);
+
+    /// <summary>Whether every key is allowed.</summary>
+    internal bool AllowsAll => path == Any;
 
     /// <summary>Reads the files that have changed.</summary>
-    /// <returns>False when the folder or the list cannot be read; then no key is allowed.</returns>
-    internal bool Refresh()
+    internal void Refresh()
     {
         try
         {
-            if (path != Any)
+            if (!AllowsAll)
             {
                 Read();
             }
-            _failure = null;
-            return true;
+            (IsRead, _failure) = (true, null);
         }
         catch (Exception exception) when (IsUnreadable(exception))
         {
@@ -46,9 +53,9 @@ internal sealed class AllowedKeys(string path, ILogger logger)
             {
                 AuthenticatorLog.ListUnreadable(logger, path, _failure = exception.Message);
             }
+            IsRead = false;
             _files.Clear();
             _keys.Clear();
-            return false;
         }
     }
 
@@ -123,7 +130,7 @@ internal sealed class AllowedKeys(string path, ILogger logger)
 
     private FileKeys ReadFile(string name, FileKeys? known, KeyReader read)
     {
-        Span<byte> text = _buffer.AsSpan(0, CurveCertificate.ReadFile(name, _buffer));
+        Span<byte> text = _buffer.AsSpan(0, SecretFile.ReadInto(name, _buffer));
         try
         {
             string content = Convert.ToBase64String(SHA256.HashData(text));

@@ -38,6 +38,23 @@ internal static partial class AuthenticatorLog
     [LoggerMessage(206, LogLevel.Warning, "Others can read the secret key in {Path}: chmod 600 it")]
     internal static partial void SecretExposed(ILogger logger, string path);
 
+    [LoggerMessage(
+        207, LogLevel.Warning, "PLAIN at {Address}: passwords and messages are readable on the way, use CURVE")]
+    internal static partial void PlainExposed(ILogger logger, string address);
+
+    [LoggerMessage(208, LogLevel.Information, "Read {Path}: {Count} names are allowed")]
+    internal static partial void PasswordsRead(ILogger logger, string path, int count);
+
+    [LoggerMessage(209, LogLevel.Error, "Cannot read {Path}, so no name is allowed: {Reason}")]
+    internal static partial void PasswordsUnreadable(ILogger logger, string path, string reason);
+
+    [LoggerMessage(
+        210,
+        LogLevel.Warning,
+        "Took off {Users} and ended all {Connections} connections to {Address}: whoever is still allowed connects "
+        + "again, and loses what is queued and what is published until then")]
+    internal static partial void Revoked(ILogger logger, string users, int connections, string address);
+
     internal static void CountRefused(string mechanism) =>
         s_refused.Add(1, new KeyValuePair<string, object?>("mechanism", mechanism));
 }

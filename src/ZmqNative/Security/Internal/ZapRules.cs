@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using ZmqNative.Interop;
@@ -7,18 +6,49 @@ namespace ZmqNative.Security;
 
 /// <summary>Decides one request of ZAP (RFC 27). Used by the authenticator's thread alone.</summary>
 internal sealed class ZapRules(
-    AllowedKeys? keys, AllowedAddresses addresses, IReadOnlyDictionary<string, string> passwords, ILogger logger)
+    AllowedKeys? keys, AllowedAddresses addresses, AllowedPasswords passwords, ILogger logger)
 {
     private const int BinaryKeyLength = 32;
 
+    // Those whose connections may still be open, with the hash of a password.
+    private readonly Dictionary<string, byte[]?> _accepted = [];
+
     private bool _isPlainWarned;
+
+    /// <summary>Whether accepted clients are remembered for <see cref="TakeRevoked"/>.</summary>
+    internal bool RemembersAccepted { get; init; }
+
+    /// <summary>Reads the files that have changed.</summary>
+    internal void Refresh()
+    {
+        keys?.Refresh();
+        passwords.Refresh();
+    }
+
+    /// <summary>
+    /// The keys and names that were accepted and are not allowed any more; then all are forgotten. A
+    /// list that cannot be read takes nobody off.
+    /// </summary>
+    internal string[] TakeRevoked()
+    {
+        string[] revoked = [.. from one in _accepted
+                               where one.Value is null
+                                   ? keys is { IsRead: true } && !keys.Contains(one.Key)
+                                   : passwords.IsRead && !one.Value.AsSpan().SequenceEqual(passwords.HashOf(one.Key))
+                               select one.Key];
+        if (revoked.Length > 0)
+        {
+            _accepted.Clear();
+        }
+        return revoked;
+    }
 
     /// <summary>Decides, logs and counts.</summary>
     /// <returns>The user id of an accepted client; else null.</returns>
-    internal string? Decide(string address, string mechanism, ReadOnlySpan<ZmqMessage> credentials, bool areKeysRead)
+    internal string? Decide(string address, string mechanism, ReadOnlySpan<ZmqMessage> credentials)
     {
         (string? user, string reason) = !addresses.Contains(address)
-            ? (null, "the address is not allowed") : Check(address, mechanism, credentials, areKeysRead);
+            ? (null, "the address is not allowed") : Check(address, mechanism, credentials);
         if (user is null)
         {
             AuthenticatorLog.Refused(logger, address, mechanism, reason);
@@ -27,24 +57,32 @@ internal sealed class ZapRules(
         else
         {
             AuthenticatorLog.Accepted(logger, user, address, mechanism);
+            // Where every key is allowed none is taken off, and there is no end of keys to remember.
+            if (RemembersAccepted
+                && (mechanism == "PLAIN" || (mechanism == "CURVE" && keys is { AllowsAll: false })))
+            {
+                _accepted[user] = mechanism == "PLAIN" ? passwords.HashOf(user) : null;
+            }
         }
         return user;
     }
 
     private (string? User, string Reason) Check(
-        string address, string mechanism, ReadOnlySpan<ZmqMessage> credentials, bool areKeysRead)
+        string address, string mechanism, ReadOnlySpan<ZmqMessage> credentials)
     {
         switch (mechanism)
         {
             case "CURVE" when credentials.Length == 1 && credentials[0].Length == BinaryKeyLength:
                 string key = ZmqZ85.Encode(credentials[0].Span);
                 return keys is null ? (null, "no keys are allowed")
-                    : !areKeysRead ? (null, "the list of allowed keys cannot be read")
+                    : !keys.IsRead ? (null, "the list of allowed keys cannot be read")
                     : keys.Contains(key) ? (key, string.Empty) : (null, $"the key {key} is not allowed");
             case "PLAIN" when credentials.Length == 2:
                 WarnOfPlain(address);
                 string name = Encoding.UTF8.GetString(credentials[0].Span);
-                return IsPassword(name, credentials[1].Span) ? (name, string.Empty) : (null, "the name or the password is wrong");
+                return passwords.Contains(name, credentials[1].Span) ? (name, string.Empty)
+                    : (null, passwords.IsRead
+                        ? "the name or the password is wrong" : "the file of passwords cannot be read");
             case "NULL" when credentials.Length == 0:
                 return addresses.IsEmpty ? (null, "it has no credentials") : (address, string.Empty);
             default:
@@ -59,15 +97,5 @@ internal sealed class ZapRules(
             _isPlainWarned = true;
             AuthenticatorLog.PlainBeyondLoopback(logger, address);
         }
-    }
-
-    // The time does not depend on where a guess is wrong, nor on its length.
-    private bool IsPassword(string name, ReadOnlySpan<byte> guess)
-    {
-        bool isKnown = passwords.TryGetValue(name, out string? password);
-        Span<byte> expected = stackalloc byte[SHA256.HashSizeInBytes], actual = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(password ?? string.Empty), expected);
-        SHA256.HashData(guess, actual);
-        return CryptographicOperations.FixedTimeEquals(expected, actual) & isKnown;
     }
 }

@@ -22,23 +22,23 @@ internal sealed class Connection : IDisposable
     private readonly ZmqContext _context;
     private readonly string _endpoint;
     private readonly NotificationSubscriberOptions _options;
-    private readonly CurveClient? _curve;
+    private readonly ClientSecurity? _security;
     private ZmqSocket? _heartbeatSocket;
 
     /// <summary>Connects.</summary>
     /// <param name="context">The receiver's context.</param>
     /// <param name="endpoint">The publisher's endpoint.</param>
     /// <param name="options">The options of the sockets.</param>
-    /// <param name="curve">The keys; null without CURVE.</param>
+    /// <param name="security">The keys or the login; null without.</param>
     /// <param name="peer">What is known of the publisher; null if it cannot be probed.</param>
     internal Connection(
         ZmqContext context,
         string endpoint,
         NotificationSubscriberOptions options,
-        CurveClient? curve = null,
+        ClientSecurity? security = null,
         PeerProbe? peer = null)
     {
-        (_context, _endpoint, _options, _curve) = (context, endpoint, options, curve);
+        (_context, _endpoint, _options, _security) = (context, endpoint, options, security);
         // Without a lock, because only the receiving thread uses it.
         Socket = new ZmqSocket(context, ZmqSocketType.Subscribe, locked: false);
         try
@@ -47,7 +47,7 @@ internal sealed class Connection : IDisposable
             HasHandshake = peer?.HasHandshake ?? true;
             HasHeartbeats = options.HeartbeatInterval > TimeSpan.Zero && !MayPauseReading(options)
                 && (peer?.AnswersPing ?? true);
-            Configure(Socket, options, curve, HasHeartbeats);
+            Configure(Socket, options, security, HasHeartbeats);
             if (!HasHandshake)
             {
                 Socket.HandshakeInterval = 0;
@@ -104,10 +104,10 @@ internal sealed class Connection : IDisposable
     /// </returns>
     /// <exception cref="ArgumentException">The sockets cannot receive notifications.</exception>
     internal static (ZmqMechanism Mechanism, bool HasProxy) Check(
-        ZmqContext context, NotificationSubscriberOptions options, CurveClient? curve)
+        ZmqContext context, NotificationSubscriberOptions options, ClientSecurity? security)
     {
         using ZmqSocket socket = new(context, ZmqSocketType.Subscribe);
-        Configure(socket, options, curve, heartbeat: true);
+        Configure(socket, options, security, heartbeat: true);
         return (socket.Mechanism, socket.SocksProxy.Length > 0);
     }
 
@@ -148,7 +148,7 @@ internal sealed class Connection : IDisposable
             return false;
         }
         _heartbeatSocket = new ZmqSocket(_context, ZmqSocketType.Subscribe);
-        Configure(_heartbeatSocket, _options, _curve, heartbeat: true);
+        Configure(_heartbeatSocket, _options, _security, heartbeat: true);
         HeartbeatMonitor = new ZmqMonitorReader(_context, _heartbeatSocket);
         _heartbeatSocket.Connect(_endpoint);
         return true;
@@ -168,7 +168,7 @@ internal sealed class Connection : IDisposable
         options.Overflow == OverflowPolicy.Wait && options.ReceiveHighWatermark > 0;
 
     private static void Configure(
-        ZmqSocket socket, NotificationSubscriberOptions options, CurveClient? curve, bool heartbeat)
+        ZmqSocket socket, NotificationSubscriberOptions options, ClientSecurity? security, bool heartbeat)
     {
         socket.Linger = 0;
         socket.IPv6 = true;
@@ -190,7 +190,7 @@ internal sealed class Connection : IDisposable
             socket.TcpKeepAliveInterval = Seconds(options.HeartbeatTimeout / 3);
             socket.TcpKeepAliveCount = 3;
         }
-        curve?.Prepare(socket);
+        security?.Prepare(socket);
         options.ConfigureSocket?.Invoke(socket);
         socket.ReconnectInterval = NeverReconnect;
         if (socket.Conflate)

@@ -13,10 +13,10 @@ namespace ZmqNative.Subscribing;
 /// <param name="context">The receiver's context.</param>
 /// <param name="source">The address, as given to the subscriber.</param>
 /// <param name="options">The subscriber's options.</param>
-/// <param name="curve">The keys of its sockets; null without CURVE.</param>
+/// <param name="security">The keys of its sockets; null without CURVE.</param>
 /// <param name="wake">Wakes the receiving thread, to read the news of <see cref="Probe"/>.</param>
 internal sealed class Endpoint(
-    ZmqContext context, string source, NotificationSubscriberOptions options, CurveClient? curve = null,
+    ZmqContext context, string source, NotificationSubscriberOptions options, ClientSecurity? security = null,
     Action? wake = null) : IDisposable
 {
     // The longest back-off where somebody accepts connections and is no publisher: unlike a refused
@@ -102,7 +102,7 @@ internal sealed class Endpoint(
     /// <exception cref="ZmqException">libzmq does not accept the address.</exception>
     internal void Start()
     {
-        (_mechanism, bool hasProxy) = Connection.Check(context, options, curve);
+        (_mechanism, bool hasProxy) = Connection.Check(context, options, security);
         _canProbe = !hasProxy && PeerAddress.CanProbe(_connectTo);
         _connectionGauge = SubscriberMetrics.Connections.Add(source, () => IsUp ? 1 : 0);
         Attempt();
@@ -140,7 +140,7 @@ internal sealed class Endpoint(
         {
             (_isProbing, _peer) = (false, Probe);
         }
-        _connections.Add(new Connection(context, _connectTo, options, curve, _peer));
+        _connections.Add(new Connection(context, _connectTo, options, security, _peer));
         SocketsChanged = true;
     }
 

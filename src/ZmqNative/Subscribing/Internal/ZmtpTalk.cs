@@ -131,7 +131,8 @@ internal sealed class ZmtpTalk(Socket socket)
             int received = ReceiveSome(bytes.AsSpan(done));
             done += received > 0 ? received
                 : throw new PeerException(
-                    "the connection is closed during the handshake: the ZMQ socket there may be no publisher's");
+                    "the connection is closed during the handshake: the ZMQ socket there may be no publisher's,"
+                    + " or asks for keys (CURVE) or a password (PLAIN)");
         }
         return bytes;
     }

@@ -62,5 +62,6 @@ internal static class SettingWarnings
     private static bool IsAddress(string option) =>
         option.StartsWith("zmq", StringComparison.Ordinal)
         && !option.StartsWith("zmqcurve", StringComparison.Ordinal)
+        && !option.StartsWith("zmqplain", StringComparison.Ordinal)
         && !option.EndsWith("hwm", StringComparison.Ordinal);
 }

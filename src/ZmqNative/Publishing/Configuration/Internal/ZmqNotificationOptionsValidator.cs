@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Options;
 using ZmqNative.Protocol;
+using ZmqNative.Security;
 
 namespace ZmqNative.Publishing;
 
 /// <summary>
 /// Refuses an address with an invalid port, as Core does at node start-up (CheckHostPortOptions),
-/// and CURVE options that protect nothing.
+/// and options of CURVE or PLAIN that protect nothing.
 /// </summary>
 /// <param name="factories">The types whose options are checked.</param>
 internal sealed class ZmqNotificationOptionsValidator(
@@ -21,10 +22,10 @@ internal sealed class ZmqNotificationOptionsValidator(
 
     /// <summary>
     /// Core's error for the first address that is refused, with what to write instead of Knots'
-    /// <c>ipc://</c>, or the fault of the CURVE options; null when all are accepted.
+    /// <c>ipc://</c>, or the fault of the options of CURVE or PLAIN; null when all are accepted.
     /// </summary>
     internal static string? FirstFault(ZmqNotificationOptions options, IEnumerable<string> types) =>
-        FirstInvalidPort(options, types) ?? options.Curve?.Fault();
+        FirstInvalidPort(options, types) ?? ServerSecurity.Fault(options.Curve, options.Plain, options.RevokeNow);
 
     private static string? FirstInvalidPort(ZmqNotificationOptions options, IEnumerable<string> types) =>
         (from type in types

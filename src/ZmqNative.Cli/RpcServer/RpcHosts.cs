@@ -1,0 +1,30 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+
+namespace ZmqNative.Cli;
+
+/// <summary>
+/// Answers only requests that were meant for this machine. A page in a browser on it can send
+/// requests here, also as another host's (DNS rebinding); then the browser names that host in Host or
+/// Origin.
+/// </summary>
+/// <param name="allowed">Names besides those of loopback, such as a reverse proxy's.</param>
+internal sealed class RpcHosts(IReadOnlyCollection<string> allowed)
+{
+    /// <summary>The answer to others. It quotes nothing of the request.</summary>
+    internal const string Refusal = "The header Host or Origin names another host: see --rpcallowhost.";
+
+    /// <summary>
+    /// Whether both headers name this machine; one that is missing does, because no browser omits Host.
+    /// </summary>
+    internal bool Allow(HttpRequest request) =>
+        IsAllowed(request.Host.Host)
+        && request.Headers.Origin.All(
+            origin => Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri) && IsAllowed(uri.Host));
+
+    private bool IsAllowed(string host) =>
+        host.Length == 0
+        || host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address))
+        || allowed.Contains(host, StringComparer.OrdinalIgnoreCase);
+}

@@ -1,0 +1,61 @@
+using ZmqNative.Interop;
+using ZmqNative.Publishing;
+using ZmqNative.Subscribing;
+using ZmqNative.Tests.Subscribing;
+
+namespace ZmqNative.Tests.Publishing;
+
+/// <summary>A subscriber that stops reading, and a high water mark of 0: the memory is bounded, and others receive again.</summary>
+public sealed class UnsentLimitTests
+{
+    private const int Limit = 32 << 20;
+
+    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(60);
+
+    [Test]
+    public void Above_the_limit_connections_are_ended_and_readers_connect_again()
+    {
+        using LogLines log = new();
+        byte[] block = new byte[1 << 20];
+        using NotificationInterface publisher = new(
+            new ZmqNotificationOptions { PubRawBlock = [RunningInterface.Anywhere], PubRawBlockHighWatermark = 0, UnsentLimit = Limit, ThrowOnStartFailure = true },
+            new NotifierFactories((_, body) => { BlockBody.Write(body, block); return true; }),
+            log);
+        _ = publisher.Initialize();
+        string endpoint = publisher.GetBoundEndpoint(RunningInterface.Anywhere);
+        using ZmqContext context = new();
+        using ZmqSocket stopped = new(context, ZmqSocketType.Subscribe) { Linger = 0, ReceiveHighWatermark = 1, ReconnectInterval = -1 };
+        stopped.Subscribe([]);
+        stopped.Connect(endpoint);
+        using TestStream reader = new(TestStream.Options(endpoint));
+        _ = reader.WaitFor<HandshakeDone>();
+        bool Said(string words) => log.Texts.Any(text => text.Contains(words, StringComparison.Ordinal));
+        int published = 0;
+        Assert.That(
+            SpinWait.SpinUntil(
+                () =>
+                {
+                    publisher.UpdatedBlockTip(Samples.Index(1), Samples.Index(0), initialDownload: false);
+                    published++;
+                    // The reader takes what it gets.
+                    while (reader.Subscriber.TryRead(out _))
+                    {
+                    }
+                    return Said("connections were ended");
+                },
+                s_deadline),
+            () => string.Join('\n', log.Texts.TakeLast(5)));
+        Assert.That(Said($"and the limit is {Limit}: all connections are ended"));
+        Assert.That(log.Texts.Single(text => text.Contains("connections were ended", StringComparison.Ordinal)), Does.StartWith("2 connections were ended, and "));
+        Assert.That(publisher.GetBoundEndpoint(RunningInterface.Anywhere), Is.EqualTo(endpoint));
+        Assert.That(
+            SpinWait.SpinUntil(
+                () =>
+                {
+                    publisher.UpdatedBlockTip(Samples.Index(1), Samples.Index(0), initialDownload: false);
+                    return reader.Subscriber.TryRead(out StreamItem? item) && item is RawBlock;
+                },
+                s_deadline),
+            "the reader receives again");
+    }
+}
