@@ -18,12 +18,14 @@ internal sealed class Drain : IDisposable
     /// <param name="subscribers">How many.</param>
     /// <param name="messages">How many messages an event makes.</param>
     /// <param name="tell">Tells one event.</param>
-    internal Drain(string[] endpoints, int subscribers, int messages, Action tell)
+    /// <param name="keys">Keys of publisher and subscribers (default: none).</param>
+    internal Drain(string[] endpoints, int subscribers, int messages, Action tell, CurveKeys? keys = null)
     {
         _messages = messages;
         _sockets = [.. Enumerable.Range(0, subscribers).Select(_ => new ZmqSocket(_context, ZmqSocketType.Subscribe) { ReceiveHighWatermark = 0, ReceiveTimeout = 100 })];
         foreach (ZmqSocket socket in _sockets)
         {
+            keys?.PrepareClient(socket);
             Array.ForEach(endpoints, socket.Connect);
             socket.Subscribe([]);
         }

@@ -15,21 +15,22 @@ internal static class ReceiveCost
         Compare(output, "rawblock of 1.5 MB received", "rawblock", Block, 100);
     }
 
-    private static void Compare(TextWriter output, string what, string topic, int length, int count)
+    internal static void Compare(TextWriter output, string what, string topic, int length, int count, CurveKeys? keys = null)
     {
-        using Pump plain = new(topic, length), callback = new(topic, length), queue = new(topic, length);
+        using Pump plain = new(topic, length, keys), callback = new(topic, length, keys), queue = new(topic, length, keys);
         using ZmqContext context = new();
         using ZmqSocket socket = new(context, ZmqSocketType.Subscribe) { ReceiveHighWatermark = 0 };
+        keys?.PrepareClient(socket);
         socket.Connect(plain.Address);
         socket.Subscribe([]);
         plain.WaitForSubscription();
         HashSet<int> known = Receivers();
         using SemaphoreSlim all = new(0);
         Counter counter = new(all);
-        using NotificationReceiver receiver = new(new() { Addresses = { callback.Address } }, counter);
+        using NotificationReceiver receiver = new(Options(callback.Address, keys), counter);
         callback.WaitForSubscription();
         int receiving = Receivers().Except(known).Single();
-        using NotificationSubscriber subscriber = new(new() { Addresses = { queue.Address } });
+        using NotificationSubscriber subscriber = new(Options(queue.Address, keys));
         queue.WaitForSubscription();
         int queueing = Receivers().Except(known).Single(thread => thread != receiving);
         static void Nothing()
@@ -51,6 +52,13 @@ internal static class ReceiveCost
             })
             { ThreadTime = () => baseline_time_of(queueing) }).Run(output);
     }
+
+    private static NotificationSubscriberOptions Options(string address, CurveKeys? keys) => new()
+    {
+        Addresses = { address },
+        CurveServerKey = keys?.ServerKey,
+        CurveCertificate = keys?.ClientFile,
+    };
 
     // The kernel has the first 15 characters of a thread's name.
     private static HashSet<int> Receivers() => [.. Directory.GetDirectories("/proc/self/task")

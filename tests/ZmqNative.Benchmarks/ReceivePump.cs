@@ -17,10 +17,12 @@ internal sealed unsafe class Pump : IDisposable
     /// <summary>Binds.</summary>
     /// <param name="topic">What it publishes.</param>
     /// <param name="length">Bytes of the bodies.</param>
-    internal Pump(string topic, int length)
+    /// <param name="keys">Keys of publisher and subscribers (default: none).</param>
+    internal Pump(string topic, int length, CurveKeys? keys = null)
     {
         // An XPUB is a PUB on the wire, but knows its subscriptions.
         _socket = new(_context, ZmqSocketType.XPublish) { SendHighWatermark = 0 };
+        keys?.PrepareServer(_socket);
         _socket.Bind("tcp://127.0.0.1:*");
         _notification = (Notification*)NativeMemory.AllocZeroed((nuint)sizeof(Notification));
         *_notification = new() { Socket = _socket.DangerousGetHandle(), Topic = (void*)Marshal.StringToCoTaskMemUTF8(topic), TopicLength = (nuint)topic.Length, BodyLength = (nuint)length };
