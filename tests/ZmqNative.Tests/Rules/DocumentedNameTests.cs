@@ -12,7 +12,7 @@ public sealed partial class DocumentedNameTests
     ];
 
     // A package, and a category of the log.
-    private static readonly string[] s_noCode = ["ClrZmq4", "Cli", "Subscriber", "Message"];
+    private static readonly string[] s_noCode = ["ClrZmq4", "Cli", "Subscriber", "Message", "Sqlite"];
 
     private static readonly string s_repository = ProjectRulesTests.Repository;
 

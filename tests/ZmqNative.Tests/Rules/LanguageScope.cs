@@ -35,6 +35,7 @@ internal static class LanguageScope
         "src/ZmqNative/Bitcoin",
         "src/ZmqNative/Protocol",
         "src/ZmqNative/Diagnostics",
+        "src/ZmqNative/History",
         "src/ZmqNative/Publishing",
         "src/ZmqNative/Subscribing",
         "src/ZmqNative/Queries",

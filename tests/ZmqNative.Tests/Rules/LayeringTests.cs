@@ -11,7 +11,8 @@ public sealed class LayeringTests
     private static readonly string[] s_order =
     [
         "ZmqNative.Interop",
-        "ZmqNative.Bitcoin", "ZmqNative.Protocol", "ZmqNative.Diagnostics", "ZmqNative.Security", "ZmqNative.Publishing", "ZmqNative.Subscribing",
+        "ZmqNative.Bitcoin", "ZmqNative.Protocol", "ZmqNative.Diagnostics", "ZmqNative.Security", "ZmqNative.History",
+        "ZmqNative.Publishing", "ZmqNative.Subscribing",
         "ZmqNative.Queries", "ZmqNative.Link", "ZmqNative.Work",
         "ZmqNative.Hosting",
         "ZmqNative.Node.Rpc", "ZmqNative.Node.Chain", "ZmqNative.Node.Relay", "ZmqNative.Node.Recordings",

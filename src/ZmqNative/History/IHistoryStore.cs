@@ -1,0 +1,64 @@
+namespace ZmqNative.History;
+
+/// <summary>
+/// Where a history server keeps messages beyond memory and beyond the process. One thread appends;
+/// reads come from another one at the same time.
+/// </summary>
+/// <remarks>
+/// Offsets go on from stream to stream, so that one offset is one message of the store. A message
+/// is durable once <see cref="Append"/> has returned. Exceptions of any member end the use of the
+/// store: the server logs them, continues in memory, and publishing goes on.
+/// </remarks>
+public interface IHistoryStore : IDisposable
+{
+    /// <summary>
+    /// Opens or creates the store: continues the last stream if it ended in order, else begins a
+    /// new one.
+    /// </summary>
+    /// <returns>
+    /// One sentence if the store begins again without its earlier content; null otherwise.
+    /// </returns>
+    string? Open();
+
+    /// <summary>
+    /// All streams of which messages are held, the current one last, each with its last durable
+    /// offset.
+    /// </summary>
+    IReadOnlyList<StreamPosition> Streams { get; }
+
+    /// <summary>The offset of the oldest message held; the next offset if none is held.</summary>
+    ulong Oldest { get; }
+
+    /// <summary>The notifiers of which messages are held.</summary>
+    IReadOnlyList<HistoryCounters> Notifiers { get; }
+
+    /// <summary>Makes messages durable, and removes those beyond the limits.</summary>
+    /// <param name="messages">
+    /// At least one, of the current stream, with increasing offsets.
+    /// </param>
+    void Append(IReadOnlyList<HistoryMessage> messages);
+
+    /// <summary>Reads messages in the order of their offsets, all of one stream.</summary>
+    /// <param name="after">The offset before the first one.</param>
+    /// <param name="places">
+    /// The notifiers wanted, by their <see cref="HistoryNotifier.Place"/>; null for all.
+    /// </param>
+    /// <param name="maxMessages">The most messages to be read.</param>
+    /// <param name="maxBytes">The most bytes of bodies; one message may have more.</param>
+    /// <param name="messages">Receives them.</param>
+    /// <returns>
+    /// The offset up to which nothing was left out, which is <paramref name="after"/> if nothing is
+    /// held after it.
+    /// </returns>
+    ulong Read(
+        ulong after, IReadOnlyCollection<int>? places, int maxMessages, int maxBytes,
+        ICollection<HistoryMessage> messages);
+
+    /// <summary>The offset of a message; null if it is not held.</summary>
+    /// <param name="notifier">The number of its notifier.</param>
+    /// <param name="messageSequence">Its message sequence.</param>
+    ulong? Find(int notifier, uint messageSequence);
+
+    /// <summary>Records that the stream ended in order and may be continued.</summary>
+    void Complete();
+}

@@ -1,0 +1,130 @@
+using System.Buffers.Binary;
+using System.Text;
+using System.Text.Json;
+using ZmqNative.Interop;
+using ZmqNative.Security;
+
+namespace ZmqNative.History;
+
+/// <summary>A client's connection for one request and its replies.</summary>
+internal sealed class HistoryConnection : IDisposable
+{
+    private readonly string _address;
+    private readonly TimeSpan _timeout;
+    private readonly ZmqSocket _socket;
+    private readonly ZmqMessage _first = new(), _second = new(), _third = new();
+    private readonly Dictionary<int, HistoryNotifier> _notifiers = [];
+    private readonly List<(string Topic, byte[] Body, uint Sequence)> _parts = [];
+    private string _topic = string.Empty;
+
+    internal HistoryConnection(ZmqContext context, string address, CurveClient? curve, TimeSpan timeout)
+    {
+        (_address, _timeout) = (address, timeout);
+        _socket = new ZmqSocket(context, ZmqSocketType.Dealer) { Linger = 0 };
+        try
+        {
+            curve?.Prepare(_socket);
+            _socket.Connect(address);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    internal void Send(ReadOnlySpan<byte> request) => _ = _socket.Send(request);
+
+    internal async ValueTask<HistoryInfo> ReceiveInfoAsync(CancellationToken cancellationToken)
+    {
+        using JsonDocument header = await ReceiveAsync(cancellationToken).ConfigureAwait(false);
+        return Read(header.RootElement, HistoryReplyReader.ReadInfo);
+    }
+
+    internal async ValueTask<HistoryChunk> ReceiveChunkAsync(CancellationToken cancellationToken)
+    {
+        using JsonDocument header = await ReceiveAsync(cancellationToken).ConfigureAwait(false);
+        return Read(header.RootElement, root => HistoryReplyReader.ReadChunk(root, _notifiers, _parts));
+    }
+
+    public void Dispose()
+    {
+        _socket.Dispose();
+        _first.Dispose();
+        _second.Dispose();
+        _third.Dispose();
+    }
+
+    private async ValueTask<JsonDocument> ReceiveAsync(CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        late.CancelAfter(_timeout);
+        try
+        {
+            await _socket.ReceiveAsync(_first, late.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new HistoryException(
+                HistoryError.NoAnswer, $"The history at {_address} did not answer within {_timeout.TotalSeconds} s.");
+        }
+        bool more = _first.HasMore;
+        JsonDocument header;
+        try
+        {
+            header = JsonDocument.Parse(_first.ToArray());
+        }
+        catch (JsonException exception)
+        {
+            throw Foreign(exception);
+        }
+        _parts.Clear();
+        while (more)
+        {
+            int count = _socket.TryReceive(_first, _second, _third, out more);
+            if (count != 3 || _third.Length != sizeof(uint))
+            {
+                header.Dispose();
+                throw Foreign(null);
+            }
+            _parts.Add((Topic(), _second.ToArray(), Sequence()));
+        }
+        return header;
+    }
+
+    private uint Sequence()
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(uint)];
+        _ = _third.CopyTo(bytes);
+        return BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+    }
+
+    // Most messages have the topic of the one before.
+    private string Topic()
+    {
+        Span<byte> bytes = stackalloc byte[byte.MaxValue];
+        bytes = bytes[.._first.CopyTo(bytes)];
+        if (!Ascii.Equals(bytes, _topic))
+        {
+            _topic = Encoding.ASCII.GetString(bytes);
+        }
+        return _topic;
+    }
+
+    private T Read<T>(JsonElement root, Func<JsonElement, T> read)
+    {
+        try
+        {
+            HistoryReplyReader.ThrowIfRefused(root);
+            return read(root);
+        }
+        catch (Exception exception)
+            when (exception is InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            throw Foreign(exception);
+        }
+    }
+
+    private InvalidDataException Foreign(Exception? inner) =>
+        new($"What answers at {_address} is no history server of version {HistoryProtocol.Version}.", inner);
+}
