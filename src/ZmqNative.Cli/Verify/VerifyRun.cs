@@ -152,15 +152,16 @@ internal sealed class VerifyRun
     {
         ChainShape shape = new(_scan.Found);
         int? lowest = shape.LowestHeight();
-        List("tip", [.. shape.Tips.Select(tip => $"{tip.Header.Hash}{Height(shape.HeightOf(tip, lowest))}")]);
-        string[] unknown = [.. shape.Orphans.Select(orphan => orphan.Header.Previous).Distinct().Select(hash => $"{hash}")];
+        string Describe(BlockRecord tip) => $"{tip.Header.Hash}{Height(shape.HeightOf(tip, lowest))}";
+        List("tip", [.. shape.Tips.Select(Describe)]);
+        string[] unknown = [.. shape.Orphans.Select(orphan => $"{orphan.Header.Previous}").Distinct()];
         List("unknown parent", unknown);
-        BlockRecord best = shape.Best[^1];
-        string seconds = Stopwatch.GetElapsedTime(_start).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
+        double time = Stopwatch.GetElapsedTime(_start).TotalSeconds;
+        string seconds = time.ToString("0.0", CultureInfo.InvariantCulture);
         Console.WriteLine($"Verified {_scan.Found.Count} blocks, {_transactions} transactions, in {seconds} s. "
             + $"Bad: {_bad}; stored again: {_isCopy.Count}; tips: {shape.Tips.Count}; stale blocks: {shape.Stale}; "
             + $"detached blocks: {shape.Detached}; unknown parents: {unknown.Length}; "
-            + $"best chain: {shape.Best.Length} blocks up to {best.Header.Hash}{Height(shape.HeightOf(best, lowest))}.");
+            + $"best chain: {shape.Best.Length} blocks up to {Describe(shape.Best[^1])}.");
     }
 
     private static void List(string kind, string[] all)

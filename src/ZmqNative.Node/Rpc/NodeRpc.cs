@@ -241,8 +241,10 @@ public sealed class NodeRpc : IDisposable
         try
         {
             return await _connection.CallAsync(
-                "getrawtransaction", $"\"{id}\",true", result => RpcResult.OptionalHash(result, "blockhash"), cancellationToken)
-                .ConfigureAwait(false);
+                "getrawtransaction",
+                $"\"{id}\",true",
+                result => RpcResult.OptionalHash(result, "blockhash"),
+                cancellationToken).ConfigureAwait(false);
         }
         catch (RpcException exception) when (exception.Code == Unknown)
         {

@@ -18,13 +18,15 @@ public sealed class NodeRpcQueries(NodeRpc rpc) : INodeQueries
     public async Task<BlockIndex> GetTipAsync(CancellationToken cancellationToken = default)
     {
         Hash256 tip = await rpc.GetBestBlockHashAsync(cancellationToken).ConfigureAwait(false);
-        return new BlockIndex(tip, (await rpc.GetBlockHeaderAsync(tip, cancellationToken).ConfigureAwait(false)).Height);
+        BlockHeaderInfo header = await rpc.GetBlockHeaderAsync(tip, cancellationToken).ConfigureAwait(false);
+        return new BlockIndex(tip, header.Height);
     }
 
     /// <inheritdoc/>
     /// <exception cref="RpcException">The node refuses, or cannot be reached.</exception>
     public async Task<Hash256?> FindBlockHashAsync(int height, CancellationToken cancellationToken = default) =>
-        height < 0 ? null : await FindAsync(() => rpc.GetBlockHashAsync(height, cancellationToken)).ConfigureAwait(false);
+        height < 0 ? null
+        : await FindAsync(() => rpc.GetBlockHashAsync(height, cancellationToken)).ConfigureAwait(false);
 
     /// <inheritdoc/>
     /// <exception cref="RpcException">The node refuses, or cannot be reached.</exception>
@@ -38,7 +40,8 @@ public sealed class NodeRpcQueries(NodeRpc rpc) : INodeQueries
 
     /// <inheritdoc/>
     /// <exception cref="RpcException">The node refuses, or cannot be reached.</exception>
-    public async Task<TransactionStatus> GetTransactionStatusAsync(Hash256 id, CancellationToken cancellationToken = default)
+    public async Task<TransactionStatus> GetTransactionStatusAsync(
+        Hash256 id, CancellationToken cancellationToken = default)
     {
         // The order is that of a transaction's life, so that one that is mined meanwhile is found.
         if (await rpc.IsInMempoolAsync(id, cancellationToken).ConfigureAwait(false)
@@ -60,8 +63,12 @@ public sealed class NodeRpcQueries(NodeRpc rpc) : INodeQueries
         BlockHeaderInfo? block = await rpc.TryGetBlockHeaderAsync(hash, cancellationToken).ConfigureAwait(false);
         try
         {
-            return block is null ? null : new NodeBlock(
-                new BlockIndex(hash, block.Height), block.Confirmations, await read(hash, cancellationToken).ConfigureAwait(false));
+            if (block is null)
+            {
+                return null;
+            }
+            byte[] raw = await read(hash, cancellationToken).ConfigureAwait(false);
+            return new NodeBlock(new BlockIndex(hash, block.Height), block.Confirmations, raw);
         }
         catch (RpcException exception) when (exception.Code is NodeRpc.Unknown or NodeRpc.Unavailable)
         {

@@ -61,7 +61,8 @@ public sealed class NodeQueryClient : INodeQueries, IDisposable
         _calls.FindBlockAsync(hash, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<TransactionStatus> GetTransactionStatusAsync(Hash256 id, CancellationToken cancellationToken = default) =>
+    public Task<TransactionStatus> GetTransactionStatusAsync(
+        Hash256 id, CancellationToken cancellationToken = default) =>
         _calls.GetTransactionStatusAsync(id, cancellationToken);
 
     /// <summary>Ends a query that waits with <see cref="ObjectDisposedException"/>.</summary>
@@ -109,7 +110,8 @@ public sealed class NodeQueryClient : INodeQueries, IDisposable
     }
 
     /// <returns>Null when no answer came in time.</returns>
-    private async Task<(JsonDocument Header, byte[] Body)?> TryAskAsync(byte[] request, CancellationToken cancellationToken)
+    private async Task<(JsonDocument Header, byte[] Body)?> TryAskAsync(
+        byte[] request, CancellationToken cancellationToken)
     {
         using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         late.CancelAfter(_options.Timeout);

@@ -123,7 +123,8 @@ public sealed class WorkBroker : IDisposable
             using IEnumerator<ReadOnlyMemory<byte>> next = tasks.GetEnumerator();
             while (true)
             {
-                while (more && HasRoom(pending, bytes) && !(pending.TryPeek(out WorkTask? head) && head.Result.IsCompleted))
+                while (more && HasRoom(pending, bytes)
+                    && !(pending.TryPeek(out WorkTask? head) && head.Result.IsCompleted))
                 {
                     cancellationToken.ThrowIfCancellationRequested();
                     if (more = next.MoveNext())

@@ -52,13 +52,14 @@ public sealed class WorkWorker
     /// <exception cref="IOException">The certificate cannot be read.</exception>
     /// <exception cref="InvalidDataException">The certificate is none.</exception>
     /// <exception cref="NotSupportedException">libzmq has no CURVE.</exception>
-    public Task RunAsync(CancellationToken cancellationToken = default) =>
-        Task.Factory.StartNew(() => Run(cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    public Task RunAsync(CancellationToken cancellationToken = default) => Task.Factory.StartNew(
+        () => Run(cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private void Run(CancellationToken cancellationToken)
     {
         using ZmqContext context = new();
-        using CurveClient? security = CurveClient.Create(_options.CurveServerKey, _options.CurveCertificate, _loggerFactory);
+        using CurveClient? security =
+            CurveClient.Create(_options.CurveServerKey, _options.CurveCertificate, _loggerFactory);
         Backoff backoff = new(s_firstDelay, s_longestDelay);
         while (true)
         {

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using CsCheck;
+using ZmqNative.Bitcoin;
 using ZmqNative.Interop;
 using ZmqNative.Link;
 using ZmqNative.Queries;
@@ -143,7 +145,7 @@ public sealed class NodeLinkTests
         NodeLink bound = Bind(Tcp, options => options.Queries = new TestNode { Gate = gate.Task });
         string endpoint = bound.Address;
         NodeLink connected = Connect(endpoint);
-        Task<Bitcoin.BlockIndex> asked = connected.Peer.GetTipAsync(_end.Token);
+        Task<BlockIndex> asked = connected.Peer.GetTipAsync(_end.Token);
         await NextOfAsync<HandshakeDone>(Read(bound));
         bound.Dispose();
         _ = Bind(endpoint);
@@ -189,7 +191,7 @@ public sealed class NodeLinkTests
         {
             peer.Connect(bound.Address);
             string[] firsts = ["\u0001hello", "\u0001beat", "\u0001credit", "\u0001ask", "\u0001answer", "\u0001", "", "rawtx", "hashblock"];
-            CsCheck.Gen.Select(CsCheck.Gen.Int[0, firsts.Length - 1], CsCheck.Gen.Byte.Array[0, 20].Array[0, 4]).Sample(
+            Gen.Select(Gen.Int[0, firsts.Length - 1], Gen.Byte.Array[0, 20].Array[0, 4]).Sample(
                 (first, rest) =>
                 {
                     peer.Send(System.Text.Encoding.ASCII.GetBytes(firsts[first]), more: rest.Length > 0);

@@ -20,7 +20,9 @@ internal sealed class LinkAnswers(NodeLinkOptions options, Action<byte[], ReadOn
         {
             using JsonDocument document = JsonDocument.Parse(request);
             JsonElement root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("id", out JsonElement id) || !id.TryGetInt64(out _))
+            if (root.ValueKind != JsonValueKind.Object
+                || !root.TryGetProperty("id", out JsonElement id)
+                || id.ValueKind != JsonValueKind.Number)
             {
                 return false;
             }

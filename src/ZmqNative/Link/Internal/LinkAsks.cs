@@ -31,8 +31,8 @@ internal sealed class LinkAsks(Func<byte[], bool> send, TimeSpan timeout)
         }
         catch (TimeoutException)
         {
-            throw new TimeoutException(string.Create(
-                CultureInfo.InvariantCulture, $"The peer has not answered '{what}' within {timeout.TotalSeconds:0.###} s."));
+            string time = timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
+            throw new TimeoutException($"The peer has not answered '{what}' within {time} s.");
         }
         finally
         {
@@ -71,7 +71,8 @@ internal sealed class LinkAsks(Func<byte[], bool> send, TimeSpan timeout)
         lock (_lock)
         {
             if (answer.RootElement.ValueKind == JsonValueKind.Object
-                && answer.RootElement.TryGetProperty("id", out JsonElement id) && id.TryGetInt64(out long number)
+                && answer.RootElement.TryGetProperty("id", out JsonElement id)
+                && id.ValueKind == JsonValueKind.Number && id.TryGetInt64(out long number)
                 && _pending.Remove(number, out Ask? ask) && ask.Answer.TrySetResult((answer, body)))
             {
                 return true;

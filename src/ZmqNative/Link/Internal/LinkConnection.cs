@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using ZmqNative.Interop;
 using ZmqNative.Protocol;
-using ZmqNative.Security;
 using ZmqNative.Subscribing;
 
 namespace ZmqNative.Link;
@@ -25,9 +24,7 @@ internal sealed class LinkConnection : IDisposable
     private readonly LinkAsks _asks;
     private readonly LinkAnswers _answers;
     private readonly ILogger _logger;
-    private readonly ZmqContext _context;
-    private readonly CurveServer? _server;
-    private readonly CurveClient? _client;
+    private readonly LinkSockets _sockets;
     private readonly Backoff _backoff = new(s_firstDelay, s_longestDelay);
     private readonly byte[] _id = RandomNumberGenerator.GetBytes(LinkProtocol.IdLength);
     private readonly IncomingMessage _message = new();
@@ -39,7 +36,7 @@ internal sealed class LinkConnection : IDisposable
     private LinkSocket _socket;
     private bool _isUp;
     private long _seen;
-    private long _opened;
+    private long _opened = Stopwatch.GetTimestamp();
     private string? _waitingFor;
 
     internal LinkConnection(
@@ -48,17 +45,14 @@ internal sealed class LinkConnection : IDisposable
     {
         (_options, _address, _reader, _sender, _asks, _logger) = (options, address, reader, sender, asks, logger);
         _answers = new LinkAnswers(options, (header, body) => Answer(header, body));
-        _context = options.Context ?? new ZmqContext();
+        _sockets = new LinkSockets(options, loggerFactory);
         try
         {
-            _server = options.Curve is null ? null : new CurveServer(_context, options.Curve, loggerFactory);
-            _client = CurveClient.Create(options.CurveServerKey, options.CurveCertificate, loggerFactory);
-            _socket = Open();
-            _server?.ForgetKey();
+            _socket = _sockets.Open();
         }
         catch
         {
-            End();
+            _sockets.Dispose();
             throw;
         }
         Endpoint = IsBound ? _socket.Socket.LastEndpoint : address;
@@ -94,26 +88,10 @@ internal sealed class LinkConnection : IDisposable
             _end.Cancel();
         }
         _thread.Join();
-        End();
+        _socket.Dispose();
+        _sockets.Dispose();
         _message.Dispose();
         _end.Dispose();
-    }
-
-    private void End()
-    {
-        _socket?.Dispose();
-        _server?.Dispose();
-        _client?.Dispose();
-        if (_options.Context is null)
-        {
-            _context.Dispose();
-        }
-    }
-
-    private LinkSocket Open()
-    {
-        _opened = Stopwatch.GetTimestamp();
-        return new LinkSocket(_context, _options, IsBound ? (_server is null ? null : _server.Protect) : (_client is null ? null : _client.Prepare));
     }
 
     private void Run()
@@ -215,12 +193,14 @@ internal sealed class LinkConnection : IDisposable
         }
         if (first.SequenceEqual(LinkProtocol.Ask))
         {
-            return count == 2 && _message.Body.Length <= LinkProtocol.LongestAsk && _answers.Take(_message.Body.ToArray());
+            return count == 2 && _message.Body.Length <= LinkProtocol.LongestAsk
+                && _answers.Take(_message.Body.ToArray());
         }
         if (first.SequenceEqual(LinkProtocol.Answer))
         {
             // Nobody may wait for it any more.
-            _ = count is 2 or 3 && _asks.Complete(_message.Body.ToArray(), count == 3 ? _message.Counter.ToArray() : []);
+            byte[] body = count == 3 ? _message.Counter.ToArray() : [];
+            _ = count is 2 or 3 && _asks.Complete(_message.Body.ToArray(), body);
             return count is 2 or 3;
         }
         if (first.SequenceEqual(LinkProtocol.Bye))
@@ -306,7 +286,8 @@ internal sealed class LinkConnection : IDisposable
         {
             _end.Token.ThrowIfCancellationRequested();
             _socket.Dispose();
-            _socket = Open();
+            _socket = _sockets.Open();
+            _opened = Stopwatch.GetTimestamp();
         }
         Greet();
     }

@@ -37,7 +37,8 @@ internal static class LinkProtocol
 
     /// <summary>Sends a message without waiting.</summary>
     /// <returns>False when there is no peer, or it takes nothing more.</returns>
-    internal static bool Send(ZmqSocket socket, ReadOnlySpan<byte> first, params ReadOnlySpan<ReadOnlyMemory<byte>> rest)
+    internal static bool Send(
+        ZmqSocket socket, ReadOnlySpan<byte> first, params ReadOnlySpan<ReadOnlyMemory<byte>> rest)
     {
         ZmqMessage[] parts = new ZmqMessage[rest.Length + 1];
         (parts[0] = new ZmqMessage()).CopyFrom(first);

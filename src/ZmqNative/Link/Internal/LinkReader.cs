@@ -58,7 +58,8 @@ internal sealed class LinkReader(string address, int capacity, Action<uint> gran
             }
         }
         DateTimeOffset now = DateTimeOffset.UtcNow;
-        (message.Tracker, message.Time, message.MessageSequence) = (tracker, now, MessageRules.MessageSequence(message));
+        (message.Tracker, message.Time) = (tracker, now);
+        message.MessageSequence = MessageRules.MessageSequence(message);
         if (MessageRules.WhyMalformed(tracker.Known, message, message.MessageSequence) is { } reason)
         {
             Add(new Malformed(address, now, topic, reason, message.CopyLengths()));

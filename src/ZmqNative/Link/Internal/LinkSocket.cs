@@ -13,7 +13,7 @@ internal sealed class LinkSocket : IDisposable
 
     private readonly ZmqMonitorReader? _monitor;
 
-    internal LinkSocket(ZmqContext context, NodeLinkOptions options, Action<ZmqSocket>? protect)
+    internal LinkSocket(ZmqContext context, NodeLinkOptions options, Action<ZmqSocket> protect)
     {
         string address = ZmqAddress.Translate(options.Bind ?? options.Connect!);
         bool isInProcess = address.StartsWith("inproc://", StringComparison.Ordinal);
@@ -36,7 +36,7 @@ internal sealed class LinkSocket : IDisposable
                 Socket.HeartbeatTimeout = (int)options.PeerTimeout.TotalMilliseconds;
                 _monitor = new ZmqMonitorReader(context, Socket);
             }
-            protect?.Invoke(Socket);
+            protect(Socket);
             if (options.Bind is null)
             {
                 Socket.Connect(address);

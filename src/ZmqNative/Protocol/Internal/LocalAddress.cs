@@ -8,5 +8,6 @@ internal static class LocalAddress
     /// <param name="endpoint">As ZMQ_LAST_ENDPOINT has it: with an address, not a name.</param>
     internal static bool Is(string endpoint) =>
         !endpoint.StartsWith("tcp://", StringComparison.Ordinal)
-        || (IPEndPoint.TryParse(endpoint["tcp://".Length..], out IPEndPoint? bound) && IPAddress.IsLoopback(bound.Address));
+        || (IPEndPoint.TryParse(endpoint["tcp://".Length..], out IPEndPoint? bound)
+            && IPAddress.IsLoopback(bound.Address));
 }

@@ -96,9 +96,11 @@ internal sealed class QueryAnswerer(INodeQueries queries, int mostPending = Quer
                 Func<CancellationToken, Task<Hash256?>> find = ReadPlace(request);
                 return async (answer, token) =>
                 {
-                    NodeBlock? block = await find(token).ConfigureAwait(false) is not { } hash ? null
-                        : what == QueryProtocol.Header ? await queries.FindHeaderAsync(hash, token).ConfigureAwait(false)
-                        : await queries.FindBlockAsync(hash, token).ConfigureAwait(false);
+                    Hash256? hash = await find(token).ConfigureAwait(false);
+                    Task<NodeBlock?> found = hash is null ? Task.FromResult<NodeBlock?>(null)
+                        : what == QueryProtocol.Header ? queries.FindHeaderAsync(hash.Value, token)
+                        : queries.FindBlockAsync(hash.Value, token);
+                    NodeBlock? block = await found.ConfigureAwait(false);
                     QueryProtocol.WriteBlock(answer.Writer, block);
                     answer.Body = block?.Raw;
                 };

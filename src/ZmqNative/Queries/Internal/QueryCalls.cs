@@ -9,10 +9,11 @@ namespace ZmqNative.Queries;
 /// header is disposed of here.
 /// </param>
 internal sealed class QueryCalls(
-    Func<string, Action<Utf8JsonWriter>, CancellationToken, Task<(JsonDocument Header, byte[] Body)>> ask) : INodeQueries
+    Func<string, Action<Utf8JsonWriter>, CancellationToken, Task<(JsonDocument Header, byte[] Body)>> ask)
+    : INodeQueries
 {
-    public Task<BlockIndex> GetTipAsync(CancellationToken cancellationToken = default) =>
-        AskAsync(QueryProtocol.Tip, static _ => { }, static (header, _) => QueryProtocol.ReadIndex(header), cancellationToken);
+    public Task<BlockIndex> GetTipAsync(CancellationToken cancellationToken = default) => AskAsync(
+        QueryProtocol.Tip, static _ => { }, static (header, _) => QueryProtocol.ReadIndex(header), cancellationToken);
 
     public Task<Hash256?> FindBlockHashAsync(int height, CancellationToken cancellationToken = default) => AskAsync(
         QueryProtocol.Header,
@@ -26,18 +27,24 @@ internal sealed class QueryCalls(
     public Task<NodeBlock?> FindBlockAsync(Hash256 hash, CancellationToken cancellationToken = default) =>
         FindAsync(QueryProtocol.Block, hash, cancellationToken);
 
-    public Task<TransactionStatus> GetTransactionStatusAsync(Hash256 id, CancellationToken cancellationToken = default) =>
-        AskAsync(
+    public Task<TransactionStatus> GetTransactionStatusAsync(
+        Hash256 id, CancellationToken cancellationToken = default) => AskAsync(
             QueryProtocol.Transaction,
             writer => writer.WriteString(QueryProtocol.TransactionId, id.ToString()),
             static (header, _) => QueryProtocol.ReadStatus(header),
             cancellationToken);
 
     private Task<NodeBlock?> FindAsync(string what, Hash256 hash, CancellationToken cancellationToken) => AskAsync(
-        what, writer => writer.WriteString(QueryProtocol.Hash, hash.ToString()), QueryProtocol.ReadBlock, cancellationToken);
+        what,
+        writer => writer.WriteString(QueryProtocol.Hash, hash.ToString()),
+        QueryProtocol.ReadBlock,
+        cancellationToken);
 
     private async Task<T> AskAsync<T>(
-        string what, Action<Utf8JsonWriter> write, Func<JsonElement, byte[], T> read, CancellationToken cancellationToken)
+        string what,
+        Action<Utf8JsonWriter> write,
+        Func<JsonElement, byte[], T> read,
+        CancellationToken cancellationToken)
     {
         (JsonDocument header, byte[] body) = await ask(what, write, cancellationToken).ConfigureAwait(false);
         using (header)

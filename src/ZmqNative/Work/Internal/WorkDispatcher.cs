@@ -64,7 +64,8 @@ internal sealed class WorkDispatcher(ZmqSocket socket, WorkBrokerOptions options
     /// <returns>False when it does not have that task.</returns>
     public bool Complete(WorkPeer peer, ReadOnlySpan<byte> id, byte[] result, string? error)
     {
-        if (id.Length != sizeof(long) || !peer.Tasks.Remove(BinaryPrimitives.ReadInt64LittleEndian(id), out WorkTask? task))
+        if (id.Length != sizeof(long)
+            || !peer.Tasks.Remove(BinaryPrimitives.ReadInt64LittleEndian(id), out WorkTask? task))
         {
             return false;
         }

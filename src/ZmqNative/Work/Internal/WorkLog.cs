@@ -33,7 +33,8 @@ internal static partial class WorkLog
         + "reaches it can take tasks and answer them")]
     internal static partial void Exposed(ILogger logger, string address);
 
-    [LoggerMessage(505, LogLevel.Information, "The broker at {Address} was lost: {Reason}; next attempt in {Delay:0} ms")]
+    [LoggerMessage(
+        505, LogLevel.Information, "The broker at {Address} was lost: {Reason}; next attempt in {Delay:0} ms")]
     internal static partial void BrokerLost(ILogger logger, string address, string reason, double delay);
 
     internal static void CountDone() => s_tasks.Add(1);

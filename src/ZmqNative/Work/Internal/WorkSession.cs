@@ -53,7 +53,10 @@ internal sealed class WorkSession : IDisposable
         _socket.Connect(ZmqAddress.Translate(_options.Address));
         byte[] slots = Encoding.ASCII.GetBytes(_options.Slots.ToString(CultureInfo.InvariantCulture));
         _ = WorkProtocol.Send(
-            _socket, WorkProtocol.Part(WorkProtocol.Ready), WorkProtocol.Part(WorkProtocol.Version), WorkProtocol.Part(slots));
+            _socket,
+            WorkProtocol.Part(WorkProtocol.Ready),
+            WorkProtocol.Part(WorkProtocol.Version),
+            WorkProtocol.Part(slots));
         Task working = Task.Run(WorkAsync, CancellationToken.None);
         try
         {
@@ -134,7 +137,7 @@ internal sealed class WorkSession : IDisposable
 
     private async Task WorkAsync()
     {
-        await foreach ((byte[] id, byte[] body) in _tasks.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+        await foreach ((byte[] id, byte[] body) in _tasks.Reader.ReadAllAsync().ConfigureAwait(false))
         {
             if (_end.IsCancellationRequested)
             {
