@@ -74,7 +74,8 @@ internal static class VerifyCommand
             {
                 result.AddError("verify takes either --blocks or --connect.");
             }
-            else if ((works ? result.GetValue(bind) ?? result.GetValue(allowed) : result.GetValue(serverKey)) is not null)
+            else if ((works ? result.GetValue(bind) ?? result.GetValue(allowed) : result.GetValue(serverKey))
+                is not null)
             {
                 result.AddError("--bind and --curve-allowed-keys go with --blocks, --curve-server-key with --connect.");
             }
