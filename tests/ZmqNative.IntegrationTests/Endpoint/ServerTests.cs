@@ -29,7 +29,7 @@ public sealed class ServerTests
     {
         FeedStatus status = new FeedStatus(state, "\"Because\",\nit says.", new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(1)));
         using NotificationInterface notifications = Nothing();
-        await using RpcServer server = new(notifications, () => status, port: 0, new RpcLogin());
+        await using RpcServer server = new(notifications, () => status, port: 0, new RpcLogin(), new RpcHosts([]));
         await server.StartAsync(CancellationToken.None);
         using HttpResponseMessage answer = await _http.GetAsync(new Uri($"http://127.0.0.1:{server.Port}/healthz"));
         Assert.That((answer.StatusCode, await answer.Content.ReadAsStringAsync()),
@@ -41,7 +41,7 @@ public sealed class ServerTests
     {
         using NotificationInterface notifications = Nothing();
         int port = await StartAsync(notifications);
-        await using RpcServer second = new(notifications, feed: null, port, new RpcLogin());
+        await using RpcServer second = new(notifications, feed: null, port, new RpcLogin(), new RpcHosts([]));
         await second.StartAsync(CancellationToken.None);
         Assert.That(second.Port, Is.EqualTo(port));
         Assert.That(await _http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/healthz")), Does.StartWith("{"));
@@ -55,7 +55,7 @@ public sealed class ServerTests
     public async Task A_server_that_was_never_started_ends()
     {
         using NotificationInterface notifications = Nothing();
-        await using RpcServer server = new(notifications, feed: null, port: 0, new RpcLogin());
+        await using RpcServer server = new(notifications, feed: null, port: 0, new RpcLogin(), new RpcHosts([]));
     }
 
     [TestCase("user:password", true)]
@@ -89,7 +89,7 @@ public sealed class ServerTests
         for (int left = 20; ; left--)
         {
             int port = Port.Free();
-            await using RpcServer first = new(notifications, feed: null, port, new RpcLogin());
+            await using RpcServer first = new(notifications, feed: null, port, new RpcLogin(), new RpcHosts([]));
             try
             {
                 await first.StartAsync(CancellationToken.None);

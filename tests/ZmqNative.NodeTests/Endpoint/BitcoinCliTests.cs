@@ -83,7 +83,7 @@ public sealed class BitcoinCliTests
         using RegtestNode node = RegtestNode.Start();
         using NotificationInterface notifications = new(new ZmqNotificationOptions { PubHashBlock = [Anywhere], PubHashBlockHighWatermark = 7 }, new NotifierFactories());
         using RpcCookie own = new();
-        await using RpcServer server = new(notifications, feed: null, port: 0, new RpcLogin(own.Login, NodeLogin.Cookie(node.CookieFile)));
+        await using RpcServer server = new(notifications, feed: null, port: 0, new RpcLogin(own.Login, NodeLogin.Cookie(node.CookieFile)), new RpcHosts([]));
         notifications.Initialize();
         await server.StartAsync(CancellationToken.None);
         string ownFile = Path.Combine(_folder, "own"), oldFile = Path.Combine(_folder, "old");
