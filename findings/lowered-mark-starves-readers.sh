@@ -5,56 +5,64 @@
 #   is back where it was. libzmq counts what a reader has taken in steps of half the mark that the
 #   connection began with, and never with a mark of 0. When the mark is lowered below that count, the
 #   connection is taken for full, and nothing that could correct the count is sent over it.
-# Seen: 2026-11-29, pyzmq 24.0.1 with libzmq 4.3.4 (Debian 12), 3,100 messages sent and read, then
-#   the mark lowered, then raised to what it was:
-#   from 0 to 10:      received 0 of 300, then 0 of 300
-#   from 1000 to 10:   received 0 of 300, then 0 of 300
-#   from 1000 to 600:  received 300 of 300, then 300 of 300
-# Needs Debian's python3-zmq: apt-get install python3-zmq
+# Seen: 2026-11-29, zeromq.js 6.5.0 with the libzmq 4.3.5 in its package, Node.js 20, Debian 12, and
+#   the same with pyzmq 24.0.1 and libzmq 4.3.4: 3,100 messages sent and read, then the mark lowered,
+#   then raised to what it was:
+#   from 0 to 10: received 0 of 300, then 0 of 300
+#   from 1000 to 10: received 0 of 300, then 0 of 300
+#   from 1000 to 600: received 300 of 300, then 300 of 300
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-cat >"$folder/mark.py" <<'PROGRAM'
-import sys, time, zmq
+cd "$folder"
+npm init -y >npm.log
+npm install --ignore-scripts --no-audit --no-fund zeromq@6.5.0 >>npm.log 2>&1 || { cat npm.log; exit 1; }
 
-def run(mark, lowered):
-    publisher = zmq.Context().socket(zmq.PUB)
-    publisher.linger, publisher.sndhwm = 0, mark
-    port = publisher.bind_to_random_port("tcp://127.0.0.1")
-    reader = zmq.Context().socket(zmq.SUB)
-    reader.rcvhwm = 0
-    reader.subscribe(b"")
-    reader.connect(f"tcp://127.0.0.1:{port}")
-    while not reader.poll(10):
-        publisher.send(b"first")
-    while reader.poll(200):
-        reader.recv()
+cat >mark.js <<'PROGRAM'
+const zmq = require("zeromq")
+const pause = time => new Promise(done => setTimeout(done, time))
 
-    def exchange(count, at_once):
-        received = 0
-        for i in range(count):
-            publisher.send(b"x" * 100)
-            if i % at_once == at_once - 1:
-                while reader.poll(20):
-                    reader.recv()
-                    received += 1
-        while reader.poll(300):
-            reader.recv()
-            received += 1
-        return received
+async function run(mark, lowered) {
+  const publisher = new zmq.Publisher({ sendHighWaterMark: mark, linger: 0 })
+  await publisher.bind("tcp://127.0.0.1:*")
+  const reader = new zmq.Subscriber({ receiveHighWaterMark: 0, linger: 0 })
+  reader.subscribe()
+  reader.connect(publisher.lastEndpoint)
+  let received = 0
+  void (async () => { for await (const _ of reader) received++ })().catch(() => {})
+  while (received === 0) { await publisher.send("first"); await pause(10) }
+  await pause(300)
 
-    before = exchange(3100, 100)
-    assert before == 3100, before
-    publisher.sndhwm = lowered
-    low = exchange(300, 1 if lowered < 100 else 100)
-    publisher.sndhwm = mark
-    return low, exchange(300, 100)
+  // What the reader gets, who has time to read after every few.
+  async function exchange(count, atOnce) {
+    received = 0
+    for (let i = 0; i < count; i++) {
+      await publisher.send(Buffer.alloc(100))
+      if (i % atOnce === atOnce - 1) await pause(5)
+    }
+    await pause(500)
+    return received
+  }
 
-print(f"pyzmq {zmq.__version__}, libzmq {zmq.zmq_version()}")
-seen = {}
-for mark, lowered in [(0, 10), (1000, 10), (1000, 600)]:
-    seen[mark, lowered] = run(mark, lowered)
-    print(f"from {mark} to {lowered}: received %d of 300, then %d of 300" % seen[mark, lowered])
-sys.exit(seen != {(0, 10): (0, 0), (1000, 10): (0, 0), (1000, 600): (300, 300)})
+  if (await exchange(3100, 100) !== 3100) throw new Error("not everything came before")
+  publisher.sendHighWaterMark = lowered
+  const low = await exchange(300, 5)
+  publisher.sendHighWaterMark = mark
+  const high = await exchange(300, 5)
+  publisher.close()
+  reader.close()
+  return `from ${mark} to ${lowered}: received ${low} of 300, then ${high} of 300`
+}
+
+async function all() {
+  console.log(`zeromq.js ${require("zeromq/package.json").version}, libzmq ${zmq.version}, Node.js ${process.version}`)
+  const seen = []
+  for (const [mark, lowered] of [[0, 10], [1000, 10], [1000, 600]]) {
+    seen.push(await run(mark, lowered))
+    console.log(seen.at(-1))
+  }
+  process.exit(seen[0].includes("received 0 of 300, then 0 of 300") && seen[2].includes("received 300 of 300, then 300 of 300") ? 0 : 1)
+}
+all()
 PROGRAM
-/usr/bin/python3 "$folder/mark.py"
+node mark.js

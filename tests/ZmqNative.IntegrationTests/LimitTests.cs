@@ -55,7 +55,7 @@ public sealed class LimitTests
         }
         _ = tool.Error.WaitFor(line => line.EndsWith("subscribers are let in again.", StringComparison.Ordinal));
         using Tool subscriber = Tool.Start("subscribe", tool.EndpointOf(Address), "--wait", "1");
-        _ = subscriber.Output.WaitFor(line => line.Contains("handshake", StringComparison.OrdinalIgnoreCase));
+        _ = subscriber.Output.WaitFor(line => line.Contains(" connected: ", StringComparison.Ordinal));
     }
 
     [Test]

@@ -101,10 +101,10 @@ public sealed class KeyedSubscriberTests
     {
         Prerequisite.Require(Runs("strace", "-V"), "strace", "it is not installed");
         string trace = _folder.Child("calls"), secret = File.ReadAllText(Secret("server")).Split('"').Last(part => part.Length == 40);
-        using Tool publisher = Tool.StartBy(["strace", "-f", "-o", trace, "-e", "trace=prctl"], "publish", "--trace", TestData.Trace("mine-blocks"),
+        using Tool publisher = Tool.StartBy(["strace", "-D", "-f", "-o", trace, "-e", "trace=prctl"], "publish", "--trace", TestData.Trace("mine-blocks"),
             $"-zmqcurvecertificate={Secret("server")}", "-zmqcurveallowedkeys=*", "-debug=zmq", $"-zmqpubhashtx={Anywhere}");
         using Tool subscriber = Tool.Start(["subscribe", publisher.EndpointOf(Anywhere), .. Keys]);
-        _ = subscriber.Output.WaitFor(line => line.Contains("handshake", StringComparison.OrdinalIgnoreCase));
+        _ = subscriber.Output.WaitFor(line => line.Contains(" connected: ", StringComparison.Ordinal));
         Assert.That(File.ReadAllText(trace), Does.Contain("prctl(PR_SET_DUMPABLE, SUID_DUMP_DISABLE"));
         foreach (int process in (int[])[publisher.ProcessId, subscriber.ProcessId])
         {
