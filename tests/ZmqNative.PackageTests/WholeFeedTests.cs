@@ -16,6 +16,7 @@ public sealed class WholeFeedTests
     /// <summary>Until a version is published, this is the baseline.</summary>
     [TestCase("ZmqNative.Interop")]
     [TestCase("ZmqNative")]
+    [TestCase("ZmqNative.NBitcoin")]
     [TestCase("ZmqNative.Node")]
     [TestCase("ZmqNative.Testing")]
     public void The_public_api_is_the_one_that_was_reviewed(string id)

@@ -17,6 +17,7 @@ internal static class LanguageScope
         "interop/ZmqNative.Interop/README.md",
         "src/ZmqNative/README.md",
         "src/ZmqNative.Cli/README.md",
+        "src/ZmqNative.NBitcoin/README.md",
         "src/ZmqNative.Node/README.md",
         "src/ZmqNative.Testing/README.md",
     ];
@@ -46,6 +47,7 @@ internal static class LanguageScope
         "src/ZmqNative.Node/Chain",
         "src/ZmqNative.Node/Relay",
         "src/ZmqNative.Node/Recordings",
+        "src/ZmqNative.NBitcoin",
         "src/ZmqNative.Testing",
         "src/ZmqNative.Cli",
     ];

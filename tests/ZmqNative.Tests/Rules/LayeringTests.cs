@@ -16,10 +16,11 @@ public sealed class LayeringTests
         "ZmqNative.Queries", "ZmqNative.Link", "ZmqNative.Work",
         "ZmqNative.Hosting",
         "ZmqNative.Node.Rpc", "ZmqNative.Node.Chain", "ZmqNative.Node.Relay", "ZmqNative.Node.Recordings",
-        "ZmqNative.Testing", "ZmqNative.Cli",
+        "ZmqNative.NBitcoin", "ZmqNative.Testing", "ZmqNative.Cli",
     ];
 
     [TestCase("ZmqNative")]
+    [TestCase("ZmqNative.NBitcoin")]
     [TestCase("ZmqNative.Node")]
     [TestCase("ZmqNative.Testing")]
     public void A_folder_uses_only_those_before_it(string assembly)
@@ -37,6 +38,7 @@ public sealed class LayeringTests
     }
 
     [TestCase("ZmqNative")]
+    [TestCase("ZmqNative.NBitcoin")]
     [TestCase("ZmqNative.Node")]
     [TestCase("ZmqNative.Testing")]
     public void Every_namespace_has_its_place_in_the_order(string assembly) =>

@@ -86,6 +86,7 @@ public sealed partial class ProjectRulesTests
 
     [TestCase("ZmqNative.Interop")]
     [TestCase("ZmqNative")]
+    [TestCase("ZmqNative.NBitcoin")]
     [TestCase("ZmqNative.Node")]
     [TestCase("ZmqNative.Testing")]
     public void The_public_api_is_the_one_that_was_reviewed(string assembly)
