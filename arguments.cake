@@ -1,10 +1,10 @@
-// What ./build.sh takes beside a task: the task that reads it, and the values there are; null for a folder.
-var options = new Dictionary<string, (string Task, string[] Values)>(StringComparer.OrdinalIgnoreCase)
+// What ./build.sh takes beside a task: the tasks that read it, and the values there are; null for a folder.
+var options = new Dictionary<string, (string[] Tasks, string[] Values)>(StringComparer.OrdinalIgnoreCase)
 {
-    ["rid"] = ("Native", GetFiles("native/toolchains/*-*.cmake").Select(file => $"{file.GetFilenameWithoutExtension()}").Order().ToArray()),
-    ["libzmq"] = ("Libzmq", LibzmqWays().Select(way => way.Way).ToArray()),
-    ["parts"] = ("Bench", BenchParts()),
-    ["feed"] = ("Release", null),
+    ["rid"] = (["Native"], System.IO.File.ReadAllLines("native/runtimes")),
+    ["libzmq"] = (["Libzmq"], LibzmqWays().Select(way => way.Way).ToArray()),
+    ["parts"] = (["Bench"], BenchParts()),
+    ["feed"] = (["Libzmq", "Release"], null),
 };
 
 // The parts of the benchmark asked for, with commas or spaces between; none means all.
@@ -24,8 +24,8 @@ void CheckArguments(string target)
     {
         if (!options.TryGetValue(name, out var option))
             Refuse($"There is no option --{name}; there are {List(options.Keys.Select(key => $"--{key}"))}.");
-        if (!Runs(target, option.Task))
-            Refuse($"--{name} goes with the task {option.Task.ToLowerInvariant()}, which {target.ToLowerInvariant()} does not run.");
+        if (!option.Tasks.Any(task => Runs(target, task)))
+            Refuse($"--{name} goes with the task {string.Join(" or ", option.Tasks).ToLowerInvariant()}, which {target.ToLowerInvariant()} does not run.");
         var value = given.First();
         if (given.Count > 1)
             Refuse($"--{name} is given {given.Count} times; it is given once.");
@@ -41,6 +41,8 @@ void CheckArguments(string target)
         if (unknown.Count > 0)
             Refuse($"--{name} does not take '{unknown[0]}'; there are {List(option.Values)}.");
     }
+    if (HasArgument("feed") && HasArgument("libzmq"))
+        Refuse("--feed is a way to libzmq, too: give either --feed or --libzmq.");
     if (Runs(target, "Release") && !HasArgument("feed"))
         Refuse("release takes --feed=DIR, the folder that gets the packages.");
 }

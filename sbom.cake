@@ -34,7 +34,7 @@ void WriteBillOfMaterials(FilePath package)
     {
         var itself = $"{bill["metadata"]["component"]["bom-ref"]}";
         var insidePackage = List("dependencies").Single(one => $"{one["ref"]}" == itself)["dependsOn"].AsArray();
-        AddNativeParts(List("components"), List("dependencies"), insidePackage, natives.Any(name => name.EndsWith(".dll")));
+        AddNativeParts(List("components"), List("dependencies"), insidePackage, natives);
     }
     System.IO.File.WriteAllText(file.FullPath, bill.ToJsonString(new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
 }
@@ -48,9 +48,10 @@ void AddLicences(JsonArray components)
         component["licenses"] = Licence("name", $"{component["name"]}" == "ZmqNative.Runtime" ? LibzmqLicence : "MIT");
 }
 
-JsonArray Licence(string kind, string value) => new(new JsonObject { ["license"] = new JsonObject { [kind] = value } });
+JsonArray Licence(string kind, string value) =>
+    new(kind is "expression" ? new JsonObject { [kind] = value } : new JsonObject { ["license"] = new JsonObject { [kind] = value } });
 
-void AddNativeParts(JsonArray components, JsonArray dependencies, JsonArray insidePackage, bool isForWindows)
+void AddNativeParts(JsonArray components, JsonArray dependencies, JsonArray insidePackage, List<string> natives)
 {
     void Add(string name, string version, JsonArray licences, string description)
     {
@@ -68,6 +69,11 @@ void AddNativeParts(JsonArray components, JsonArray dependencies, JsonArray insi
 
     Add("libzmq", libzmqVersions["libzmq"], Licence("name", LibzmqLicence), "Built from the archive with this hash and the patches in licenses/libzmq-CHANGES.txt.");
     Add("libsodium", libzmqVersions["libsodium"], Licence("id", "ISC"), "Built from the archive with this hash, and linked into libzmq.");
-    if (isForWindows)
+    if (natives.Any(name => name.EndsWith(".dll")))
         Add("mingw-w64", null, Licence("name", "licenses/mingw-w64.txt in the package"), "The compiler's runtime in libzmq.dll.");
+    var previews = System.IO.File.ReadAllLines("native/previews").Where(rid => natives.Any(name => name.Contains($"/{rid}/"))).ToList();
+    if (previews.Count == 0)
+        return;
+    Add("zig", libzmqVersions["zig"], Licence("id", "MIT"), $"The compiler's runtime in the previews ({string.Join(", ", previews)}); the hash is that of the npm package {libzmqVersions["zig_package"]}.");
+    Add("libc++", null, Licence("expression", "Apache-2.0 WITH LLVM-exception"), "LLVM's C++ library in the previews, as it comes with zig.");
 }

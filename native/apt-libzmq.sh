@@ -1,6 +1,6 @@
 #!/bin/sh
-# Gets libzmq5 from the Debian or Ubuntu this runs on: as root it is installed; without root it is downloaded with
-# what it needs and this system lacks, and the libraries are laid into the folder $1, under the names they are asked for by.
+# Gets libzmq5 from the Debian or Ubuntu this runs on: it is downloaded with what it needs and this system lacks, and the
+# libraries are laid into the folder $1, under the names they are asked for by. Nothing is installed, and it takes no root.
 set -eu
 folder=$1
 work=$(dirname "$folder")/apt
@@ -11,8 +11,6 @@ cd "$work"
 step() { echo "libzmq: $1"; }
 failed() { grep -h '^[EW]:' log | tail -n 3 >&2; exit 1; }
 
-install() { DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends libzmq5 </dev/null >>log 2>&1; }
-
 # "Inst name (version ...)" is a new package; "Inst name [version] ..." would be an update of one that is here.
 download() {
     packages=$(apt-get "$@" -s --no-install-recommends install libzmq5 2>>log | sed -n 's/^Inst \([^ ]*\) (.*/\1/p')
@@ -20,19 +18,14 @@ download() {
 }
 
 # An update that fails for one source of several may still have brought what is needed: what follows it decides.
-if [ "$(id -u)" = 0 ]; then
-    step "apt-get install libzmq5"
-    install || { step "apt-get update"; apt-get update >>log 2>&1 || :; install; } || failed
-else
-    step "apt-get download libzmq5 and what it needs"
-    set -- -o Dir::State::lists=./lists -o Dir::Cache=./cache -o Debug::NoLocking=1
-    download || { step "apt-get update, into a private folder"; apt-get "$@" update >>log 2>&1 || :; download "$@"; } || failed
+step "apt-get download libzmq5 and what it needs"
+set -- -o Dir::State::lists=./lists -o Dir::Cache=./cache -o Debug::NoLocking=1
+download "$@" || { step "apt-get update, into a private folder"; apt-get "$@" update >>log 2>&1 || :; download "$@"; } || failed
 
-    mkdir "$folder"
-    for package in *.deb; do dpkg-deb -x "$package" unpacked; done
-    find unpacked -name 'lib*.so*' -type f | while read -r file; do
-        link=$(find "$(dirname "$file")" -type l -lname "$(basename "$file")" | head -n 1)
-        cp "$file" "$folder/$(basename "${link:-$file}")"
-    done
-fi
+mkdir "$folder"
+for package in *.deb; do dpkg-deb -x "$package" unpacked; done
+find unpacked -name 'lib*.so*' -type f | while read -r file; do
+    link=$(find "$(dirname "$file")" -type l -lname "$(basename "$file")" | head -n 1)
+    cp "$file" "$folder/$(basename "${link:-$file}")"
+done
 rm -rf "$work"

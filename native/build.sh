@@ -1,42 +1,36 @@
 #!/bin/sh
-# Builds libzmq for the runtime identifiers given (toolchains/ has them; those of the file runtimes without any), with
-# libsodium inside for CURVE, into artifacts/native/RID, checks it and runs it.
+# Builds libzmq for the runtime identifiers given (without any, those of the file runtimes; of the previews only those
+# that ZMQNATIVE_PREVIEWS names, if it is set), with libsodium inside for CURVE, into artifacts/native/RID, checks it and runs it. libzmq is compiled as one file that includes its sources, by
+# platforms/*.hpp instead of a configure step; libsodium's files one by one. compiler.sh says by which compiler.
 # The same sources, compilers and identifier give the same bytes in any folder. So what was built once is kept in the
 # user's cache, under a hash of everything it was made of, and a fresh checkout takes it from there. The cache is
 # ZMQNATIVE_NATIVE_CACHE, by default zmqnative/native in the user's cache folder.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-[ $# -gt 0 ] || set -- $(cat "$here/runtimes")
+if [ $# = 0 ]; then
+    set -- $(grep -vxFf "$here/previews" "$here/runtimes") ${ZMQNATIVE_PREVIEWS:-$(cat "$here/previews")}
+fi
 . "$here/libzmq.version"
 mkdir -p "$here/../artifacts/native"
 artifacts=$(cd "$here/../artifacts" && pwd)
 cache=${ZMQNATIVE_NATIVE_CACHE:-${XDG_CACHE_HOME:-${HOME:-$artifacts}/.cache}/zmqnative/native}
 sources=$cache/sources
+. "$here/compiler.sh"
 step() { echo "$rid: $1"; }
 fail() { echo "$rid: $1" >&2; exit 1; }
 logged() { "$@" >>"$work/log" 2>&1 || { tail -n 20 "$work/log" >&2; fail "${1##*/} failed, see $work/log"; }; }
 hash() { if command -v sha256sum >/dev/null; then sha256sum; else shasum -a 256; fi | cut -c1-32; }
 
-# What rid stands for, in the variables the rest uses.
-choose() {
-    rid=$1
-    work=$artifacts/native-build/$rid
-    toolchain=$here/toolchains/$rid.cmake
-    [ -f "$toolchain" ] || fail "there is no $toolchain"
-    case $work in *[[:space:]]*) fail "libsodium cannot be built in a folder with a space in its name, $artifacts" ;; esac
-    triple=$(sed -n 's/^set(TRIPLE \(.*\))$/\1/p' "$toolchain")
-    threads=$(sed -n 's/^set(THREADS \([^)]*\)).*$/\1/p' "$toolchain")
-}
-
 built() { [ "$(cat "$artifacts/native/$rid/inputs" 2>/dev/null)" = "$inputs" ]; }
 
 # Where it is kept, or will be; another compiler gives other bytes.
-locate() { kept=$cache/$rid/$({ echo "$inputs"; ${triple:+$triple-}g++$threads --version; } | hash); }
+locate() { kept=$cache/$rid/$({ echo "$inputs"; $cxx --version 2>&1 | head -n 1; ${lld:+$lld --version}; } | hash); }
 
 # Puts what was built of the same files, by the same compiler, into artifacts/native.
 reuse() {
     ! built || { step "built already"; return; }
-    "$here/tools.sh" "$rid"
+    "$here/tools.sh" "$rid" "$sources"
+    choose_compiler
     locate
     [ -f "$kept/inputs" ] || return 0
     "$here/check.sh" "$rid" "$(echo "$kept"/libzmq.*)"
@@ -53,66 +47,75 @@ publish() {
     cp "$kept/inputs" "$artifacts/native/$rid/"
 }
 
+unpack() {
+    tar -xf "$sources/zeromq3_$libzmq.orig.tar.gz"
+    tar -xf "$sources/zeromq3_$libzmq-$debian.debian.tar.xz"
+    tar -xf "$sources/libsodium_$libsodium.orig.tar.gz"
+    mv libzmq-$libzmq libzmq
+    mv libsodium-$libsodium libsodium
+    for patch in $debian_patches; do cp "debian/patches/$patch" "00-debian-$patch"; done
+    cp "$here"/patches/*.patch .
+    for patch in *.patch; do logged patch -p1 -F 0 -d libzmq -i "$work/$patch"; done
+    cp "$here/platforms/$system.hpp" platform.hpp
+    cp libsodium/builds/msvc/version.h libsodium/src/libsodium/include/sodium/ # configure makes the same
+}
+
+# One file, so that the compiler sees all of libzmq, whose parts call each other for everything. Without the WebSocket
+# transport, which is off; what else is off is empty.
+compile_libzmq() {
+    ls libzmq/src/*.cpp | grep -v '/wss\{0,1\}_' | sed 's/.*/#include "&"/' >libzmq.cpp
+    # libzmq needs this of mingw-w64's ws2_32, and zig's has no such constant.
+    [ "$compiler $system" != "zig windows" ] || echo 'const struct in6_addr in6addr_any = IN6ADDR_ANY_INIT;' >>libzmq.cpp
+    logged $cxx $flags $cxx_flags -I. -Ilibzmq/include -Ilibsodium/src/libsodium/include -DSODIUM_STATIC \
+        -DZMQ_CUSTOM_PLATFORM_HPP -DDLL_EXPORT -D_REENTRANT -D_THREAD_SAFE -D_GNU_SOURCE -DFD_SETSIZE=16384 \
+        -D_WIN32_WINNT=0x0A00 -D_CRT_SECURE_NO_WARNINGS -D_WINSOCK_DEPRECATED_NO_WARNINGS \
+        libzmq.cpp "${output}libzmq.$object"
+}
+
+# Not as one file, nor optimised at the link: what libsodium does against side channels must not be seen through.
+compile_libsodium() {
+    for file in $(find libsodium/src/libsodium -name '*.c' | sort) $assembler; do
+        name=${file##*/}
+        case $name in
+            *aesni*) extra="-mssse3 -maes -mpclmul" ;;
+            *ssse3*) extra=-mssse3 ;;
+            *sse41*) extra=-msse4.1 ;;
+            *avx2*) extra=-mavx2 ;;
+            *avx512f*) extra=-mavx512f ;;
+            *internal_random*) extra=-mrdrnd ;;
+            *) extra= ;;
+        esac
+        logged $cc $flags $c_flags ${simd:+$extra} -DCONFIGURED -DNATIVE_LITTLE_ENDIAN $sodium \
+            -Ilibsodium/src/libsodium/include -Ilibsodium/src/libsodium/include/sodium "$file" "$output${name%.*}.$object"
+    done
+}
+
 build() {
     rm -rf "$work" "$artifacts/native/$rid"
     mkdir -p "$work"
     cd "$work"
-    tar -xf "$sources/zeromq3_$libzmq.orig.tar.gz"
-    tar -xf "$sources/zeromq3_$libzmq-$debian.debian.tar.xz"
-    tar -xf "$sources/libsodium_$libsodium.orig.tar.gz"
-    for patch in $debian_patches; do cp "debian/patches/$patch" "00-debian-$patch"; done
-    cp "$here"/patches/*.patch .
-    for patch in *.patch; do
-        logged patch -p1 --fuzz=0 --no-backup-if-mismatch -d libzmq-$libzmq -i "$work/$patch"
-    done
-
+    unpack
     export SOURCE_DATE_EPOCH=1
-    # What libzmq's own cmake files leave out, though its autotools do not, is to hide functions while compiling: a
-    # version script comes too late for those that were not inlined because they might be replaced at load.
-    flags="-fvisibility=hidden -ffunction-sections -fdata-sections -ffile-prefix-map=$work=."
-    arch=$(sed -n 's/^set(CMAKE_OSX_ARCHITECTURES \(.*\))$/-arch \1 -mmacosx-version-min=12.0/p' "$toolchain")
-    jobs=$(getconf _NPROCESSORS_ONLN)
-
-    step "libsodium $libsodium"
-    cd libsodium-$libsodium
-    logged ./autogen.sh -s
-    logged ./configure ${triple:+--host=$triple} --prefix="$work/sodium" --disable-shared --enable-static --with-pic \
-        --disable-dependency-tracking CFLAGS="-O2 $flags $arch"
-    logged make -j"$jobs" -C src/libsodium install
-    cd ..
-
-    # Optimised as one program, for its files call each other for everything (without CMP0069 cmake ignores that, since
-    # libzmq's files are older). libsodium is not: what it does against side channels must not be seen through.
-    step "libzmq $libzmq, patched"
-    export CFLAGS="$flags" CXXFLAGS="$flags"
-    logged cmake -S libzmq-$libzmq -B zmq -G Ninja -DCMAKE_TOOLCHAIN_FILE="$toolchain" \
-        -DCMAKE_BUILD_TYPE=Release -DCMAKE_INTERPROCEDURAL_OPTIMIZATION=ON -DCMAKE_POLICY_DEFAULT_CMP0069=NEW \
-        -DBUILD_SHARED=ON -DBUILD_STATIC=OFF -DBUILD_TESTS=OFF -DWITH_PERF_TOOL=OFF \
-        -DWITH_DOCS=OFF -DWITH_DOC=OFF -DENABLE_CPACK=OFF -DENABLE_DRAFTS=OFF -DENABLE_WS=OFF -DWITH_TLS=OFF \
-        -DWITH_NSS=OFF -DWITH_LIBBSD=OFF -DWITH_OPENPGM=OFF -DWITH_NORM=OFF -DWITH_VMCI=OFF -DENABLE_CURVE=ON \
-        -DWITH_LIBSODIUM=ON -DWITH_LIBSODIUM_STATIC=ON -DSODIUM_LIBRARIES="$work/sodium/lib/libsodium.a" \
-        -DSODIUM_INCLUDE_DIRS="$work/sodium/include"
-    logged ninja -C zmq -j"$jobs"
-
-    for file in zmq/lib/libzmq.so zmq/lib/libzmq.dylib zmq/bin/libzmq.dll; do [ ! -f $file ] || break; done
-    cp -L "$file" .
-    file=$work/${file##*/}
+    step "libzmq $libzmq, patched, and libsodium $libsodium, by $compiler"
+    compile_libzmq &
+    compiling=$!
+    compile_libsodium
+    wait $compiling || exit 1
+    link
+    file=$work/$library
     "$here/check.sh" $rid "$file"
     "$here/smoke.sh" $rid "$file"
 
-    # Only what passed is kept, in one step. mingw-w64 puts its own runtime into a DLL; the C++ runtime of gcc asks for
-    # no notice.
+    # Only what passed is kept, in one step.
     rm -rf "$kept"
     mkdir -p kept/licenses "${kept%/*}"
     cp "$file" kept/
-    cp libzmq-$libzmq/COPYING kept/licenses/libzmq-COPYING.txt
-    cp libzmq-$libzmq/COPYING.LESSER kept/licenses/libzmq-COPYING.LESSER.txt
-    cp libsodium-$libsodium/LICENSE kept/licenses/libsodium-LICENSE.txt
+    cp libzmq/COPYING kept/licenses/libzmq-COPYING.txt
+    cp libzmq/COPYING.LESSER kept/licenses/libzmq-COPYING.LESSER.txt
+    cp libsodium/LICENSE kept/licenses/libsodium-LICENSE.txt
     { cat "$here/patches/NOTICE"; for patch in *.patch; do echo; echo "==== $patch"; echo; cat "$patch"; done; } \
         >kept/licenses/libzmq-CHANGES.txt
-    case $rid in
-        win-*) cp "${MINGW_LICENSE:-/usr/share/doc/mingw-w64-x86-64-dev/copyright}" kept/licenses/mingw-w64.txt ;;
-    esac
+    copy_compiler_licenses kept/licenses
     echo "$inputs" >kept/inputs
     rm -rf "$kept.$$"
     cp -r kept "$kept.$$"
@@ -120,24 +123,24 @@ build() {
     publish
 }
 
-inputs=$(cd "$here" && cat build.sh check.sh smoke.sh smoke.c libzmq.version libzmq.symbols patches/* toolchains/* | hash)
+inputs=$(cd "$here" && cat build.sh compiler.sh check.sh smoke.sh smoke.c libzmq.version libzmq.symbols patches/* platforms/* | hash)
 missing=
-for each in "$@"; do
-    choose "$each"
+for rid in "$@"; do
+    choose
     reuse
     built || missing="$missing $rid"
 done
 [ -n "$missing" ] || exit 0
 
-# Side by side: most of the time is configure, which uses one processor.
 "$here/sources.sh" "$sources"
-running=
-for each in $missing; do
-    choose "$each"
+set -- $missing
+if [ $# = 1 ]; then
+    rid=$1
+    choose
+    choose_compiler
     locate
-    (build) &
-    running="$running $!"
-done
-result=0
-for process in $running; do wait "$process" || result=1; done
-exit $result
+    build
+else
+    # Side by side, as many as there are processors.
+    printf '%s\n' "$@" | xargs -n 1 -P "$(getconf _NPROCESSORS_ONLN)" "$0"
+fi

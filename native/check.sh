@@ -24,17 +24,24 @@ esac
 case $rid in
     linux-x64) expected=ELF imports="libc.so.6 libpthread.so.0 ld-linux-x86-64.so.2" ;;
     linux-arm64) expected=ELF imports="libc.so.6 libpthread.so.0 ld-linux-aarch64.so.1" ;;
-    linux-arm) expected=ELF imports="libc.so.6 libpthread.so.0 ld-linux-armhf.so.3" ;;
-    linux-musl-x64) expected=ELF imports="libc.musl-x86_64.so.1" ;;
-    linux-musl-arm64) expected=ELF imports="libc.musl-aarch64.so.1" ;;
-    win-x64) expected=PE imports="ADVAPI32.dll IPHLPAPI.DLL KERNEL32.dll WS2_32.dll msvcrt.dll" ;;
-    win-arm64) expected=PE imports="ADVAPI32.dll IPHLPAPI.DLL KERNEL32.dll WS2_32.dll api-ms-win-crt-*.dll" ;;
+    linux-arm) expected=ELF imports="libc.so.6 libpthread.so.0 libdl.so.2 ld-linux-armhf.so.3" ;;
+    # musl takes every name that begins with "libc." for itself: zig writes the first, Alpine's compiler the others.
+    linux-musl-x64) expected=ELF imports="libc.so libc.musl-x86_64.so.1" ;;
+    linux-musl-arm64) expected=ELF imports="libc.so libc.musl-aarch64.so.1" ;;
+    win-*) expected=PE imports="ADVAPI32.dll IPHLPAPI.DLL KERNEL32.dll WS2_32.dll msvcrt.dll" ;;
     osx-*) expected=Mach-O imports="/usr/lib/libSystem.B.dylib /usr/lib/libc++.1.dylib" ;;
     *) fail "cannot be checked: check.sh does not know $rid" ;;
 esac
 [ "$format $processor" = "$expected ${rid##*-}" ] || fail "is $format for $processor, not $expected for ${rid##*-}"
 [ "${3-}" != processor ] || exit 0
 
+if ! command -v objdump >/dev/null; then
+    echo "$rid: $(wc -c <"$file") bytes; only the processor was checked, as there is no objdump"
+    exit 0
+fi
+# LLVM's reads Mach-O, and Windows for ARM64; Xcode's is that.
+objdump=objdump
+case $rid:$(uname -s) in osx-*:Linux | win-*:Linux) ! command -v llvm-objdump-19 >/dev/null || objdump=llvm-objdump-19 ;; esac
 floor=
 case $rid in
     linux-*)
@@ -48,16 +55,20 @@ case $rid in
         [ "$(printf '%s\n' "$limit" $floor | sort -V | tail -n 1)" = "$limit" ] || fail "needs glibc $floor, $limit is the limit"
         ;;
     win-*)
-        headers=$("${OBJDUMP:-objdump}" -p "$file")
+        headers=$($objdump -p "$file")
         imported=$(echo "$headers" | sed -n 's/.*DLL Name: //p')
-        exported=$(echo "$headers" | sed -n '/Ordinal\/Name Pointer\] Table/,/^$/s/.*\[ *[0-9]*\].* \([^ ]*\)$/\1/p')
-        for flag in DYNAMIC_BASE NX_COMPAT HIGH_ENTROPY_VA; do
-            case $headers in *[[:space:]]$flag*) ;; *) fail "is not linked with $flag" ;; esac
-        done
+        exported=$(echo "$headers" | sed -nE 's/^[[:space:]]+[0-9]+[[:space:]]+0x[0-9a-f]+[[:space:]]+([^[:space:]]+)$/\1/p; s/.*\[ *[0-9]+\] (\+base\[ *[0-9]+\] +[0-9a-f]+ )?(zmq_[a-z_0-9]+|[A-Za-z_]\w*)$/\2/p')
+        characteristics=$((0x$(hex $(($(od -An -tu4 -j60 -N4 "$file") + 94)) 2 | sed 's/\(..\)\(..\)/\2\1/')))
+        [ $((characteristics & 0x160)) = $((0x160)) ] || fail "is not linked with HIGH_ENTROPY_VA, DYNAMIC_BASE and NX_COMPAT"
         ;;
     osx-*)
-        imported=$(otool -L "$file" | sed -n 's/^[[:space:]]*\(.*\) (compat.*/\1/p' | grep -v libzmq)
-        exported=$(nm -gjU "$file" | sed 's/^_//')
+        headers=$($objdump --macho --private-headers "$file")
+        imported=$($objdump --macho --dylibs-used "$file" | sed -n 's/^[[:space:]]*\(.*\) (compat.*/\1/p' | grep -v '^@rpath/libzmq.dylib$')
+        exported=$($objdump --macho --exports-trie "$file" | sed -n 's/^0x[0-9A-Fa-f]* *_//p')
+        has() { echo "$headers" | tr -s ' \n' ' ' | grep -q "$1"; }
+        has 'LC_ID_DYLIB cmdsize [0-9]* name @rpath/libzmq.dylib ' || fail "has not the install name @rpath/libzmq.dylib"
+        has 'LC_BUILD_VERSION .*minos 12.0 ' || fail "is not for macOS 12.0 and later"
+        has 'LC_CODE_SIGNATURE' || fail "is not signed"
         ;;
 esac
 

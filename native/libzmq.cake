@@ -23,7 +23,7 @@ void FindOrFetchLibzmq()
         Console.WriteLine($"libzmq: your own, {own}.");
         return;
     }
-    var only = Argument("libzmq", "");
+    var only = HasArgument("feed") ? "package" : Argument("libzmq", "");
     foreach (var (way, what, get) in LibzmqWays().Where(way => only is "" || only == way.Way))
     {
         if (get() && FindLibzmq() is { } found)
@@ -33,29 +33,63 @@ void FindOrFetchLibzmq()
         }
         Console.WriteLine($"libzmq: {what}: no");
     }
-    throw new CakeException($"There is no libzmq {minimumLibzmq} or later here and none could be got ({(only is "" ? "each way above was tried" : $"only --libzmq={only} was tried")}): "
-        + "install one (the package is called libzmq5, libzmq or zeromq), or set ZMQNATIVE_LIBRARY_PATH to the full path of a libzmq library.");
+    throw new CakeException($"There is no libzmq {minimumLibzmq} or later here, and {(only is "" ? "no way above gave one" : $"the way {only} gave none")}: "
+        + $"name a folder or address of packages that has ZmqNative.Runtime {runtimePackage} by --feed=FEED (./build.sh release --feed=DIR makes one on Debian), "
+        + $"or the full path of a libzmq by the environment variable ZMQNATIVE_LIBRARY_PATH{PackageManagerHint()}.");
 }
+
+string PackageManagerHint() => IsRunningOnWindows() ? ""
+    : Context.Tools.Resolve("apk") is not null ? ", or install Alpine's package libzmq (apk add libzmq)"
+    : Context.Tools.Resolve("brew") is not null ? ", or install Homebrew's package zeromq (brew install zeromq)"
+    : ", or install one (the package is called libzmq5, libzmq or zeromq)";
 
 // In the order in which they are tried.
 (string Way, string What, Func<bool> Get)[] LibzmqWays() =>
 [
     ("built", "built in this checkout", () => Choose($"artifacts/native/{hostRuntime}")),
     ("kept", "from an earlier run", () => DirectoryExists(chosenLibzmq)),
-    ("package", $"package ZmqNative.Runtime {runtimePackage} of your NuGet feeds", () => RestoreRuntimePackage() && Choose($"artifacts/libzmq/packages/zmqnative.runtime/{runtimePackage}/runtimes/{hostRuntime}/native")),
+    ("package", $"package ZmqNative.Runtime {runtimePackage} of {Argument("feed", "your NuGet feeds")}", () => RestoreRuntimePackage() && Choose($"artifacts/libzmq/packages/zmqnative.runtime/{runtimePackage}/runtimes/{hostRuntime}/native")),
     ("system", "of the system", () => { Forget(); return true; }),
     ("manager", "from the package manager", AskPackageManager),
-    ("source", "built from source, which takes minutes", () => !IsRunningOnWindows() && BuildNative(hostRuntime) && Choose($"artifacts/native/{hostRuntime}")),
+    ("source", "built from source, which takes minutes", () => BuildNative(hostRuntime) && Choose($"artifacts/native/{hostRuntime}")),
 ];
 
-bool BuildNative(string rid) => StartProcess("sh", new ProcessSettings().WithArguments(a => a.Append("native/build.sh").Append(rid))) == 0;
+// By a shell script, which on Windows is run by the shell that comes with git, in the environment of Visual Studio's compiler if there is one.
+bool BuildNative(string rid)
+{
+    if (!IsRunningOnWindows())
+        return StartProcess("sh", new ProcessSettings().WithArguments(a => a.Append("native/build.sh").Append(rid))) == 0;
+    var programs = Environment.GetFolderPath(Environment.SpecialFolder.ProgramFiles);
+    var shell = new[] { Context.Tools.Resolve("sh.exe")?.FullPath, $"{programs}/Git/bin/sh.exe" }.FirstOrDefault(path => path is not null && FileExists(path));
+    if (shell is null)
+    {
+        Console.WriteLine("libzmq: building takes the shell of Git for Windows, and there is none.");
+        return false;
+    }
+    var where = $"{Environment.GetFolderPath(Environment.SpecialFolder.ProgramFilesX86)}/Microsoft Visual Studio/Installer/vswhere.exe";
+    var settings = new ProcessSettings { RedirectStandardOutput = true, Arguments = "-latest -products * -requires Microsoft.VisualStudio.Component.VC.Tools.x86.x64 -property installationPath" };
+    var found = "";
+    if (Context.Tools.Resolve("cl.exe") is null && FileExists(where) && StartProcess(where, settings, out var lines) == 0)
+        found = lines.FirstOrDefault() ?? "";
+    var prepare = found is "" ? "" : $"call \"{found}\\VC\\Auxiliary\\Build\\vcvars{(rid.EndsWith("arm64") ? "arm64" : "64")}.bat\" >nul && ";
+    return StartProcess("cmd", new ProcessSettings { Arguments = $"/s /c \"{prepare}\"{shell}\" native/build.sh {rid}\"" }) == 0;
+}
 
-bool RestoreRuntimePackage() => StartProcess("dotnet", new ProcessSettings { Arguments = $"restore native/feed -p:RuntimeVersion={runtimePackage}", RedirectStandardOutput = true }) == 0;
+bool RestoreRuntimePackage()
+{
+    var settings = new ProcessSettings { RedirectStandardOutput = true }.WithArguments(a => a.Append($"restore native/feed -p:RuntimeVersion={runtimePackage}"));
+    if (Argument("feed", "") is { Length: > 0 } feed)
+        settings.Arguments.Append("--source").AppendQuoted(feed.Contains("://") ? feed : MakeAbsolute(Directory(feed)).FullPath);
+    return StartProcess("dotnet", settings) == 0;
+}
 
+// What would change the system for good is only done when it is asked for: apk and brew by --libzmq=manager. What apt has is unpacked into artifacts.
 bool AskPackageManager()
 {
     bool Run(string program, string arguments)
     {
+        if (Argument("libzmq", "") is not "manager")
+            return false;
         Console.WriteLine($"libzmq: {program} {arguments}");
         return StartProcess(program, arguments) == 0;
     }

@@ -8,7 +8,8 @@ set -eu
 mkdir -p "$1"
 cd "$1"
 
-got() { [ "$(cmake -E sha256sum "$1" 2>/dev/null)" = "$2  $1" ]; }
+hash() { if command -v sha256sum >/dev/null; then sha256sum; else shasum -a 256; fi | cut -d " " -f 1; }
+got() { [ -f "$1" ] && [ "$(hash <"$1")" = "$2" ]; }
 
 fetch() {
     apt=apt-sources

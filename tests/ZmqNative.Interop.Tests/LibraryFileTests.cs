@@ -132,11 +132,13 @@ public class LibraryFileTests
     [TestCase((1 << 17) - 14)]
     public void A_library_for_the_other_libc(int at)
     {
-        byte[] glibc = Padded("libc.so.6\0"u8), musl = Padded("libc.musl-x86_64.so.1\0"u8);
+        byte[] glibc = Padded("libc.so.6\0"u8), musl = Padded("libc.musl-x86_64.so.1\0"u8), otherMusl = Padded("\0libc.so\0"u8);
         Assert.That(WhyNot(glibc, s_musl), Is.EqualTo("is built for glibc, but this system has musl"));
         Assert.That(WhyNot(glibc, s_linux), Is.Null);
         Assert.That(WhyNot(musl, s_linux), Is.EqualTo("is built for musl, but this system has glibc"));
         Assert.That(WhyNot(musl, s_musl), Is.Null);
+        Assert.That(WhyNot(otherMusl, s_linux), Is.EqualTo("is built for musl, but this system has glibc"));
+        Assert.That(WhyNot(otherMusl, s_musl), Is.Null);
 
         byte[] Padded(ReadOnlySpan<byte> name) => [.. LibrarySamples.Elf(), .. new byte[at - LibrarySamples.Length], .. name, .. new byte[100]];
     }

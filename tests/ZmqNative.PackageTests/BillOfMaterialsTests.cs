@@ -10,7 +10,7 @@ public sealed class BillOfMaterialsTests(string id)
     private const string Libzmq = "LGPL-3.0-or-later with libzmq's linking exception";
 
     /// <summary>A dependency with another licence is a decision for people.</summary>
-    private static readonly string[] s_allowed = ["MIT", "Apache-2.0", "ISC", Libzmq, "licenses/mingw-w64.txt in the package"];
+    private static readonly string[] s_allowed = ["MIT", "Apache-2.0", "ISC", Libzmq, "licenses/mingw-w64.txt in the package", "Apache-2.0 WITH LLVM-exception"];
 
     private readonly Package _package = new(id);
 
@@ -50,7 +50,16 @@ public sealed class BillOfMaterialsTests(string id)
     public void It_has_the_native_parts_of_a_package_with_libzmq_inside()
     {
         string[] natives = [.. _package.Files.Where(file => file.Contains("/native/", StringComparison.Ordinal))];
-        string[] parts = natives.Length == 0 ? [] : natives.Any(file => file.EndsWith(".dll", StringComparison.Ordinal)) ? ["libzmq", "libsodium", "mingw-w64"] : ["libzmq", "libsodium"];
+        string[] previews = File.ReadAllLines(Path.Combine(Packages.Repository, "native/previews"));
+        List<string> parts = natives.Length == 0 ? [] : ["libzmq", "libsodium"];
+        if (natives.Any(file => file.EndsWith(".dll", StringComparison.Ordinal)))
+        {
+            parts.Add("mingw-w64");
+        }
+        if (natives.Any(file => previews.Any(rid => file.Contains($"/{rid}/", StringComparison.Ordinal))))
+        {
+            parts.AddRange(["zig", "libc++"]);
+        }
         Assert.That(Components.Where(one => ((string?)one["purl"])!.StartsWith("pkg:generic/", StringComparison.Ordinal)).Select(one => (string?)one["name"]), Is.EqualTo(parts));
     }
 

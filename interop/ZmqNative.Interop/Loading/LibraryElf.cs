@@ -69,11 +69,11 @@ internal static class LibraryElf
     /// A library for the other C library may load, if a file of that name happens to exist on the
     /// system, and crash later. Searching for the name is enough: the names of needed libraries are
     /// zero-terminated text, never compressed, and a libzmq has no other reason to contain either.
-    /// Alpine's musl is called libc.musl-x86_64.so.1.
+    /// Alpine's musl is called libc.musl-x86_64.so.1, everybody else's libc.so.
     /// </summary>
     private static string? WhyNotLibc(LibraryBytes file, bool musl) =>
         musl && file.Contains("libc.so.6\0"u8) ? "is built for glibc, but this system has musl"
-        : !musl && file.Contains("libc.musl-"u8) ? "is built for musl, but this system has glibc"
+        : !musl && (file.Contains("libc.musl-"u8) || file.Contains("\0libc.so\0"u8)) ? "is built for musl, but this system has glibc"
         : null;
 
     private static Architecture? Processor(ushort machine) => machine switch

@@ -7,13 +7,25 @@ public sealed partial class ReleaseTests
 {
     private static string Repository => Path.GetFullPath(Path.Combine(TestData.Root, "..", ".."));
 
-    private static string[] Runtimes => File.ReadAllLines(Path.Combine(Repository, "native", "runtimes"));
+    private static string[] Runtimes => ReadNative("runtimes");
 
     [Test]
     public void The_list_names_runtimes_that_can_be_built()
     {
-        Assert.That(Runtimes, Is.Not.Empty.And.Unique);
-        Assert.That(Runtimes.Select(rid => Path.Combine(Repository, "native", "toolchains", $"{rid}.cmake")), Has.All.Matches<string>(File.Exists));
+        string[] targets = [.. Target().Matches(string.Join('\n', ReadNative("compiler.sh"))).Select(match => match.Groups[1].Value)];
+        Assert.That(Runtimes, Is.EquivalentTo(targets));
+        Assert.That(ReadNative("previews"), Is.Not.Empty.And.Unique.And.SubsetOf(Runtimes));
+    }
+
+    /// <summary>Whoever takes a preview must be able to know: what built it comes from a third party.</summary>
+    [TestCase("native/package.md")]
+    [TestCase("docs/support.md")]
+    [TestCase("native/README.md")]
+    public void The_readers_learn_which_are_previews(string file)
+    {
+        string text = File.ReadAllText(Path.Combine(Repository, file));
+        string[] named = [.. ReadNative("previews").Where(rid => Regex.IsMatch(text, $@"\b{rid}\b(?!-).*preview|preview[^.]*\b{rid}\b(?!-)", RegexOptions.Singleline))];
+        Assert.That(named, Is.EqualTo(ReadNative("previews")));
     }
 
     /// <summary>The rows of the first matrix build libzmq, those of the second run the tests with it.</summary>
@@ -40,6 +52,11 @@ public sealed partial class ReleaseTests
 
     [GeneratedRegex(@"(?m)\b(?:has: |ZMQNATIVE_CI_HAS="")([^""}\r\n]*)")]
     private static partial Regex Promise();
+
+    private static string[] ReadNative(string file) => File.ReadAllLines(Path.Combine(Repository, "native", file));
+
+    [GeneratedRegex(@"(?m)^ +((?:linux|osx|win)-[a-z0-9-]+)\) target=")]
+    private static partial Regex Target();
 
     [GeneratedRegex(@"\brid: ([a-z0-9-]+)")]
     private static partial Regex Rid();

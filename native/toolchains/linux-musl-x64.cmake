@@ -1,4 +1,0 @@
-# In an Alpine container. UNTESTED.
-set(TRIPLE x86_64-alpine-linux-musl)
-set(CMAKE_SYSTEM_PROCESSOR x86_64)
-include(${CMAKE_CURRENT_LIST_DIR}/linux.cmake)

@@ -1,2 +1,0 @@
-set(CMAKE_OSX_ARCHITECTURES arm64)
-include(${CMAKE_CURRENT_LIST_DIR}/osx.cmake)
