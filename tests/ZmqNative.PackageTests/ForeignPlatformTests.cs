@@ -35,6 +35,25 @@ public sealed class ForeignPlatformTests
         Works([.. s_qemu, Path.Combine(_consumer.Published, "Consumer")], Path.Combine(_consumer.Published, "libzmq.so"), "linux-arm64");
     }
 
+    /// <summary>Under Debian's musl, with the libraries of C++ that .NET needs and Debian has for glibc only: musl-shim.c.</summary>
+    [Test]
+    public void Linux_musl_x64_self_contained()
+    {
+        RequirePacked("linux-musl-x64");
+        Prerequisite.Require(File.Exists("/lib/ld-musl-x86_64.so.1"), "musl", "programs for musl run under it, of Debian's package musl");
+        Prerequisite.Require(Command.Exists("gcc"), "gcc", "what musl lacks for libstdc++ is compiled");
+        _consumer.Publish("-r", "linux-musl-x64", "--self-contained");
+        string help = Directory.CreateDirectory(Path.Combine(_consumer.Folder, "help")).FullName;
+        string shim = Path.Combine(Packages.Repository, "tests", "ZmqNative.PackageTests", "musl-shim.c");
+        Command.Succeed(help, ["gcc", "-shared", "-nostdlib", "-fPIC", "-fno-builtin", "-o", "ld-linux-x86-64.so.2", shim]);
+        foreach (string library in (string[])["libstdc++.so.6", "libgcc_s.so.1"])
+        {
+            string found = Command.Succeed(help, ["gcc", $"-print-file-name={library}"]).Trim();
+            File.Copy(found, Path.Combine(help, library));
+        }
+        Works([Path.Combine(_consumer.Published, "Consumer")], Path.Combine(_consumer.Published, "libzmq.so"), "linux-musl-x64", ("LD_LIBRARY_PATH", help));
+    }
+
     [Test]
     public void Windows_x64_self_contained()
     {
@@ -53,9 +72,9 @@ public sealed class ForeignPlatformTests
     private static void RequireQemu() =>
         Prerequisite.Require(Command.Exists(s_qemu[0]) && Directory.Exists(s_qemu[^1]), "qemu", "programs for arm64 run under it, with the cross compiler's libraries");
 
-    private void Works(string[] command, string library, string runtime)
+    private void Works(string[] command, string library, string runtime, params (string, string)[] more)
     {
-        string output = Command.Succeed(_consumer.Folder, command, Wine);
+        string output = Command.Succeed(_consumer.Folder, command, [.. Wine, .. more]);
         Assert.That(output.Trim().Split('\n', StringSplitOptions.TrimEntries), Is.EqualTo(
             [.. Consumer.Works, $"libzmq {RuntimePackageTests.Libzmq} of {library} on {runtime}"]));
     }
