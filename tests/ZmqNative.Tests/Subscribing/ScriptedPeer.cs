@@ -20,6 +20,9 @@ public enum PeerKind
     /// <summary>Answers with HTTP and keeps the connection open.</summary>
     Http,
 
+    /// <summary>Greets as an SSH server does.</summary>
+    Ssh,
+
     /// <summary>Answers with an alert of TLS.</summary>
     Tls,
 
@@ -109,6 +112,9 @@ internal sealed class ScriptedPeer : IDisposable
         {
             case PeerKind.Http:
                 socket.Send("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"u8);
+                return;
+            case PeerKind.Ssh:
+                socket.Send("SSH-2.0-OpenSSH_10.0\r\n"u8);
                 return;
             case PeerKind.Tls:
                 socket.Send([0x15, 3, 1, 0, 2, 2, 70]);

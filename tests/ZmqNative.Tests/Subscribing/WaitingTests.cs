@@ -43,6 +43,7 @@ public sealed class WaitingTests
     }
 
     [TestCase(PeerKind.Http, "no ZMQ is spoken there, but HTTP: is it the port of a node's RPC?")]
+    [TestCase(PeerKind.Ssh, "no ZMQ is spoken there: the answer begins with 'SSH-2.0-Op'")]
     [TestCase(PeerKind.Tls, "no ZMQ is spoken there, but TLS")]
     [TestCase(PeerKind.Silent, "the connection is accepted, but nothing is said there: it is no ZMQ publisher, or a frozen one")]
     [TestCase(PeerKind.Closes, "the connection is accepted and closed again without a word: nobody is behind it, or no ZMQ is spoken there")]
@@ -91,6 +92,40 @@ public sealed class WaitingTests
             _ = stream.WaitFor<HandshakeDone>();
         }
         Assert.That(stream.WaitFor<Waiting>().Reason, Does.StartWith("the connection is refused"));
+    }
+
+    /// <summary>A relay makes a hundred such attempts a second.</summary>
+    [TestCase("tcp")]
+    [TestCase("ipc")]
+    public void An_attempt_that_is_refused_needs_no_thread_of_its_own(string transport)
+    {
+        string address = transport == "tcp" ? FreeAddress() : $"ipc://{Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}")}";
+        TaskCompletionSource<bool> over = new();
+        using PeerProbe probe = new(
+            address, TestStream.Options(address), Interop.ZmqMechanism.Null, null,
+            () => over.SetResult(Thread.CurrentThread.IsThreadPoolThread || !Thread.CurrentThread.IsBackground));
+        Thread test = new(probe.Start);
+        test.Start();
+        Assert.That(over.Task.Wait(FakePublisher.Deadline));
+        Assert.That((over.Task.Result, probe.IsOver), Is.EqualTo((true, true)), "of the pool, or the caller's");
+        Assert.That(probe.Reason, Does.Contain(transport == "tcp" ? "refused" : "there is no socket"));
+    }
+
+    [Test]
+    public void A_reason_that_has_not_changed_is_repeated_once_a_minute()
+    {
+        ReportedReasons reported = new();
+        List<(string Reason, long Time)> said = [];
+        for (long now = 0; now <= 180_000; now += 10)
+        {
+            // For half a minute something else is the matter.
+            string reason = now is > 70_000 and < 100_000 ? "no permission" : "refused";
+            if (reported.MayReport(reason, now))
+            {
+                said.Add((reason, now));
+            }
+        }
+        Assert.That(said, Is.EqualTo([("refused", 0L), ("refused", 60_000L), ("no permission", 70_010L), ("refused", 120_000L), ("refused", 180_000L)]));
     }
 
     /// <summary>A name may have addresses of both families, and the publisher one.</summary>

@@ -24,6 +24,9 @@ internal sealed class RelayedNode(
     private ChainRepair? _repair;
     private bool _isConnected;
 
+    // Why there is no connection; null before it is known.
+    private string? _reason;
+
     /// <summary>Changes the options of the connection before it is opened.</summary>
     internal Action<NotificationSubscriberOptions>? ConfigureSubscriber { get; init; }
 
@@ -107,6 +110,12 @@ internal sealed class RelayedNode(
         else if (item is StateChanged { State: not SubscriberState.Stopped } changed)
         {
             _isConnected = changed.State == SubscriberState.Live;
+            _reason = _isConnected ? null : _reason;
+            ReportState(stream, check);
+        }
+        else if (item is Waiting { Topic: null } waiting && !_isConnected)
+        {
+            _reason = waiting.Reason;
             ReportState(stream, check);
         }
     }
@@ -140,7 +149,8 @@ internal sealed class RelayedNode(
         string? failure = stream.MayMissBlocks ? _poller.Failure ?? _repair!.Failure : null;
         if (!_isConnected)
         {
-            reporter.Report(FeedState.Recovering, $"There is no connection to {upstream}.");
+            string reason = _reason is null ? string.Empty : $": {_reason}";
+            reporter.Report(FeedState.Recovering, $"There is no connection to {upstream}{reason}.");
         }
         else if (failure is not null)
         {

@@ -4,10 +4,10 @@ using ZmqNative.Interop;
 namespace ZmqNative.Subscribing;
 
 /// <summary>
-/// A short connection of its own to a publisher, on a thread of its own, for what libzmq does not
-/// report: why nobody can be reached, whether ZMTP is spoken and in which version, and whether PING
-/// is answered. It subscribes to nothing, so no message is lost by it. The results may be read by
-/// any thread.
+/// A short connection of its own to a publisher for what libzmq does not report: why nobody can be
+/// reached, whether ZMTP is spoken and in which version, and whether PING is answered. It
+/// subscribes to nothing, so no message is lost by it. It has a thread of its own from when the
+/// connection is accepted. The results may be read by any thread.
 /// </summary>
 /// <param name="endpoint">One that <see cref="PeerAddress.CanProbe"/> accepts.</param>
 /// <param name="options">The times.</param>
@@ -54,20 +54,41 @@ internal sealed class PeerProbe(
     internal bool HasHandshake { get; private set; }
 
     /// <summary>Begins.</summary>
-    internal void Start() => new Thread(Run) { IsBackground = true, Name = nameof(PeerProbe) }.Start();
+    internal void Start() => _ = ConnectAsync();
 
     /// <summary>Ends it soon; nothing more is reported.</summary>
     public void Dispose() => _stop.Cancel();
 
-    private void Run()
+    private async Task ConnectAsync()
     {
         try
         {
-            using Socket socket = PeerAddress.Connect(
-                endpoint, _limit, reason => _reason = reason);
-            _isAccepted = true;
-            using CancellationTokenRegistration registration = _stop.Token.Register(socket.Dispose);
-            Converse(new ZmtpTalk(socket));
+            (Socket? socket, string reason) = await PeerAddress.ConnectAsync(
+                endpoint, _limit, progress => _reason = progress, _stop.Token).ConfigureAwait(false);
+            if (socket is not null)
+            {
+                _isAccepted = true;
+                new Thread(() => Run(socket)) { IsBackground = true, Name = nameof(PeerProbe) }.Start();
+                return;
+            }
+            _reason = reason;
+        }
+        catch (OperationCanceledException)
+        {
+            // This was disposed of.
+        }
+        End();
+    }
+
+    private void Run(Socket socket)
+    {
+        try
+        {
+            using (socket)
+            {
+                using CancellationTokenRegistration registration = _stop.Token.Register(socket.Dispose);
+                Converse(new ZmtpTalk(socket));
+            }
         }
         catch (PeerException exception)
         {
@@ -78,6 +99,11 @@ internal sealed class PeerProbe(
             // What was awaited did not come before the time was over, or the peer reset the
             // connection, or this was disposed of.
         }
+        End();
+    }
+
+    private void End()
+    {
         _isOver = true;
         if (!_stop.IsCancellationRequested)
         {
