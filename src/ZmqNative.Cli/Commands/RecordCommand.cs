@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ZmqNative.Node.Recordings;
 using ZmqNative.Node.Rpc;
+using ZmqNative.Subscribing;
 
 namespace ZmqNative.Cli;
 
@@ -9,6 +10,8 @@ namespace ZmqNative.Cli;
 /// </summary>
 internal static class RecordCommand
 {
+    private const string Publisher = "the node's publisher";
+
     internal static Command Create()
     {
         Argument<string> directory = new("DIR") { Description = "A new or an empty folder." };
@@ -39,7 +42,7 @@ internal static class RecordCommand
             {
                 ConfigureSubscriber = keys.ReadForUpstream(parsed, parsed.GetValue(upstream)),
             };
-            recorder.Noticed += sentence => Show(sentence, notice);
+            recorder.Noticed += (sentence, about) => Show(sentence, about, notice);
             using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(notice.Token);
             Task awaiting = AwaitNodeAsync(rpc, notice, stop.Token);
             try
@@ -58,26 +61,27 @@ internal static class RecordCommand
         return command;
     }
 
-    private static void Show(string sentence, WaitNotice notice)
+    private static void Show(string sentence, StreamEvent? about, WaitNotice notice)
     {
-        const string Publisher = "the node's publisher", Disconnected = "Disconnected: ", Waiting = "Waiting: ";
-        if (sentence.StartsWith(Waiting, StringComparison.Ordinal))
+        if (about is Waiting waiting)
         {
-            notice.Begin(Publisher, sentence[Waiting.Length..].TrimEnd('.'));
+            notice.Begin(Publisher, waiting.Reason);
             return;
         }
         Console.WriteLine(PlainText.Escape(sentence));
-        if (sentence.StartsWith("Recording ", StringComparison.Ordinal))
+        switch (about)
         {
-            notice.Begin(Publisher, reason: null);
-        }
-        else if (sentence == "Connected.")
-        {
-            notice.End(Publisher);
-        }
-        else if (sentence.StartsWith(Disconnected, StringComparison.Ordinal))
-        {
-            notice.Begin(Publisher, sentence[Disconnected.Length..].TrimEnd('.'));
+            case StateChanged { State: SubscriberState.Live }:
+                notice.End(Publisher);
+                break;
+            case StateChanged:
+                notice.Begin(Publisher, reason: null);
+                break;
+            case Disconnected disconnected:
+                notice.Begin(Publisher, disconnected.Reason);
+                break;
+            default:
+                break;
         }
     }
 

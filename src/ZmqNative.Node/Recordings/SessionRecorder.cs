@@ -31,10 +31,12 @@ public sealed class SessionRecorder(NodeRpc rpc, string directory, string? upstr
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Raised with one sentence for users: about the start, what is waited for, connections, gaps
-    /// and restarts. It runs on the recording thread.
+    /// Raised with one sentence for users, and the stream event that it is about: a
+    /// <see cref="StateChanged"/> when it begins and whenever it is connected, a
+    /// <see cref="Waiting"/> with the reason, a loss; null for others. It runs on the recording
+    /// thread.
     /// </summary>
-    public event Action<string>? Noticed;
+    public event Action<string, StreamEvent?>? Noticed;
 
     /// <summary>
     /// Called with the options of the connection to the node's publisher before it is opened, for keys
@@ -80,7 +82,7 @@ public sealed class SessionRecorder(NodeRpc rpc, string directory, string? upstr
         string found = UpstreamTopics.Find(rows, s_needed, rpc.Address.Host) ?? throw UpstreamTopics.Missing(s_needed);
         if (PublishedElsewhere.Warning(found, rpc.Address) is { } warning)
         {
-            Noticed?.Invoke(warning);
+            Noticed?.Invoke(warning, null);
         }
         return found;
     }
@@ -109,8 +111,11 @@ public sealed class SessionRecorder(NodeRpc rpc, string directory, string? upstr
         ConfigureSubscriber?.Invoke(options);
         using TraceWriter writer = new(directory);
         await using NotificationSubscriber subscriber = new(options);
-        TraceRecording recording = new(writer, rpc, sentence => Noticed?.Invoke(sentence));
-        recording.Note("Recording", $"Recording {address} to {directory}.");
+        TraceRecording recording = new(writer, rpc, (sentence, about) => Noticed?.Invoke(sentence, about));
+        recording.Note(
+            "Recording",
+            $"Recording {address} to {directory}.",
+            new StateChanged(string.Empty, DateTimeOffset.UtcNow, SubscriberState.Recovering));
         try
         {
             while (!cancellationToken.IsCancellationRequested

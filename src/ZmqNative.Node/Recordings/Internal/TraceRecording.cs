@@ -11,8 +11,10 @@ namespace ZmqNative.Node.Recordings;
 /// </summary>
 /// <param name="writer">Writes the events.</param>
 /// <param name="rpc">The node, queried for blocks that no message contains.</param>
-/// <param name="report">Receives one sentence for each interruption.</param>
-internal sealed class TraceRecording(TraceWriter writer, NodeRpc rpc, Action<string> report)
+/// <param name="report">
+/// Receives one sentence for each interruption, and the stream event that it is about.
+/// </param>
+internal sealed class TraceRecording(TraceWriter writer, NodeRpc rpc, Action<string, StreamEvent?> report)
 {
     private byte[]? _transaction;
     private bool _repeated;
@@ -88,10 +90,10 @@ internal sealed class TraceRecording(TraceWriter writer, NodeRpc rpc, Action<str
     }
 
     /// <summary>Writes and reports an incident that is not an event of the node.</summary>
-    public void Note(string name, string sentence)
+    public void Note(string name, string sentence, StreamEvent? about = null)
     {
         writer.AddNote(name, sentence);
-        report(sentence);
+        report(sentence, about);
     }
 
     private void Note(StreamEvent item)
@@ -100,29 +102,32 @@ internal sealed class TraceRecording(TraceWriter writer, NodeRpc rpc, Action<str
         {
             case StateChanged { State: SubscriberState.Live }:
                 _restarted = false;
-                Note("Connected", "Connected.");
+                Note("Connected", "Connected.", item);
                 break;
             case Waiting { Topic: null } e:
                 // It says nothing about the node's messages, so it is not part of the recording.
-                report($"Waiting: {e.Reason}.");
+                report($"Waiting: {e.Reason}.", e);
                 break;
             case Disconnected e:
-                Note("Disconnected", $"Disconnected: {e.Reason}.");
+                Note("Disconnected", $"Disconnected: {e.Reason}.", e);
                 break;
             case Gap e:
-                Note("Gap", $"{e.Lost} {e.Topic} messages are missing (expected {e.Expected}, received {e.Received}).");
+                Note(
+                    "Gap",
+                    $"{e.Lost} {e.Topic} messages are missing (expected {e.Expected}, received {e.Received}).",
+                    e);
                 break;
             case PublisherRestarted e when !_restarted:
                 // Each topic reports the restart with its first message.
                 _restarted = true;
-                Note("Restart", $"The node was restarted: {e.Topic} begins at {e.Received}.");
+                Note("Restart", $"The node was restarted: {e.Topic} begins at {e.Received}.", e);
                 break;
             case Discontinuity e:
                 Note("Gap", $"After a new connection {e.Topic} messages are missing, how many is not known "
-                    + $"(expected {e.Expected}, received {e.Received}).");
+                    + $"(expected {e.Expected}, received {e.Received}).", e);
                 break;
             case Malformed e:
-                Note("Malformed", $"A message of {e.Topic} cannot be read: {e.Reason}.");
+                Note("Malformed", $"A message of {e.Topic} cannot be read: {e.Reason}.", e);
                 break;
             case Duplicate:
                 _repeated = true;
