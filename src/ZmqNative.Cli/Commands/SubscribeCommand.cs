@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using ZmqNative.Bitcoin;
+using ZmqNative.Diagnostics;
 using ZmqNative.Node.Chain;
 using ZmqNative.Node.Rpc;
 using ZmqNative.Subscribing;
@@ -136,7 +138,9 @@ internal static class SubscribeCommand
     {
         try
         {
-            await using NotificationSubscriber subscriber = new(options);
+            // Everything else that the subscriber logs is an event of the stream as well.
+            using ConsoleLog log = new(LogLevel.Information, SubscriberLog.HeartbeatsUnansweredId);
+            await using NotificationSubscriber subscriber = new(options, log);
             long left = count == 0 ? long.MaxValue : count;
             while (left > 0 && await subscriber.ReadAsync(cancellationToken) is { } item)
             {

@@ -8,9 +8,10 @@ namespace ZmqNative.Cli;
 /// <c>2026-11-23T12:00:00Z [zmq] text</c>.
 /// </summary>
 /// <param name="lowest">The lowest level that is written.</param>
-internal sealed class ConsoleLog(LogLevel lowest) : ILoggerFactory
+/// <param name="only">The id of the one message that is written; null for all.</param>
+internal sealed class ConsoleLog(LogLevel lowest, int? only = null) : ILoggerFactory
 {
-    public ILogger CreateLogger(string categoryName) => new Category(categoryName, lowest);
+    public ILogger CreateLogger(string categoryName) => new Category(categoryName, lowest, only);
 
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
 
@@ -18,7 +19,7 @@ internal sealed class ConsoleLog(LogLevel lowest) : ILoggerFactory
     {
     }
 
-    private sealed class Category(string name, LogLevel lowest) : ILogger
+    private sealed class Category(string name, LogLevel lowest, int? only) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 
@@ -28,7 +29,7 @@ internal sealed class ConsoleLog(LogLevel lowest) : ILoggerFactory
             LogLevel logLevel, EventId eventId, TState state, Exception? exception,
             Func<TState, Exception?, string> formatter)
         {
-            if (IsEnabled(logLevel))
+            if (IsEnabled(logLevel) && (only ?? eventId.Id) == eventId.Id)
             {
                 Console.Error.WriteLine(PlainText.Escape(string.Create(
                     CultureInfo.InvariantCulture,

@@ -11,6 +11,9 @@ internal static partial class SubscriberLog
 {
     internal const string Category = "ZmqNative.Subscriber";
 
+    /// <summary>The one message of which the stream has no event.</summary>
+    internal const int HeartbeatsUnansweredId = 116;
+
     [LoggerMessage(101, LogLevel.Debug, "Handshake with {Address} completed")]
     internal static partial void HandshakeDone(ILogger logger, string address);
 
@@ -66,7 +69,7 @@ internal static partial class SubscriberLog
     internal static partial void Waiting(ILogger logger, string address, string reason);
 
     [LoggerMessage(
-        116,
+        HeartbeatsUnansweredId,
         LogLevel.Information,
         "Publisher at {Address} does not answer heartbeats: it is watched by TCP keepalive and StallAfter alone")]
     internal static partial void HeartbeatsUnanswered(ILogger logger, string address);
