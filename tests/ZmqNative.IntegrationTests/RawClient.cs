@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Net.Sockets;
+using NetMQ;
 
 namespace ZmqNative.IntegrationTests;
 
@@ -40,6 +42,13 @@ internal sealed class RawClient : IDisposable
         Receive(Receive(2)[1]);
     }
 
+    /// <summary>The next message, of three parts.</summary>
+    internal Notification ReceiveNotification()
+    {
+        byte[][] parts = [ReceiveFrame(more: true), ReceiveFrame(more: true), ReceiveFrame(more: false)];
+        return Notification.Of(new NetMQMessage(parts));
+    }
+
     /// <summary>Waits until the other side closes the connection; what it says meanwhile is passed over.</summary>
     internal void WaitForClose()
     {
@@ -56,6 +65,14 @@ internal sealed class RawClient : IDisposable
     }
 
     public void Dispose() => _socket.Dispose();
+
+    private byte[] ReceiveFrame(bool more)
+    {
+        const int More = 1, Long = 2;
+        int flags = Receive(1)[0];
+        Assert.That(flags & More, Is.EqualTo(more ? More : 0), "a message has three parts");
+        return Receive((flags & Long) == 0 ? Receive(1)[0] : (int)BinaryPrimitives.ReadInt64BigEndian(Receive(sizeof(long))));
+    }
 
     private byte[] Receive(int count)
     {

@@ -184,7 +184,8 @@ public sealed class RelayedNodeTests
         }
         while (!subscriber.Receive(part));
         subscriber.ReceiveTimeout = (int)FakePublisher.Deadline.TotalMilliseconds;
-        // What this thread allocates is not the relay's.
+        // What this thread allocates is not the relay's. What the node here, the runtime's timers and earlier tests' threads allocate cannot
+        // be told from it, but that does not come with each message: one round without it is enough.
         long Allocated() => GC.GetTotalAllocatedBytes(precise: true) - GC.GetAllocatedBytesForCurrentThread();
         long Exchange()
         {
@@ -200,8 +201,16 @@ public sealed class RelayedNodeTests
             return Allocated() - before;
         }
         _ = Exchange();
-        long begun = Environment.TickCount64;
-        Assert.That(Exchange(), Is.LessThan(count + (10 * (Environment.TickCount64 - begun))), "but for a look at the clock each second");
+        const int rounds = 5;
+        List<long> excess = [];
+        do
+        {
+            long begun = Environment.TickCount64;
+            // But for a look at the clock each second.
+            excess.Add(Exchange() - (count + (10 * (Environment.TickCount64 - begun))));
+        }
+        while (excess[^1] >= 0 && excess.Count < rounds);
+        Assert.That(excess[^1], Is.Negative, string.Join(' ', excess));
     }
 
     [Test]
