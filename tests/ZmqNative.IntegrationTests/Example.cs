@@ -14,5 +14,9 @@ internal static class Example
 
     /// <summary>Starts an example in its own folder. Not on Windows.</summary>
     internal static Tool Start(string name, params IEnumerable<string> arguments) =>
-        Tool.StartProgram(Program(name), Path.Combine(Folder, name), arguments);
+        StartWith(name, [], arguments);
+
+    /// <summary>The same with variables of the environment, <c>NAME=VALUE</c>.</summary>
+    internal static Tool StartWith(string name, string[] environment, params IEnumerable<string> arguments) =>
+        Tool.StartProgram(Program(name), Path.Combine(Folder, name), environment, arguments);
 }

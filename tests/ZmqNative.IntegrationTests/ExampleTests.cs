@@ -18,6 +18,10 @@ public sealed class ExampleTests
     [TestCase("BlockFollower")]
     [TestCase("MempoolMirror")]
     [TestCase("Relay")]
+    [TestCase("TransactionWatcher")]
+    [TestCase("BlockEvents")]
+    [TestCase("BlockStore")]
+    [TestCase("Telemetry")]
     [Platform(Exclude = "Win", Reason = "Tool.StartProgram uses env.")]
     public void Without_arguments_it_says_which_there_are(string name)
     {
@@ -33,6 +37,9 @@ public sealed class ExampleTests
     [TestCase("MempoolMirror", "foo", "cookie")]
     [TestCase("Relay", "foo", "cookie", "tcp://127.0.0.1:*")]
     [TestCase("Relay", "http://127.0.0.1:1", "cookie", "foo")]
+    [TestCase("BlockEvents", "foo")]
+    [TestCase("BlockStore", "foo", "cookie", "blocks.sqlite")]
+    [TestCase("Telemetry", "foo")]
     [TestCase("WorkerService", "--trace", "?", "--bitcoin:zmqpubsequence:0=foo")]
     [Platform(Exclude = "Win", Reason = "Tool.StartProgram uses env.")]
     public void A_wrong_address_is_one_sentence(string name, params string[] arguments)

@@ -51,7 +51,11 @@ internal sealed class Tool : IDisposable
     internal static Tool StartBy(string[] program, params IEnumerable<string> arguments) => new(arguments, libraryPath: null, program);
 
     /// <summary>Starts another program of this repository, in a folder of its own. Not on Windows.</summary>
-    internal static Tool StartProgram(string program, string folder, params IEnumerable<string> arguments) => new(program, arguments, libraryPath: null, ["env", "-C", folder]);
+    internal static Tool StartProgram(string program, string folder, params IEnumerable<string> arguments) => StartProgram(program, folder, [], arguments);
+
+    /// <summary>The same with variables of the environment, <c>NAME=VALUE</c>.</summary>
+    internal static Tool StartProgram(string program, string folder, string[] environment, IEnumerable<string> arguments) =>
+        new(program, arguments, libraryPath: null, ["env", "-C", folder, .. environment]);
 
     /// <summary>Runs it to its end.</summary>
     internal static (int ExitCode, string[] Output, string[] Error) Run(IEnumerable<string> arguments, string? libraryPath = null)
