@@ -13,7 +13,7 @@ public sealed class HistoryClient : IDisposable
 {
     private readonly string _address;
     private readonly ZmqContext _context = new();
-    private readonly CurveClient? _curve;
+    private readonly ClientSecurity? _curve;
 
     /// <summary>Creates a client; nothing is connected before the first call.</summary>
     /// <param name="address">
@@ -34,7 +34,7 @@ public sealed class HistoryClient : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(address);
         _address = address;
-        _curve = CurveClient.Create(curveServerKey, curveCertificate, loggerFactory);
+        _curve = ClientSecurity.Create(curveServerKey, curveCertificate, login: null, [], loggerFactory);
     }
 
     /// <summary>

@@ -21,7 +21,7 @@ public sealed class NodeQueryClient : INodeQueries, IDisposable
     private readonly NodeQueryClientOptions _options;
     private readonly string[] _servers;
     private readonly ZmqContext _context = new();
-    private readonly CurveClient? _security;
+    private readonly ClientSecurity? _security;
     private readonly SemaphoreSlim _turn = new(1);
     private readonly QueryCalls _calls;
     private ZmqSocket? _socket;
@@ -41,7 +41,8 @@ public sealed class NodeQueryClient : INodeQueries, IDisposable
         _options = options;
         _servers = [.. options.Addresses];
         _calls = new QueryCalls(AskAsync);
-        _security = CurveClient.Create(options.CurveServerKey, options.CurveCertificate, loggerFactory);
+        _security = ClientSecurity.Create(
+            options.CurveServerKey, options.CurveCertificate, login: null, [], loggerFactory);
     }
 
     /// <inheritdoc/>

@@ -28,7 +28,7 @@ public sealed class WorkBroker : IDisposable
     private readonly ILogger _logger;
     private readonly ZmqContext _context = new();
     private readonly ZmqSocket _socket;
-    private readonly CurveServer? _security;
+    private readonly ServerSecurity? _security;
     private readonly Lock _lock = new();
     private readonly WorkDispatcher _dispatcher;
     private readonly Thread _thread;
@@ -53,7 +53,7 @@ public sealed class WorkBroker : IDisposable
         _logger = loggerFactory?.CreateLogger(WorkLog.Category) ?? NullLogger.Instance;
         try
         {
-            _security = options.Curve is null ? null : new CurveServer(_context, options.Curve, loggerFactory);
+            _security = ServerSecurity.Create(_context, options.Curve, plain: null, onRevoked: null, loggerFactory);
             _socket = new ZmqSocket(_context, ZmqSocketType.Router)
             {
                 Linger = LingerMilliseconds,
@@ -62,7 +62,7 @@ public sealed class WorkBroker : IDisposable
             };
             // A worker that is gone is then an error of the send, and known at once.
             _socket.SetRouterMandatory(true);
-            _security?.Protect(_socket);
+            _security?.Protect(_socket, options.Address);
             _security?.ForgetKey();
             _socket.Bind(ZmqAddress.Translate(options.Address));
             Address = _socket.LastEndpoint;

@@ -58,8 +58,8 @@ public sealed class WorkWorker
     private void Run(CancellationToken cancellationToken)
     {
         using ZmqContext context = new();
-        using CurveClient? security =
-            CurveClient.Create(_options.CurveServerKey, _options.CurveCertificate, _loggerFactory);
+        using ClientSecurity? security =
+            ClientSecurity.Create(_options.CurveServerKey, _options.CurveCertificate, login: null, [], _loggerFactory);
         Backoff backoff = new(s_firstDelay, s_longestDelay);
         while (true)
         {

@@ -17,7 +17,7 @@ internal sealed class HistoryConnection : IDisposable
     private readonly List<(string Topic, byte[] Body, uint Sequence)> _parts = [];
     private string _topic = string.Empty;
 
-    internal HistoryConnection(ZmqContext context, string address, CurveClient? curve, TimeSpan timeout)
+    internal HistoryConnection(ZmqContext context, string address, ClientSecurity? curve, TimeSpan timeout)
     {
         (_address, _timeout) = (address, timeout);
         _socket = new ZmqSocket(context, ZmqSocketType.Dealer) { Linger = 0 };

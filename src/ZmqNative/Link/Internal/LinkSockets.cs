@@ -9,8 +9,8 @@ internal sealed class LinkSockets : IDisposable
 {
     private readonly NodeLinkOptions _options;
     private readonly ZmqContext _context;
-    private readonly CurveServer? _server;
-    private readonly CurveClient? _client;
+    private readonly ServerSecurity? _server;
+    private readonly ClientSecurity? _client;
 
     internal LinkSockets(NodeLinkOptions options, ILoggerFactory? loggerFactory)
     {
@@ -18,8 +18,9 @@ internal sealed class LinkSockets : IDisposable
         _context = options.Context ?? new ZmqContext();
         try
         {
-            _server = options.Curve is null ? null : new CurveServer(_context, options.Curve, loggerFactory);
-            _client = CurveClient.Create(options.CurveServerKey, options.CurveCertificate, loggerFactory);
+            _server = ServerSecurity.Create(_context, options.Curve, plain: null, onRevoked: null, loggerFactory);
+            _client = ClientSecurity.Create(
+                options.CurveServerKey, options.CurveCertificate, login: null, [], loggerFactory);
         }
         catch
         {
@@ -49,7 +50,7 @@ internal sealed class LinkSockets : IDisposable
 
     private void Protect(ZmqSocket socket)
     {
-        _server?.Protect(socket);
+        _server?.Protect(socket, _options.Bind!);
         _client?.Prepare(socket);
     }
 }

@@ -25,7 +25,7 @@ internal sealed class WorkSession : IDisposable
 
     public WorkSession(
         ZmqContext context,
-        CurveClient? security,
+        ClientSecurity? security,
         WorkWorkerOptions options,
         Func<ReadOnlyMemory<byte>, CancellationToken, ReadOnlyMemory<byte>> handler)
     {
