@@ -10,15 +10,15 @@ internal static class HourChild
 {
     internal const string Argument = "hour-child";
     internal const string Ours = "ours";
-    internal const string Unlimited = "unlimited";
     internal const string Core = "core";
 
     /// <summary>Prints its endpoint; tells a removal for each line "probe"; then, told "go", all of it, and prints what it was.</summary>
     /// <param name="how">Who publishes.</param>
-    internal static void Run(string how)
+    /// <param name="highWatermark">Of the socket all topics share; 0 is none.</param>
+    internal static void Run(string how, int highWatermark)
     {
         string block = Path.Combine(AppContext.BaseDirectory, "block.raw");
-        using IHourPublisher publisher = how == Core ? new HourCore(block) : new HourPublisher(block, how == Unlimited ? 0 : 1_000);
+        using IHourPublisher publisher = how == Core ? new HourCore(block, highWatermark) : new HourPublisher(block, highWatermark);
         Console.WriteLine(publisher.Endpoint);
         string? line;
         while ((line = Console.ReadLine()) == "probe")

@@ -23,9 +23,9 @@ internal sealed unsafe class HourCore : IHourPublisher
     private readonly List<Notification> _batch = [];
     private int _next;
 
-    internal HourCore(string path)
+    internal HourCore(string path, int highWatermark)
     {
-        _socket = new(_context, ZmqSocketType.Publish);
+        _socket = new(_context, ZmqSocketType.Publish) { SendHighWatermark = highWatermark };
         _socket.Bind("tcp://127.0.0.1:*");
         _path = path;
         // It does not move: C++ has its address.

@@ -11,23 +11,43 @@ internal static class HourCost
 {
     private const int Subscribers = 3;
 
+    // What a side is measured with: how the threads of a process happen to be spread stays for its life.
+    private const int Processes = 5;
+    private const int DefaultMark = 1_000;
+
     internal static void Run(TextWriter output)
     {
         StringWriter memory = new(CultureInfo.InvariantCulture);
         output.WriteLine($"\n| an hour of mainnet in a minute, {Subscribers} subscribers over tcp: from the call to the subscriber | messages | lost | p50, µs | p99, µs | max, µs |\n|---|---:|---:|---:|---:|---:|");
         memory.WriteLine("\n| the process that publishes | at rest: managed MB | resident | at most: managed | resident | managed MB allocated | CPU of the calls, s | CPU of the process, s |\n|---|---:|---:|---:|---:|---:|---:|---:|");
-        Run(output, memory, "NotificationInterface", HourChild.Ours);
-        Run(output, memory, "C++, Core's calls", HourChild.Core);
-        Run(output, memory, "NotificationInterface, no high water mark", HourChild.Unlimited);
+        StringWriter bursts = new(CultureInfo.InvariantCulture);
+        bursts.WriteLine($"\n| a block's burst: from the call to the last message, the rawblock, in the subscriber's hands | median, ms | against Core's calls | slowest, ms | against Core's calls |\n|---|---:|---:|---:|---:|");
+        HourRun[] ours = [.. Enumerable.Range(0, Processes).Select(_ => new HourRun())], core = [.. Enumerable.Range(0, Processes).Select(_ => new HourRun())];
+        for (int i = 0; i < Processes; i++)
+        {
+            // The details of the first pair.
+            Run(i == 0 ? output : TextWriter.Null, i == 0 ? memory : TextWriter.Null, "C++, Core's calls, no high water mark", HourChild.Core, 0, core[i]);
+            Run(i == 0 ? output : TextWriter.Null, i == 0 ? memory : TextWriter.Null, "NotificationInterface, no high water mark", HourChild.Ours, 0, ours[i]);
+        }
+        double[] a = Milliseconds(core), b = Milliseconds(ours);
+        bursts.WriteLine(FormattableString.Invariant($"| C++, Core's calls, no high water mark, {Processes} processes | {a[a.Length / 2]:f1} | 1.00 | {a[^1]:f1} | 1.00 |"));
+        bursts.WriteLine(FormattableString.Invariant($"| NotificationInterface, no high water mark, {Processes} processes | {b[b.Length / 2]:f1} | {b[b.Length / 2] / a[a.Length / 2]:f2} | {b[^1]:f1} | {b[^1] / a[^1]:f2} |"));
+        HourRun coreMark = new(), oursMark = new();
+        Run(output, memory, "C++, Core's calls", HourChild.Core, DefaultMark, coreMark);
+        Run(output, memory, "NotificationInterface", HourChild.Ours, DefaultMark, oursMark);
+        bursts.WriteLine($"\n| high water mark {DefaultMark} | messages of transactions lost in the blocks' bursts |\n|---|---:|\n| C++, Core's calls | {coreMark.LostInBursts} |\n| NotificationInterface | {oursMark.LostInBursts} |");
         output.Write(memory);
+        output.Write(bursts);
     }
 
-    private static void Run(TextWriter output, TextWriter memory, string name, string how)
+    private static double[] Milliseconds(HourRun[] runs) => [.. runs.SelectMany(run => run.LastArrivals).Order()];
+
+    private static void Run(TextWriter output, TextWriter memory, string name, string how, int highWatermark, HourRun run)
     {
         int transactions = Block.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "block.raw"))).Transactions.Length;
         (int Time, Kind Kind)[] events = Events();
         int[] totals = [.. Topics.Select((_, topic) => events.Sum(one => MessagesOf(one.Kind, transactions)[topic]))];
-        ProcessStartInfo start = new(Environment.ProcessPath!, [HourChild.Argument, how]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        ProcessStartInfo start = new(Environment.ProcessPath!, [HourChild.Argument, how, $"{highWatermark}"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         start.Environment["CXX"] = "true";
         start.Environment["ZMQNATIVE_LIBRARY_PATH"] = ZmqLibrary.Path;
         using Process child = Process.Start(start)!;
@@ -52,10 +72,16 @@ internal static class HourCost
             {
                 for (int last = next[topic] + messages[topic]; next[topic] < last; next[topic]++)
                 {
+                    if (Topics[topic] == "rawblock")
+                    {
+                        // The burst begins with the call before, for the block's transactions.
+                        run.LastArrivals.AddRange(subscribers.Select(subscriber => (subscriber.TimeOf(topic, next[topic]) - called[i - 1]) * 1e3 / Stopwatch.Frequency).Where(time => time > 0));
+                    }
                     latencies[events[i].Kind].AddRange(subscribers.Select(subscriber => (subscriber.TimeOf(topic, next[topic]) - called[i]) * 1e6 / Stopwatch.Frequency));
                 }
             }
         }
+        run.LostInBursts = latencies[Kind.Connected].Count(time => time <= 0);
         foreach ((Kind kind, List<double> all) in latencies)
         {
             double[] times = [.. all.Where(time => time > 0).Order()];

@@ -8,7 +8,7 @@ using ZmqNative.Benchmarks.Targets;
 // Without arguments everything; else the parts named. --report=FOLDER: the tables also go to report.md there, a chart of them to report.svg and the curves to curves.svg.
 (string Name, Action<TextWriter> Run)[] parts =
 [
-    ("publish", PublishCost.Run), ("receive", ReceiveCost.Run), ("relay", RelayCost.Run), ("blockfeed", BlockFeed.Run), ("clrzmq4", ZeroMQCost.Run), ("curves", CurvesCost.Run), ("curve", CurveCost.Run), ("hour", HourCost.Run),
+    ("publish", PublishCost.Run), ("receive", ReceiveCost.Run), ("relay", RelayCost.Run), ("restart", RelayRestartCost.Run), ("storm", RelayStormCost.Run), ("blockfeed", BlockFeed.Run), ("clrzmq4", ZeroMQCost.Run), ("curves", CurvesCost.Run), ("curve", CurveCost.Run), ("hour", HourCost.Run),
 #if !AHEAD_OF_TIME
     ("peers", PeersCost.Run), ("pieces", PiecesCost.Run), ("targets", TargetsCost.Run), ("startup", StartUpCost.Run), ("verify", VerifyCost.Run), ("aheadoftime", AheadOfTime.Run),
 #endif
@@ -44,9 +44,9 @@ if (args is [RelayChild.Argument, .. var child])
     RelayChild.Run(child);
     return;
 }
-if (args is [HourChild.Argument, string how])
+if (args is [HourChild.Argument, string how, string highWatermark])
 {
-    HourChild.Run(how);
+    HourChild.Run(how, int.Parse(highWatermark, CultureInfo.InvariantCulture));
     return;
 }
 if (named.Except(parts.Select(part => part.Name)).FirstOrDefault() is { } unknown)

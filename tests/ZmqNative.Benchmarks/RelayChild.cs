@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using ZmqNative.Interop;
 using ZmqNative.Node.Relay;
@@ -19,21 +20,36 @@ internal static class RelayChild
     internal const string ThreadName = "relay";
 
     /// <summary>Relays until its standard input ends.</summary>
-    /// <param name="arguments">How: proxy, loop, derive, or the topics to publish; upstream and downstream endpoint.</param>
+    /// <param name="arguments">
+    /// How: proxy, loop, derive, or the topics to publish; upstream and downstream endpoint; and, where there is a node, its RPC and its cookie.
+    /// </param>
     internal static void Run(string[] arguments)
     {
-        (string how, string upstream, string downstream) = (arguments[0], arguments[1], arguments[2]);
-        Thread thread = new(() => Relay(how, upstream, downstream)) { IsBackground = true, Name = ThreadName };
+        Thread thread = new(() => Relay(arguments)) { IsBackground = true, Name = ThreadName };
         thread.Start();
         _ = Console.In.ReadToEnd();
         Environment.Exit(0);
     }
 
-    private static void Relay(string how, string upstream, string downstream)
+    /// <summary>Starts a relay that publishes all topics.</summary>
+    internal static Process Start(params string[] addresses)
     {
+        ProcessStartInfo start = new(Environment.ProcessPath!, [Argument, string.Join(',', HourTraffic.Topics), .. addresses]) { RedirectStandardInput = true };
+        // The library is there already: this compiler does nothing.
+        start.Environment["CXX"] = "true";
+        start.Environment["ZMQNATIVE_LIBRARY_PATH"] = ZmqLibrary.Path;
+        return Process.Start(start)!;
+    }
+
+    private static void Relay(string[] arguments)
+    {
+        (string how, string upstream, string downstream) = (arguments[0], arguments[1], arguments[2]);
         if (how is not (Proxy or Loop or Derive))
         {
-            RelayAsync(how.Split(','), upstream, downstream).GetAwaiter().GetResult();
+            // Without a node, its RPC is asked in vain after something was lost.
+            using NodeRpc rpc = arguments is [.., var node, var cookie] && arguments.Length == 5
+                ? new(new Uri(node), RpcCredentials.Cookie(cookie)) : new(new Uri("http://127.0.0.1:1"), RpcCredentials.Password("nobody", string.Empty));
+            RelayAsync(rpc, how.Split(','), upstream, downstream).GetAwaiter().GetResult();
             return;
         }
         bool proxy = how == Proxy;
@@ -51,10 +67,9 @@ internal static class RelayChild
 
     private static void Deriving(nint from, nint to) => baseline_relay_derive(from, to, NativeLibrary.GetExport(NativeLibrary.Load(RelayHash.File), RelayHash.Function));
 
-    // As the tool makes it; its RPC is asked only after something was lost.
-    private static async Task RelayAsync(string[] topics, string upstream, string downstream)
+    // As the tool makes it.
+    private static async Task RelayAsync(NodeRpc rpc, string[] topics, string upstream, string downstream)
     {
-        using NodeRpc rpc = new(new Uri("http://127.0.0.1:1"), RpcCredentials.Password("nobody", string.Empty));
         RunningNode node = new(rpc, upstream);
         NotifierFactories factories = new(node.TryReadBlock);
         string[] arguments = [.. topics.SelectMany(topic => (string[])[$"-zmqpub{topic}={downstream.Replace("ipc://", "unix:", StringComparison.Ordinal)}", $"-zmqpub{topic}hwm=0"])];
