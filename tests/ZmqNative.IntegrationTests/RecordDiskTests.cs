@@ -22,11 +22,13 @@ public sealed class RecordDiskTests
         {
             publisher.WaitForSubscription();
         }
+        Dictionary<string, uint> counters = new() { ["rawtx"] = 0, ["sequence"] = 0 };
         for (int i = 0; i < 400; i++)
         {
-            foreach (JsonElement row in rows.Where(row => row.GetProperty("topic").GetString() is "rawtx" or "sequence"))
+            foreach (JsonElement row in rows.Where(row => counters.ContainsKey(row.GetProperty("topic").GetString()!)))
             {
-                publisher.Send(row.GetProperty("topic").GetString()!, row.GetProperty("body").GetString()!, row.GetProperty("seq").GetString()!);
+                string topic = row.GetProperty("topic").GetString()!;
+                publisher.Send(topic, row.GetProperty("body").GetString()!, counters[topic]++);
             }
         }
         Assert.That(recorder.WaitForExit(), Is.EqualTo(1));
