@@ -8,6 +8,8 @@ namespace Miner;
 /// <summary>The two calls of a node's RPC that mining needs.</summary>
 internal sealed class Node : IDisposable
 {
+    private static readonly string[] s_rules = ["segwit"];
+
     private readonly HttpClient _http;
 
     internal Node(string address, string cookieFile)
@@ -18,7 +20,7 @@ internal sealed class Node : IDisposable
     }
 
     internal async Task<JsonElement> GetTemplateAsync() =>
-        await CallAsync("getblocktemplate", new { rules = new[] { "segwit" } });
+        await CallAsync("getblocktemplate", new { rules = s_rules });
 
     /// <returns>Nothing, or why the node refuses the block.</returns>
     internal async Task<string> SubmitAsync(byte[] block) =>

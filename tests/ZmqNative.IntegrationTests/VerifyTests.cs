@@ -42,7 +42,7 @@ public sealed partial class VerifyTests
         }
         (int exitCode, string[] output, string[] error) = Verify(folder.Write());
         Assert.That(exitCode, Is.Zero, string.Join('\n', error));
-        int transactions = arrived.Concat(later).DistinctBy(BlockFolder.HashOf).Sum(block => BlockFolder.Transactions(block));
+        int transactions = arrived.Concat(later).DistinctBy(block => BlockFolder.HashOf(block)).Sum(block => BlockFolder.Transactions(block));
         Assert.That(Timeless(output), Is.EqualTo((string[])
         [
             $"tip {BlockFolder.HashOf(chain[6])} at height 6",
@@ -82,8 +82,9 @@ public sealed partial class VerifyTests
     {
         byte[] block = BlockFolder.Mine(BlockFolder.Real[^1], previous: null);
         using BlockFolder folder = new();
-        // The last bytes of this block are a witness and the lock time of its last transaction.
-        string place = folder.Add(Damaged(block, block.Length - 10));
+        // The coinbase's witness: one item of 32 bytes.
+        int witness = block.AsSpan().IndexOf((ReadOnlySpan<byte>)[1, 32, .. new byte[32]]);
+        string place = folder.Add(Damaged(block, witness + 10));
         (int exitCode, _, string[] error) = Verify(folder.Write());
         Assert.That(error, Has.One.StartsWith($"Bad: {place}, block {BlockFolder.HashOf(block)}: ").And.One.Contains("the commitment to the block's witnesses"));
         Assert.That(exitCode, Is.EqualTo(4));
