@@ -103,18 +103,21 @@ public sealed class HistoryClient : IDisposable
     /// The notifier's <see cref="HistoryNotifier.Place"/>; only needed if several publish the topic
     /// at one address.
     /// </param>
+    /// <param name="number">
+    /// The run's <see cref="HistoryNotifier.Number"/>, where the newest one is not meant.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="HistoryException">
     /// <see cref="HistoryError.UnknownNotifier"/>: none, or more than one, matches;
     /// <see cref="HistoryError.Range"/>: nothing of it is held; or the server does not answer.
     /// </exception>
     public IAsyncEnumerable<HistoryChunk> ReadRangeAsync(
-        string topic, uint first, uint last, string? address = null, int? place = null,
+        string topic, uint first, uint last, string? address = null, int? place = null, int? number = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(topic);
         return ReadChunksAsync(
-            HistoryRequestWriter.Range(topic, address, place, first, last, HistoryProtocol.ClientsCredit),
+            HistoryRequestWriter.Range(topic, address, place, number, first, last, HistoryProtocol.ClientsCredit),
             cancellationToken);
     }
 

@@ -21,8 +21,8 @@ public interface IHistoryStore : IDisposable
     string? Open();
 
     /// <summary>
-    /// All streams of which messages are held, the current one last, each with its last durable
-    /// offset.
+    /// The streams that are known, the current one last and its predecessor before it, each with its
+    /// last durable offset.
     /// </summary>
     IReadOnlyList<StreamPosition> Streams { get; }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using ZmqNative.Interop;
+using ZmqNative.Security;
 using ZmqNative.Protocol;
 using ZmqNative.Queries;
 using ZmqNative.Subscribing;
@@ -42,7 +43,7 @@ public sealed class NodeLink : IDisposable
         _asks = new LinkAsks(request => _connection!.Send(LinkProtocol.Ask, request), options.QueryTimeout);
         Peer = new QueryCalls(_asks.AskAsync);
         _connection = new LinkConnection(options, address, _reader, _sender, _asks, logger, loggerFactory);
-        if (options.Bind is not null && options.Curve is null && !LocalAddress.Is(_connection.Endpoint))
+        if (options.Bind is not null && options.Curve is null && !AllowedAddresses.IsLocalEndpoint(_connection.Endpoint))
         {
             LinkLog.Exposed(logger, _connection.Endpoint);
         }

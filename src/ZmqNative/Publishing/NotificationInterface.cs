@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using ZmqNative.Diagnostics;
+using ZmqNative.History;
 using ZmqNative.Interop;
 using ZmqNative.Protocol;
 using ZmqNative.Security;
@@ -29,6 +30,7 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
     private readonly PlainOptions? _plain;
     private readonly bool _revokesNow;
     private readonly long _unsentLimit;
+    private readonly HistoryOptions? _historyOptions;
     private readonly bool _throwOnStartFailure;
     private readonly TimeSpan _quiet;
     private readonly List<Notifier> _notifiers;
@@ -83,7 +85,7 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
         }
         _quiet = options.QuietBeforeClose;
         (_loggerFactory, _curve, _plain) = (loggerFactory, options.Curve, options.Plain);
-        (_revokesNow, _unsentLimit) = (options.RevokeNow, options.UnsentLimit);
+        (_revokesNow, _unsentLimit, _historyOptions) = (options.RevokeNow, options.UnsentLimit, options.History);
         _logger = loggerFactory?.CreateLogger(Log.Category) ?? NullLogger.Instance;
         _throwOnStartFailure = options.ThrowOnStartFailure;
         _notifiers = [.. from type in factories.Types
@@ -171,6 +173,12 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
     }
 
     /// <summary>
+    /// The history of what is published; null without <see cref="ZmqNotificationOptions.History"/>,
+    /// or before <see cref="Initialize"/>.
+    /// </summary>
+    public HistoryServer? History { get; private set; }
+
+    /// <summary>
     /// The context, for sockets that forward to the publishing ones and so share their I/O thread.
     /// </summary>
     internal ZmqContext? Context => _context;
@@ -225,6 +233,7 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
                 AwaitQuiet();
             }
             sockets?.CloseAll((int)linger.TotalMilliseconds);
+            History?.Dispose();
             _security?.Dispose();
             if (_context?.Terminate(linger + s_endGrace) == false)
             {
@@ -243,6 +252,7 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
         if (TryRefuseEvents(out _))
         {
             AwaitQuiet();
+            History?.EndWithProcess();
         }
     }
 
@@ -299,7 +309,13 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
             Log.NotifierReady(_logger, notifier.Type, notifier.Address);
         }
         _security?.ForgetKey();
-        return null;
+        if (_historyOptions is null)
+        {
+            return null;
+        }
+        History = PublishedHistory.Start(
+            _historyOptions, _curve, _notifiers, _sockets, _loggerFactory, out string? failure);
+        return failure;
     }
 
     /// <summary>Lets no further subscriber in until <see cref="ListenAgain"/>; those connected stay.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using ZmqNative.Diagnostics;
+using ZmqNative.History;
 using ZmqNative.Interop;
 using ZmqNative.Protocol;
 
@@ -13,6 +14,8 @@ namespace ZmqNative.Publishing;
 public abstract class PublishNotifier : Notifier
 {
     private PublisherSockets? _sockets;
+    private HistoryServer? _history;
+    private int _place;
 
     // What is sent where unsent bytes are counted; null before.
     private ZmqMessage? _counted;
@@ -64,10 +67,22 @@ public abstract class PublishNotifier : Notifier
         {
             return SendCounted(topic, body);
         }
+        if (_history is not null && body.Length >= ZmqMessage.CopyBelow)
+        {
+            // One copy for libzmq and the history.
+            using ZmqMessage shared = new();
+            shared.CopyFrom(body);
+            return SendShared(topic, shared);
+        }
         uint number = LittleEndian(MessageSequence);
         bool sent = OpenSocket.Send(
             topic.Constant, body, MemoryMarshal.AsBytes(new ReadOnlySpan<uint>(in number)), out int error);
-        return sent ? Sent(topic, body.Length) : Refused(error);
+        if (!sent)
+        {
+            return Refused(error);
+        }
+        _history?.Append(_place, topic.Name, MessageSequence, body);
+        return Sent(topic, body.Length);
     }
 
     /// <summary>Publishes a message whose body is not copied.</summary>
@@ -93,19 +108,47 @@ public abstract class PublishNotifier : Notifier
         UnsentLimit unsent = _sockets!.Unsent!;
         _counted ??= new ZmqMessage();
         _counted.CopyFrom(body, unsent.Count);
-        bool sent = SendShared(topic, _counted);
+        bool sent = Send(topic, _counted);
         _counted.Clear();
         unsent.Check();
-        return sent;
+        if (!sent)
+        {
+            return false;
+        }
+        // A copy of its own: what the history keeps is not unsent.
+        _history?.Append(_place, topic.Name, MessageSequence, body);
+        return Sent(topic, body.Length);
     }
 
     private bool SendShared(Topic topic, ZmqMessage body)
     {
-        uint number = LittleEndian(MessageSequence);
-        bool sent = OpenSocket.Send(
-            topic.Constant, body, MemoryMarshal.AsBytes(new ReadOnlySpan<uint>(in number)), out int error);
-        return sent ? Sent(topic, body.Span.Length) : Refused(error);
+        if (!Send(topic, body))
+        {
+            return false;
+        }
+        Keep(topic, body);
+        return Sent(topic, body.Span.Length);
     }
+
+    private bool Send(Topic topic, ZmqMessage body)
+    {
+        uint number = LittleEndian(MessageSequence);
+        return OpenSocket.Send(
+            topic.Constant, body, MemoryMarshal.AsBytes(new ReadOnlySpan<uint>(in number)), out int error)
+            || Refused(error);
+    }
+
+    /// <summary>Whether what is published is kept.</summary>
+    internal bool HasHistory => _history is not null;
+
+    /// <summary>Keeps what is published from now on.</summary>
+    internal void KeepIn(HistoryServer history, int place) => (_history, _place) = (history, place);
+
+    /// <summary>
+    /// Keeps a message that was sent, before its message sequence is counted.
+    /// </summary>
+    internal void Keep(Topic topic, ZmqMessage body) =>
+        _history?.Append(_place, topic.Name, MessageSequence, body);
 
     private ZmqSocket OpenSocket =>
         Socket ?? throw new InvalidOperationException(

@@ -74,7 +74,7 @@ public sealed class WorkBroker : IDisposable
             _context.Dispose();
             throw;
         }
-        if (_security is null && !LocalAddress.Is(Address))
+        if (_security is null && !AllowedAddresses.IsLocalEndpoint(Address))
         {
             WorkLog.Exposed(_logger, Address);
         }

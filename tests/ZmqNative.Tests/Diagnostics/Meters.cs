@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
 using ZmqNative.Diagnostics;
+using ZmqNative.History;
 using ZmqNative.Node.Relay;
 using ZmqNative.Publishing;
 using ZmqNative.Security;
@@ -38,7 +39,7 @@ internal sealed class Meters : IDisposable
     /// <summary>Creates the instruments of all classes, which otherwise appear when a class is first used.</summary>
     internal static void CreateInstruments()
     {
-        foreach (Type type in (Type[])[typeof(Telemetry), typeof(ConnectionCount), typeof(FeedTelemetry), typeof(SubscriberMetrics), typeof(AuthenticatorLog), typeof(WorkLog)])
+        foreach (Type type in (Type[])[typeof(Telemetry), typeof(ConnectionCount), typeof(FeedTelemetry), typeof(SubscriberMetrics), typeof(AuthenticatorLog), typeof(WorkLog), typeof(HistoryMetrics)])
         {
             RuntimeHelpers.RunClassConstructor(type.TypeHandle);
         }

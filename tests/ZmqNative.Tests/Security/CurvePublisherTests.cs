@@ -351,7 +351,7 @@ public sealed class CurvePublisherTests
         }
     }
 
-    private static string InstallZeromqJs()
+    internal static string InstallZeromqJs()
     {
         string folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, "zeromq.js");
         Directory.CreateDirectory(folder);

@@ -88,7 +88,7 @@ internal sealed class Route(
         Telemetry.EndPublishing(begun);
     }
 
-    // A single notifier takes ownership of the parts, several share them.
+    // A single notifier takes ownership of the parts; several, and a history, share them.
     private bool SendParts(PublishNotifier notifier, ZmqSocket socket, IncomingMessage parts)
     {
         int length = Telemetry.CountsMessages ? parts.Topic.Length + parts.Body.Length + sizeof(uint) : 0;
@@ -96,7 +96,7 @@ internal sealed class Route(
         {
             BinaryPrimitives.WriteUInt32LittleEndian(parts.Counter.WritableSpan, notifier.MessageSequence);
         }
-        bool isSent = notifiers.Length > 1
+        bool isSent = notifiers.Length > 1 || notifier.HasHistory
             ? socket.Send(parts.Topic, more: true, wait: true, out int error)
                 && socket.Send(parts.Body, more: true, wait: true, out error)
                 && socket.Send(parts.Counter.Span, more: false, wait: true, out error)
@@ -106,6 +106,7 @@ internal sealed class Route(
             Log.Error(notifier.Logger, "Unable to send ZMQ msg", ZmqLibrary.DescribeError(error));
             return false;
         }
+        notifier.Keep(topic, parts.Body);
         notifier.MessageSequence = unchecked(notifier.MessageSequence + 1);
         if (length > 0)
         {

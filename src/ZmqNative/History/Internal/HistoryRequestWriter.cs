@@ -31,7 +31,8 @@ internal static class HistoryRequestWriter
             json.WriteNumber("credit", credit);
         });
 
-    internal static byte[] Range(string topic, string? address, int? place, uint first, uint last, int credit) =>
+    internal static byte[] Range(
+        string topic, string? address, int? place, int? number, uint first, uint last, int credit) =>
         Write(HistoryProtocol.Range, json =>
         {
             json.WriteString("topic", topic);
@@ -39,9 +40,13 @@ internal static class HistoryRequestWriter
             {
                 json.WriteString("address", address);
             }
-            if (place is { } number)
+            if (place is { } at)
             {
-                json.WriteNumber("place", number);
+                json.WriteNumber("place", at);
+            }
+            if (number is { } run)
+            {
+                json.WriteNumber("number", run);
             }
             json.WriteNumber("first", first);
             json.WriteNumber("last", last);

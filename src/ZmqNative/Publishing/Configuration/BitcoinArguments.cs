@@ -21,7 +21,9 @@ public sealed class BitcoinArguments
         ["zmqcurvecertificate", "zmqcurveallowedkeys", "zmqcurveallowedaddress"];
     private static readonly string[] s_plain = ["zmqplainpasswords", "zmqplainallowedaddress"];
     private static readonly string[] s_general =
-        ["conf", "debug", "debugexclude", "chain", .. s_chains, .. s_curve, .. s_plain];
+        [
+            "conf", "debug", "debugexclude", "chain", .. s_chains, .. s_curve, .. s_plain, .. HistoryArguments.Names,
+        ];
 
     private readonly SettingSources _settings = new();
     private readonly List<string> _warnings = [];
@@ -138,6 +140,7 @@ public sealed class BitcoinArguments
             PubSequenceHighWatermark = HighWatermark("pubsequence"),
             Curve = IsAnyGiven(s_curve) ? Curve() : null,
             Plain = IsAnyGiven(s_plain) ? Plain() : null,
+            History = HistoryArguments.Read(name => _settings.Scalar(name)),
         };
         foreach (string type in _types)
         {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using ZmqNative.History;
 using ZmqNative.Security;
 
 namespace ZmqNative.Publishing;
@@ -107,6 +108,13 @@ public sealed class ZmqNotificationOptions
     /// warnings, category <c>zmq</c>. Subscribers connect again and report a gap or a discontinuity.
     /// </remarks>
     public long UnsentLimit { get; set; }
+
+    /// <summary>
+    /// -zmqhistory and others: keeps what is published, and answers questions about it (default:
+    /// null, nothing is kept, as in Core).
+    /// </summary>
+    [ConfigurationKeyName("zmqhistory")]
+    public HistoryOptions? History { get; set; }
 
     /// <summary>
     /// Whether an address that cannot be published on is a <see cref="NotificationStartException"/>,

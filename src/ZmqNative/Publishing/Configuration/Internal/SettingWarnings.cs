@@ -63,5 +63,6 @@ internal static class SettingWarnings
         option.StartsWith("zmq", StringComparison.Ordinal)
         && !option.StartsWith("zmqcurve", StringComparison.Ordinal)
         && !option.StartsWith("zmqplain", StringComparison.Ordinal)
+        && !option.StartsWith("zmqhistory", StringComparison.Ordinal)
         && !option.EndsWith("hwm", StringComparison.Ordinal);
 }

@@ -6,7 +6,7 @@ namespace ZmqNative.Publishing;
 
 /// <summary>
 /// Refuses an address with an invalid port, as Core does at node start-up (CheckHostPortOptions),
-/// and options of CURVE or PLAIN that protect nothing.
+/// options of CURVE or PLAIN that protect nothing, and options of the history that cannot be used.
 /// </summary>
 /// <param name="factories">The types whose options are checked.</param>
 internal sealed class ZmqNotificationOptionsValidator(
@@ -22,10 +22,12 @@ internal sealed class ZmqNotificationOptionsValidator(
 
     /// <summary>
     /// Core's error for the first address that is refused, with what to write instead of Knots'
-    /// <c>ipc://</c>, or the fault of the options of CURVE or PLAIN; null when all are accepted.
+    /// <c>ipc://</c>, or the fault of the options of CURVE, PLAIN or the history; null when all are
+    /// accepted.
     /// </summary>
     internal static string? FirstFault(ZmqNotificationOptions options, IEnumerable<string> types) =>
-        FirstInvalidPort(options, types) ?? ServerSecurity.Fault(options.Curve, options.Plain, options.RevokeNow);
+        FirstInvalidPort(options, types)
+        ?? ServerSecurity.Fault(options.Curve, options.Plain, options.RevokeNow) ?? options.History?.Fault();
 
     private static string? FirstInvalidPort(ZmqNotificationOptions options, IEnumerable<string> types) =>
         (from type in types

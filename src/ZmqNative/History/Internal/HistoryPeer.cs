@@ -1,0 +1,85 @@
+namespace ZmqNative.History;
+
+/// <summary>A client: what it may be sent, and what it has not read yet.</summary>
+internal sealed class HistoryPeer(byte[] routingId)
+{
+    /// <summary>The limits of docs/history-protocol.md.</summary>
+    internal const int RequestsPerSecond = 2000;
+    internal const int MaxUnread = 1 << 20;
+
+    private readonly Queue<int> _unread = [];
+    private int _unreadWeight;
+    private double _tokens = RequestsPerSecond;
+
+    internal byte[] RoutingId => routingId;
+
+    /// <summary>Whether its last request had the empty delimiter of a REQ socket.</summary>
+    internal bool HasDelimiter { get; set; }
+
+    internal HistoryCursor? Cursor { get; private set; }
+
+    /// <summary>The id of the request that the cursor belongs to.</summary>
+    internal string? RequestId { get; private set; }
+
+    /// <summary>The request that the cursor belongs to.</summary>
+    internal string Get { get; private set; } = string.Empty;
+
+    internal int Credit { get; private set; }
+
+    /// <summary>In milliseconds of Environment.TickCount64.</summary>
+    internal long LastSeen { get; private set; } = Environment.TickCount64;
+
+    /// <summary>Whether it waits for its turn.</summary>
+    internal bool IsQueued { get; set; }
+
+    /// <summary>Whether a reply may be sent.</summary>
+    internal bool IsReady => Cursor is not null && Credit > 0 && (_unread.Count == 0 || _unreadWeight < MaxUnread);
+
+    /// <summary>Counts a request; false if there were too many (a token bucket).</summary>
+    internal bool TryCount(long now)
+    {
+        _tokens = Math.Min(RequestsPerSecond, _tokens + ((now - LastSeen) * (RequestsPerSecond / 1000.0)));
+        LastSeen = now;
+        if (_tokens < 1)
+        {
+            return false;
+        }
+        _tokens--;
+        return true;
+    }
+
+    /// <summary>Begins to send what was asked for.</summary>
+    internal void Begin(HistoryCursor cursor, string get, string? id, int credit)
+    {
+        // Who asks again has read what came before.
+        Acknowledge(_unread.Count);
+        (Cursor, Get, RequestId, Credit) = (cursor, get, id, credit);
+    }
+
+    /// <summary>Goes on; each credit is for a reply that was read.</summary>
+    internal void Continue(int credit)
+    {
+        Acknowledge(credit);
+        Credit = Math.Min(Credit + credit, HistoryRequest.MaxCredit);
+    }
+
+    /// <summary>Records a reply to the cursor.</summary>
+    internal void Sent(int weight, bool isLast)
+    {
+        Credit--;
+        _unread.Enqueue(weight);
+        _unreadWeight += weight;
+        if (isLast)
+        {
+            Cursor = null;
+        }
+    }
+
+    private void Acknowledge(int count)
+    {
+        while (count-- > 0 && _unread.TryDequeue(out int weight))
+        {
+            _unreadWeight -= weight;
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using System.Buffers.Binary;
+using ZmqNative.Interop;
+
+namespace ZmqNative.History;
+
+/// <summary>The ROUTER socket of the server. Used by one thread.</summary>
+internal sealed class HistorySocket : IDisposable
+{
+    // libzmq closes the connection of a client that sends a larger part.
+    private const int MaxPart = 1 << 20;
+
+    // Replies that a client has not read, beyond those that it has given credit for.
+    private const int MaxReplies = 16;
+    private const int MaxRequests = 16;
+    private const int MostParts = 4;
+
+    private readonly ZmqSocket _socket;
+    private readonly List<ZmqMessage> _parts = [];
+
+    internal HistorySocket(ZmqContext context, string address, Action<ZmqSocket>? protect)
+    {
+        _socket = new ZmqSocket(context, ZmqSocketType.Router, locked: false);
+        try
+        {
+            _socket.Linger = 0;
+            _socket.IPv6 = Protocol.ZmqAddress.IsIPv6(address);
+            _socket.SendHighWatermark = MaxReplies;
+            _socket.ReceiveHighWatermark = MaxRequests;
+            _socket.MaxMessageSize = MaxPart;
+            _socket.SetRouterMandatory(true);
+            protect?.Invoke(_socket);
+            _socket.Bind(address);
+            Endpoint = _socket.LastEndpoint;
+            Poller = new ZmqPoller(_socket);
+        }
+        catch
+        {
+            _socket.Dispose();
+            throw;
+        }
+    }
+
+    internal string Endpoint { get; }
+
+    internal ZmqPoller Poller { get; }
+
+    /// <summary>Receives a request without waiting.</summary>
+    /// <param name="routingId">The client; valid until the next call.</param>
+    /// <param name="hasDelimiter">Whether an empty part came before the request.</param>
+    /// <param name="request">Null if the message has other parts than it should.</param>
+    internal bool TryReceive(out ReadOnlySpan<byte> routingId, out bool hasDelimiter, out ZmqMessage? request)
+    {
+        routingId = default;
+        (hasDelimiter, request) = (false, null);
+        int count = _socket.Receive(_parts, TimeSpan.Zero);
+        if (count == 0)
+        {
+            return false;
+        }
+        routingId = _parts[0].Content;
+        hasDelimiter = count > 2 && _parts[1].Length == 0;
+        request = count == (hasDelimiter ? 3 : 2) ? _parts[count - 1] : null;
+        while (_parts.Count > MostParts)
+        {
+            _parts[^1].Dispose();
+            _parts.RemoveAt(_parts.Count - 1);
+        }
+        return true;
+    }
+
+    /// <summary>Sends a reply without waiting.</summary>
+    /// <returns>
+    /// False if the client does not read, or is gone; then <paramref name="isGone"/> is set.
+    /// </returns>
+    internal bool TrySend(
+        HistoryPeer peer, ReadOnlySpan<byte> header, IReadOnlyList<HistorySelection.Item> items, out bool isGone)
+    {
+        if (!TryAddress(peer, out isGone))
+        {
+            return false;
+        }
+        if (peer.HasDelimiter)
+        {
+            Send([], more: true);
+        }
+        Send(header, more: items.Count > 0);
+        Span<byte> sequence = stackalloc byte[sizeof(uint)];
+        for (int i = 0; i < items.Count; i++)
+        {
+            HistorySelection.Item item = items[i];
+            Send(item.Topic, more: true);
+            if (item.Shared is { } shared)
+            {
+                _ = _socket.Send(shared, more: true, wait: false, out _);
+            }
+            else
+            {
+                Send(item.Body.Span, more: true);
+            }
+            BinaryPrimitives.WriteUInt32LittleEndian(sequence, item.MessageSequence);
+            Send(sequence, more: i < items.Count - 1);
+        }
+        return true;
+    }
+
+    public void Dispose()
+    {
+        _socket.Dispose();
+        _parts.ForEach(part => part.Dispose());
+    }
+
+    private bool TryAddress(HistoryPeer peer, out bool isGone)
+    {
+        isGone = false;
+        try
+        {
+            return _socket.Send(peer.RoutingId, more: true, wait: false);
+        }
+        catch (ZmqException exception) when (!exception.IsContextTerminated)
+        {
+            // EHOSTUNREACH.
+            isGone = true;
+            return false;
+        }
+    }
+
+    // Once the first part was taken, the others are, or the client is gone and they are dropped.
+    private void Send(ReadOnlySpan<byte> part, bool more) => _ = _socket.Send(part, more, wait: false, out _);
+}
