@@ -19,6 +19,8 @@ internal static class BitcoinOptions
         string.Join('\n', new NotifierFactories().Types.Select(type => $"  -zmq{type}=<address>, -zmq{type}hwm=<n>"))
         + "\n  -zmqcurvecertificate=<secret file>, -zmqcurveallowedkeys=<folder>, -zmqcurveallowedaddress=<range>"
         + "\n  -zmqplainpasswords=<file>, -zmqplainallowedaddress=<range>"
+        + "\n  -zmqhistory=<address>, -zmqhistorydir=<folder>, -zmqhistorymemory=<MiB>, -zmqhistorydisk=<MiB>,"
+        + "\n    -zmqhistoryage=<hours>, -zmqhistorycommit=<ms>"
         + "\n  -conf=<file>, -debug=zmq, -chain=<chain>, -regtest, -signet, -testnet, -testnet4";
 
     private static bool IsBitcoin(string argument) =>
@@ -30,6 +32,8 @@ internal static class BitcoinOptions
             || argument.StartsWith("--zmqpub", StringComparison.Ordinal)
             || argument.StartsWith("--zmqcurve", StringComparison.Ordinal)
             || argument.StartsWith("--zmqplain", StringComparison.Ordinal)
+            || argument.StartsWith("--zmqhistory", StringComparison.Ordinal)
+            || argument.StartsWith("--nozmqhistory", StringComparison.Ordinal)
             || argument.StartsWith("--nozmqpub", StringComparison.Ordinal)
             || argument.StartsWith("--nozmqcurve", StringComparison.Ordinal)
             || argument.StartsWith("--nozmqplain", StringComparison.Ordinal));

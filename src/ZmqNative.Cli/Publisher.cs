@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using ZmqNative.History.Sqlite;
 using ZmqNative.Node.Recordings;
 using ZmqNative.Node.Relay;
 using ZmqNative.Protocol;
@@ -130,6 +131,7 @@ internal sealed class Publisher
             CoreDumps.Forbid();
         }
         options.ThrowOnStartFailure = !ContinueOnStartFailure;
+        _ = options.History?.Directory is null ? null : options.History.UseSqlite();
         if (!arguments.HasAddressOptions)
         {
             IList<string>[] all = [options.PubHashBlock, options.PubHashTransaction, options.PubRawBlock,
@@ -181,6 +183,12 @@ internal sealed class Publisher
             string endpoint = notifications.GetBoundEndpoint(address);
             Console.WriteLine($"{type} {address} hwm {highWatermark}"
                 + (endpoint == address ? string.Empty : $" bound to {endpoint}"));
+        }
+        if (notifications.History is { } history)
+        {
+            Console.WriteLine($"history {history.Address}"
+                + (history.Endpoint == history.Address ? string.Empty : $" bound to {history.Endpoint}")
+                + $" stream {history.Head}");
         }
         if (active.Count == 0)
         {

@@ -15,7 +15,10 @@ public sealed class Packages
 
     /// <summary>All that a release has; those with an assembly in lib, by that assembly's name.</summary>
     internal static string[] All { get; } =
-        ["ZmqNative", "ZmqNative.ClrZmq4", "ZmqNative.Cli", "ZmqNative.Interop", "ZmqNative.NBitcoin", "ZmqNative.Node", "ZmqNative.Runtime", "ZmqNative.Testing"];
+        [
+            "ZmqNative", "ZmqNative.ClrZmq4", "ZmqNative.Cli", "ZmqNative.History.Sqlite", "ZmqNative.Interop",
+            "ZmqNative.NBitcoin", "ZmqNative.Node", "ZmqNative.Runtime", "ZmqNative.Testing",
+        ];
 
     internal static string Cache { get; } = Path.Combine(s_temporary, "cache");
 

@@ -17,6 +17,7 @@ public sealed class WholeFeedTests
     [TestCase("ZmqNative.Interop")]
     [TestCase("ZmqNative")]
     [TestCase("ZmqNative.NBitcoin")]
+    [TestCase("ZmqNative.History.Sqlite")]
     [TestCase("ZmqNative.Node")]
     [TestCase("ZmqNative.Testing")]
     public void The_public_api_is_the_one_that_was_reviewed(string id)

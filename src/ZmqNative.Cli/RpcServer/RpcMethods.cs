@@ -53,6 +53,7 @@ internal sealed class RpcMethods(NotificationInterface notifications)
         help ( "command" )
 
         == Zmq ==
+        gethistoryinfo
         getzmqnotifications
         """;
 
@@ -61,6 +62,7 @@ internal sealed class RpcMethods(NotificationInterface notifications)
     internal string Call(string method, JsonElement parameters) => method switch
     {
         GetNotifications => Notifications(RpcArguments.ByPosition(parameters)),
+        RpcHistory.Name => History(RpcArguments.ByPosition(parameters)),
         "help" => Help(RpcArguments.ByPosition(parameters, "command")),
         _ => throw new RpcFault(RpcFault.UnknownMethod, "Method not found"),
     };
@@ -68,6 +70,9 @@ internal sealed class RpcMethods(NotificationInterface notifications)
     private string Notifications(JsonElement[] arguments) => arguments.Length > 0
         ? throw new RpcFault(RpcFault.Help, GetNotificationsHelp)
         : $"[{string.Join(',', notifications.GetActiveNotifications().Select(Row))}]";
+
+    private string History(JsonElement[] arguments) => arguments.Length > 0
+        ? throw new RpcFault(RpcFault.Help, RpcHistory.Help) : RpcHistory.Write(notifications.History);
 
     private static string Row(ActiveNotification active) => string.Create(CultureInfo.InvariantCulture,
         $$"""{"type":{{RpcJson.Quote(active.Type)}},"address":{{RpcJson.Quote(active.Address)}}"""
@@ -88,6 +93,7 @@ internal sealed class RpcMethods(NotificationInterface notifications)
     {
         "" => List,
         GetNotifications => GetNotificationsHelp,
+        RpcHistory.Name => RpcHistory.Help,
         "help" => HelpHelp,
         _ => $"help: unknown command: {command}",
     };

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using ZmqNative.Interop;
-using ZmqNative.Security;
 using ZmqNative.Protocol;
 using ZmqNative.Queries;
+using ZmqNative.Security;
 using ZmqNative.Subscribing;
 
 namespace ZmqNative.Link;

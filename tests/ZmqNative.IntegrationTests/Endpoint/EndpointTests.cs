@@ -64,6 +64,31 @@ public sealed partial class EndpointTests
     }
 
     [Test]
+    public async Task History_is_described_and_goes_on_after_a_restart()
+    {
+        string folder = _folder.Child("history");
+        string? stream = null;
+        long head = 0;
+        for (int start = 1; start <= 2; start++)
+        {
+            using Tool tool = Tool.Start(Publish($"-zmqhistory={Anywhere}", $"-zmqhistorydir={folder}"));
+            (Uri address, string cookie) = Endpoint(tool);
+            _ = tool.Output.WaitFor(line => line.StartsWith("Everything is published", StringComparison.Ordinal));
+            JsonElement info = await CallAsync(address, await File.ReadAllTextAsync(cookie), "gethistoryinfo");
+            Assert.That(info.GetProperty("address").GetString(), Is.EqualTo(Anywhere));
+            Assert.That(info.GetProperty("endpoint").GetString(), Does.Match("^tcp://127.0.0.1:[0-9]+$"));
+            Assert.That((info.GetProperty("predecessor").ValueKind, info.GetProperty("store").ValueKind), Is.EqualTo((JsonValueKind.Null, JsonValueKind.Null)));
+            Assert.That(info.GetProperty("stream").GetString(), Is.EqualTo(stream ??= info.GetProperty("stream").GetString()));
+            head = start == 1 ? info.GetProperty("head").GetInt64() : head;
+            Assert.That(info.GetProperty("head").GetInt64(), Is.Positive.And.EqualTo(start * head));
+            Assert.That(tool.Signal(15), Is.Zero);
+        }
+        using Tool without = Tool.Start(Publish());
+        (Uri at, string login) = Endpoint(without);
+        Assert.That((await CallAsync(at, await File.ReadAllTextAsync(login), "gethistoryinfo")).ValueKind, Is.EqualTo(JsonValueKind.Null));
+    }
+
+    [Test]
     public async Task Metrics_count_what_is_published_and_who_is_connected()
     {
         RecordedTrace trace = new("mine-blocks", string.Empty);
@@ -184,9 +209,9 @@ public sealed partial class EndpointTests
 
     private string[] Publish(params string[] options) => ["publish", "--trace", TestData.Trace("mine-blocks"), $"-zmqpubhashblock={Anywhere}", .. Rpc(options)];
 
-    private async Task<JsonElement> CallAsync(Uri address, string login)
+    private async Task<JsonElement> CallAsync(Uri address, string login, string method = "getzmqnotifications")
     {
-        using HttpRequestMessage request = new(HttpMethod.Post, address) { Content = new StringContent("""{"id":1,"method":"getzmqnotifications"}""") };
+        using HttpRequestMessage request = new(HttpMethod.Post, address) { Content = new StringContent($$"""{"id":1,"method":"{{method}}"}""") };
         request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes(login)));
         using HttpResponseMessage answer = await _http.SendAsync(request);
         return JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("result");

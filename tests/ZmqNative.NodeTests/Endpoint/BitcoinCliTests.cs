@@ -40,7 +40,7 @@ public sealed class BitcoinCliTests
 
         Assert.That(OfTool("getzmqnotifications"), Is.EqualTo((0, Rows, "")));
         Assert.That(OfTool("-rpcwallet=any", "-named", "getzmqnotifications"), Is.EqualTo((0, Rows, "")));
-        Assert.That(OfTool("help"), Is.EqualTo((0, "== Control ==\nhelp ( \"command\" )\n\n== Zmq ==\ngetzmqnotifications\n", "")));
+        Assert.That(OfTool("help"), Is.EqualTo((0, "== Control ==\nhelp ( \"command\" )\n\n== Zmq ==\ngethistoryinfo\ngetzmqnotifications\n", "")));
         foreach (string[] command in (string[][])[["help", "getzmqnotifications"], ["help", "help"], ["-named", "help", "command=nope"], ["getzmqnotifications", "1"], ["-named", "getzmqnotifications", "a=1"], ["nope"]])
         {
             Assert.That(OfTool(command), Is.EqualTo(OfNode(command)), string.Join(' ', command));

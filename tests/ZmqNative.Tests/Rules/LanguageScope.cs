@@ -18,6 +18,7 @@ internal static class LanguageScope
         "src/ZmqNative/README.md",
         "src/ZmqNative.Cli/README.md",
         "src/ZmqNative.NBitcoin/README.md",
+        "src/ZmqNative.History.Sqlite/README.md",
         "src/ZmqNative.Node/README.md",
         "src/ZmqNative.Testing/README.md",
     ];
@@ -43,6 +44,7 @@ internal static class LanguageScope
         "src/ZmqNative/Link",
         "src/ZmqNative/Work",
         "src/ZmqNative/Hosting",
+        "src/ZmqNative.History.Sqlite",
         "src/ZmqNative.Node/Rpc",
         "src/ZmqNative.Node/Chain",
         "src/ZmqNative.Node/Relay",

@@ -15,12 +15,14 @@ public sealed class LayeringTests
         "ZmqNative.Publishing", "ZmqNative.Subscribing",
         "ZmqNative.Queries", "ZmqNative.Link", "ZmqNative.Work",
         "ZmqNative.Hosting",
+        "ZmqNative.History.Sqlite",
         "ZmqNative.Node.Rpc", "ZmqNative.Node.Chain", "ZmqNative.Node.Relay", "ZmqNative.Node.Recordings",
         "ZmqNative.NBitcoin", "ZmqNative.Testing", "ZmqNative.Cli",
     ];
 
     [TestCase("ZmqNative")]
     [TestCase("ZmqNative.NBitcoin")]
+    [TestCase("ZmqNative.History.Sqlite")]
     [TestCase("ZmqNative.Node")]
     [TestCase("ZmqNative.Testing")]
     public void A_folder_uses_only_those_before_it(string assembly)
@@ -39,6 +41,7 @@ public sealed class LayeringTests
 
     [TestCase("ZmqNative")]
     [TestCase("ZmqNative.NBitcoin")]
+    [TestCase("ZmqNative.History.Sqlite")]
     [TestCase("ZmqNative.Node")]
     [TestCase("ZmqNative.Testing")]
     public void Every_namespace_has_its_place_in_the_order(string assembly) =>

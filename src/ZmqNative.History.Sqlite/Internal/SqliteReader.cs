@@ -1,0 +1,101 @@
+using Microsoft.Data.Sqlite;
+
+namespace ZmqNative.History.Sqlite;
+
+/// <summary>
+/// Reads messages, each call in a snapshot of its own: one that stays open would let the write-ahead
+/// log grow.
+/// </summary>
+internal sealed class SqliteReader : IDisposable
+{
+    /// <summary>SQLITE_CORRUPT.</summary>
+    internal const int Corrupt = 11;
+
+    // The rows that one call looks at, whether they are wanted or not.
+    private const int MostRows = 20_000;
+
+    private readonly SqliteConnection _connection;
+    private readonly SqliteCommand _read;
+    private readonly SqliteCommand _find;
+
+    internal SqliteReader(SqliteConnection connection)
+    {
+        _connection = connection;
+        _read = connection.CreateCommand();
+        _read.CommandText = $"""
+            SELECT "offset", notifier, sequence, topic, body FROM messages
+            WHERE "offset" > $after AND "offset" <= $until ORDER BY "offset" LIMIT {MostRows}
+            """;
+        _ = _read.Parameters.AddWithValue("$after", 0L);
+        _ = _read.Parameters.AddWithValue("$until", 0L);
+        _find = connection.CreateCommand();
+        _find.CommandText = """SELECT "offset" FROM messages WHERE notifier = $notifier AND sequence = $sequence""";
+        _ = _find.Parameters.AddWithValue("$notifier", 0L);
+        _ = _find.Parameters.AddWithValue("$sequence", 0L);
+    }
+
+    /// <summary>Reads messages of one stream.</summary>
+    /// <returns>The offset up to which nothing was left out.</returns>
+    internal ulong Read(
+        ulong after, StreamPosition stream, HashSet<int>? numbers, int maxMessages, int maxBytes,
+        ICollection<HistoryMessage> messages, SqliteRuns runs, Lock gate)
+    {
+        (_read.Parameters[0].Value, _read.Parameters[1].Value) = ((long)after, (long)stream.Offset);
+        ulong last = after;
+        long bytes = 0;
+        int rowsRead = 0;
+        using SqliteDataReader rows = _read.ExecuteReader();
+        while (rows.Read())
+        {
+            // A damaged page may read as an empty one.
+            RequireNext((ulong)rows.GetInt64(0), rowsRead++ == 0 ? null : last);
+            int number = rows.GetInt32(1);
+            if (numbers is null || numbers.Contains(number))
+            {
+                byte[] body = rows.GetFieldValue<byte[]>(4);
+                if (messages.Count > 0 && (messages.Count >= maxMessages || bytes + body.Length > maxBytes))
+                {
+                    return last;
+                }
+                bytes += body.Length;
+                HistoryNotifier notifier;
+                using (gate.EnterScope())
+                {
+                    notifier = runs.Notifier(number);
+                }
+                messages.Add(new HistoryMessage(
+                    new StreamPosition(stream.Stream, (ulong)rows.GetInt64(0)), notifier, rows.GetString(3), body,
+                    (uint)rows.GetInt64(2)));
+            }
+            last = (ulong)rows.GetInt64(0);
+        }
+        if (rowsRead is 0 or MostRows)
+        {
+            // Nothing is held up to the stream's end, or this is not all.
+            return rowsRead == 0 ? stream.Offset : last;
+        }
+        RequireNext(stream.Offset + 1, last);
+        return last;
+    }
+
+    internal ulong? Find(int notifier, uint messageSequence)
+    {
+        (_find.Parameters[0].Value, _find.Parameters[1].Value) = ((long)notifier, (long)messageSequence);
+        return _find.ExecuteScalar() is long offset ? (ulong)offset : null;
+    }
+
+    private static void RequireNext(ulong offset, ulong? last)
+    {
+        if (last is { } before && offset != before + 1)
+        {
+            throw new SqliteException($"The database is malformed: offset {before + 1} is missing.", Corrupt);
+        }
+    }
+
+    public void Dispose()
+    {
+        _read.Dispose();
+        _find.Dispose();
+        _connection.Dispose();
+    }
+}
