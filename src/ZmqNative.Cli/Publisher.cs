@@ -4,6 +4,7 @@ using ZmqNative.Node.Recordings;
 using ZmqNative.Node.Relay;
 using ZmqNative.Protocol;
 using ZmqNative.Publishing;
+using ZmqNative.Queries;
 
 namespace ZmqNative.Cli;
 
@@ -19,6 +20,9 @@ internal sealed class Publisher
     internal string? Blocks { get; init; }
 
     internal RunningNode? Node { get; init; }
+
+    /// <summary>Answers queries at the address of the history; null without a node.</summary>
+    internal INodeQueries? Queries { get; init; }
 
     internal int Subscribers { get; init; }
 
@@ -71,6 +75,10 @@ internal sealed class Publisher
         {
             ReportTakenPaths(arguments);
             _ = notifications.Initialize();
+            if (Queries is not null)
+            {
+                notifications.History?.AddQueries(Queries);
+            }
             string[] addresses = Report(notifications);
             await (rpc?.StartAsync(cancellationToken) ?? Task.CompletedTask);
             using DescriptorWatch descriptors = new(notifications);

@@ -129,6 +129,7 @@ internal static class PublishCommand
             {
                 BitcoinOptions = bitcoinOptions,
                 Node = feed,
+                Queries = upstreamRpc is null ? null : new NodeRpcQueries(upstreamRpc),
                 Trace = parsed.GetValue(trace),
                 Blocks = parsed.GetValue(blocks),
                 Subscribers = parsed.GetValue(subscribers),

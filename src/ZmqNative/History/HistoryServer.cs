@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using ZmqNative.Interop;
@@ -26,6 +27,7 @@ public sealed class HistoryServer : IDisposable
     private readonly HistoryWriter? _writer;
     private readonly StreamPosition? _predecessor;
     private readonly Lock _gate = new();
+    private readonly ConcurrentDictionary<string, HistoryHandler> _handlers = new(StringComparer.Ordinal);
     private readonly string? _storeFailure;
     private ZmqContext? _context;
     private ServerSecurity? _security;
@@ -139,7 +141,7 @@ public sealed class HistoryServer : IDisposable
         {
             HistoryLog.Unprotected(_logger, Address);
         }
-        _responder = new HistoryResponder(_memory, _writer, _socket, Address, Info, _logger);
+        _responder = new HistoryResponder(_memory, _writer, _socket, Address, Info, _handlers, _logger);
         HistoryLog.Serving(_logger, Address, _memory.Stream);
     }
 
@@ -196,6 +198,9 @@ public sealed class HistoryServer : IDisposable
             _memory.Dispose();
         }
     }
+
+    /// <summary>Answers requests of a further name from now on.</summary>
+    internal void AddHandler(string get, HistoryHandler handler) => _handlers[get] = handler;
 
     /// <summary>
     /// As <see cref="Dispose"/>, and leaves the connections to the kernel: for a process that ends.

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ZmqNative.Publishing;
+using ZmqNative.Queries;
 
 namespace ZmqNative.Hosting;
 
@@ -19,7 +20,8 @@ public static class ServiceCollectionExtensions
     /// open when the host starts, which fails if they cannot, and close when it stops. Services
     /// start in the order of registration, so register event producers after this call. A
     /// registered <see cref="BlockReader"/> serves pubrawblock; a registered
-    /// <see cref="NotifierFactories"/> replaces Core's five.
+    /// <see cref="NotifierFactories"/> replaces Core's five; a registered
+    /// <see cref="INodeQueries"/> answers queries at the address of the history, if there is one.
     /// </summary>
     /// <param name="services">The collection.</param>
     /// <param name="configure">
@@ -40,6 +42,10 @@ public static class ServiceCollectionExtensions
                 provider.GetRequiredService<NotifierFactories>(),
                 provider.GetService<ILoggerFactory>());
             _ = notifications.Initialize();
+            if (provider.GetService<INodeQueries>() is { } queries)
+            {
+                notifications.History?.AddQueries(queries);
+            }
             return notifications;
         });
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, NotificationService>());

@@ -5,6 +5,7 @@ internal sealed class HistoryPeer(byte[] routingId)
 {
     /// <summary>The limits of docs/history-protocol.md.</summary>
     internal const int RequestsPerSecond = 2000;
+    internal const int MaxQueries = 8;
     internal const int MaxUnread = 1 << 20;
 
     private readonly Queue<int> _unread = [];
@@ -28,6 +29,9 @@ internal sealed class HistoryPeer(byte[] routingId)
 
     /// <summary>In milliseconds of Environment.TickCount64.</summary>
     internal long LastSeen { get; private set; } = Environment.TickCount64;
+
+    /// <summary>The number of its queries whose answers are still to come.</summary>
+    internal int Queries { get; set; }
 
     /// <summary>Whether it waits for its turn.</summary>
     internal bool IsQueued { get; set; }

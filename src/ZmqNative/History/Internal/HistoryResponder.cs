@@ -20,15 +20,17 @@ internal sealed class HistoryResponder : IDisposable
     private readonly HistorySelection _selection;
     private readonly HistoryReplyWriter _replies = new();
     private readonly HistoryRequests _requests;
+    private readonly IReadOnlyDictionary<string, HistoryHandler> _handlers;
+    private readonly HistoryAnswers _answers = new();
     private readonly CancellationTokenSource _end = new();
     private readonly Thread _thread;
     private readonly HistoryWriter? _writer;
 
     internal HistoryResponder(
         HistoryMemory memory, HistoryWriter? writer, HistorySocket socket, string address,
-        Func<HistoryReader, HistoryInfo> info, ILogger logger)
+        Func<HistoryReader, HistoryInfo> info, IReadOnlyDictionary<string, HistoryHandler> handlers, ILogger logger)
     {
-        (_memory, _writer, _socket, _address, _logger) = (memory, writer, socket, address, logger);
+        (_memory, _writer, _socket, _address, _handlers, _logger) = (memory, writer, socket, address, handlers, logger);
         _reader = new HistoryReader(memory, writer);
         _selection = new HistorySelection(memory);
         _info = () => info(_reader);
@@ -42,6 +44,7 @@ internal sealed class HistoryResponder : IDisposable
     {
         _end.Cancel();
         _thread.Join();
+        _answers.Dispose();
         _end.Dispose();
         _replies.Dispose();
     }
@@ -59,9 +62,9 @@ internal sealed class HistoryResponder : IDisposable
                     _memory.RemoveOld();
                     _peers.RemoveSilent();
                 }
-                if (!(ReceiveSome() | ServeNext()))
+                if (!(ReceiveSome() | ServeNext() | SendAnswers()))
                 {
-                    _ = _socket.Poller.Wait(s_tick, _end.Token);
+                    _answers.Await(_socket.Poller, s_tick, _end.Token);
                 }
             }
         }
@@ -137,10 +140,43 @@ internal sealed class HistoryResponder : IDisposable
                 throw new HistoryException(
                     HistoryError.UnknownRequest,
                     "There is nothing to continue: the last request is done, or forgotten.");
+            case var other when _handlers.TryGetValue(other, out HistoryHandler? handler):
+                Ask(peer, handler, request);
+                break;
             default:
                 throw new HistoryException(
                     HistoryError.UnknownRequest, "The member get is not info, from, range, newest or more.");
         }
+    }
+
+    private void Ask(HistoryPeer peer, HistoryHandler handler, HistoryRequest request)
+    {
+        if (peer.Queries >= HistoryPeer.MaxQueries)
+        {
+            throw new HistoryException(
+                HistoryError.Busy, $"{HistoryPeer.MaxQueries} queries of this client are under way.");
+        }
+        peer.Queries++;
+        _answers.Expect(peer, handler(request.Members, request.Id));
+    }
+
+    private bool SendAnswers()
+    {
+        bool any = false;
+        while (_answers.TryTake(out HistoryPeer? peer, out (byte[] Header, ReadOnlyMemory<byte>? Body) answer))
+        {
+            any = true;
+            peer.Queries--;
+            if (!_socket.TrySend(peer, answer.Header, answer.Body, out bool isGone))
+            {
+                _peers.Remove(peer);
+                if (!isGone)
+                {
+                    HistoryMetrics.Dropped(_address);
+                }
+            }
+        }
+        return any;
     }
 
     private void Queue(HistoryPeer peer)

@@ -103,6 +103,28 @@ internal sealed class HistorySocket : IDisposable
         return true;
     }
 
+    /// <summary>Sends an answer without waiting.</summary>
+    /// <returns>As the other overload.</returns>
+    internal bool TrySend(HistoryPeer peer, ReadOnlySpan<byte> header, ReadOnlyMemory<byte>? body, out bool isGone)
+    {
+        if (!TryAddress(peer, out isGone))
+        {
+            return false;
+        }
+        if (peer.HasDelimiter)
+        {
+            Send([], more: true);
+        }
+        Send(header, more: body is not null);
+        if (body is { } bytes)
+        {
+            using ZmqMessage part = new();
+            part.Adopt(bytes);
+            _ = _socket.Send(part, more: false, wait: false, out _);
+        }
+        return true;
+    }
+
     public void Dispose()
     {
         _socket.Dispose();
