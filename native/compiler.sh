@@ -106,7 +106,7 @@ link() {
     elf="-s -Wl,--gc-sections -Wl,-z,relro,-z,now -Wl,-soname,libzmq.so.5 -Wl,--version-script=$here/libzmq.symbols"
     sed -n 's/^ *\(zmq_[a-z_0-9]*\);$/_\1/p' "$here/libzmq.symbols" >exported
     case $compiler:$system in
-        gcc:linux) logged $cxx -shared -o $library *.o -static-libgcc -static-libstdc++ $elf -Wl,--build-id=sha1 ;;
+        gcc:linux) logged $cxx -shared -o $library *.o -static-libgcc -static-libstdc++ -pthread $elf -Wl,--build-id=sha1 ;;
         gcc:windows)
             version_resource
             # Of an archive only what is used is linked; from files of a PE library this linker removes nothing.
@@ -120,7 +120,7 @@ link() {
         zig:osx)
             zig_libraries
             logged $lld -dylib -arch $(echo "${rid##*-}" | sed s/x64/x86_64/) -platform_version macos 12.0 12.0 \
-                -install_name @rpath/$library -exported_symbols_list exported -dead_strip -x -adhoc_codesign \
+                -install_name @rpath/$library -exported_symbols_list exported -dead_strip -x -S -adhoc_codesign \
                 -o $library *.o $libraries "$sources/zig-$zig/lib/libc/darwin/libSystem.12.tbd"
             ;;
         zig:windows)
@@ -133,7 +133,7 @@ link() {
                 -alternatename:__image_base__=__ImageBase -alternatename:_DllMainCRTStartup=DllMainCRTStartup *.o "$@"
             ;;
         clang:osx)
-            logged $cxx -dynamiclib -install_name @rpath/$library -Wl,-exported_symbols_list,exported -Wl,-dead_strip -Wl,-x \
+            logged $cxx -dynamiclib -install_name @rpath/$library -Wl,-exported_symbols_list,exported -Wl,-dead_strip -Wl,-x -Wl,-S \
                 -o $library *.o
             ;;
         msvc:windows) logged $cc -nologo -LD -Fe:$library *.obj ws2_32.lib iphlpapi.lib advapi32.lib ;;
