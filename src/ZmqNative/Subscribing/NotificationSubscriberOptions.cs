@@ -132,8 +132,11 @@ public sealed class NotificationSubscriberOptions
     /// another limit than 64 MiB for a part (default: none).
     /// </summary>
     /// <remarks>
-    /// ZMQ_CONFLATE is refused, because it keeps one part of a message only. ZMQ_RECONNECT_IVL is
-    /// set by the subscriber. The socket has no lock: do not use it after the call.
+    /// ZMQ_CONFLATE is refused, because it keeps one part of a message only, and notifications have
+    /// three: <see cref="OverflowPolicy.KeepNewestOfEachTopic"/> keeps them whole. ZMQ_RECONNECT_IVL is
+    /// set by the subscriber, which reconnects by itself with a socket for each connection.
+    /// ZMQ_RECOVERY_IVL is for multicast and does nothing over tcp and ipc. The socket has no lock: do
+    /// not use it after the call.
     /// </remarks>
     public Action<ZmqSocket>? ConfigureSocket { get; set; }
 

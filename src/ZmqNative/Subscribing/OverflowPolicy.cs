@@ -22,4 +22,15 @@ public enum OverflowPolicy
     /// The new notification is dropped; <see cref="Dropped"/> reports how many were.
     /// </summary>
     DropNewest,
+
+    /// <summary>
+    /// Of each topic of each address only the newest notification waits, with all its parts: it takes
+    /// the place of the one before, whether the queue is full or not. <see cref="Dropped"/> reports
+    /// how many were dropped. For consumers that want the present state, such as a display.
+    /// </summary>
+    /// <remarks>
+    /// This is what ZMQ_CONFLATE would be if it knew topics and kept all parts of a message. A full
+    /// queue drops the topic that has waited longest.
+    /// </remarks>
+    KeepNewestOfEachTopic,
 }

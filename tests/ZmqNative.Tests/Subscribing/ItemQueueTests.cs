@@ -69,6 +69,8 @@ public sealed class ItemQueueTests
     [TestCase(OverflowPolicy.DropNewest, 2, "0 1 2 a 3 4 b 5", "0 1 [1] a [2] b [1]")]
     [TestCase(OverflowPolicy.DropNewest, 2, "0 1 2 < < < 3 4 5", "0 1 [1] 3 4 [1]")]
     [TestCase(OverflowPolicy.DropOldest, 2, "0 1 2 < < 3 4 5", "[1] 1 [2] 4 5")]
+    [TestCase(OverflowPolicy.KeepNewestOfEachTopic, 10, "0 1 2 a 3", "[3] a 3")]
+    [TestCase(OverflowPolicy.KeepNewestOfEachTopic, 1, "0 < 1 2 < < a 3 4", "0 [1] 2 [1] a 4")]
     public void A_loss_is_read_between_the_items_before_and_after_it(OverflowPolicy overflow, int capacity, string written, string expected)
     {
         ItemQueue queue = new(capacity, overflow, NullLogger.Instance);
@@ -91,6 +93,23 @@ public sealed class ItemQueueTests
             read.Add(Show(item!));
         }
         Assert.That(string.Join(' ', read), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void The_newest_of_each_topic_and_address_is_kept_up_to_the_capacity()
+    {
+        ItemQueue queue = new(2, OverflowPolicy.KeepNewestOfEachTopic, NullLogger.Instance);
+        foreach (string source in (string[])["a", "b", "a", "c"])
+        {
+            queue.Write(new HashTransaction(source, default, 0, default));
+        }
+        queue.Complete();
+        List<string> read = [];
+        while (queue.WaitToReadAsync(default).AsTask().Result && queue.TryRead(out StreamItem? item, out _))
+        {
+            read.Add(item is Dropped dropped ? $"[{dropped.Source} {dropped.Count}]" : item.Source);
+        }
+        Assert.That(read, Is.EqualTo((string[])["[b 1]", "[a 1]", "a", "c"]).Or.EqualTo((string[])["[a 1]", "[b 1]", "a", "c"]));
     }
 
     /// <summary>Otherwise a consumer would learn of a loss at the end of a burst only with the next message, maybe hours later.</summary>

@@ -231,7 +231,8 @@ public sealed class QueueTests
     {
         NotificationSubscriberOptions options = TestStream.Options("tcp://127.0.0.1:1");
         options.ConfigureSocket = socket => socket.Conflate = true;
-        Assert.That(() => new NotificationSubscriber(options), Throws.ArgumentException.With.Message.Contains("keeps one part of a message only"));
+        Assert.That(() => new NotificationSubscriber(options), Throws.ArgumentException.With.Message.Contains("keeps one part of a message only")
+            .And.Message.Contains("ZMQ_CONFLATE").And.Message.Contains(nameof(OverflowPolicy.KeepNewestOfEachTopic)));
     }
 
     [TestCase("tcp://127.0.0.1:28332", "tcp://127.0.0.1:28332")]

@@ -196,8 +196,8 @@ internal sealed class Connection : IDisposable
         if (socket.Conflate)
         {
             throw new ArgumentException(
-                "ConfigureSocket switched Conflate on: it keeps one part of a message only,"
-                + " and notifications have three.");
+                "ConfigureSocket switched Conflate (ZMQ_CONFLATE) on: it keeps one part of a message only, and "
+                + "notifications have three. Set Overflow to KeepNewestOfEachTopic instead.");
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class ItemQueue(int capacity, OverflowPolicy overflow, ILogger l
 {
     private readonly Channel<StreamItem> _items = Channel.CreateUnbounded<StreamItem>();
 
-    // The rest serves the two policies that drop. The lock makes dropping and reporting one step,
+    // The rest serves the policies that drop. The lock makes dropping and reporting one step,
     // so that Dropped is read exactly between the items before and after the loss.
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Source, string Topic), long> _losses = [];
@@ -25,13 +25,19 @@ internal sealed class ItemQueue(int capacity, OverflowPolicy overflow, ILogger l
     // DropOldest: events that cannot be dropped, and the losses around them; they are read before
     // the channel's items.
     private readonly Queue<StreamItem> _beforeOldest = new();
+
+    // KeepNewestOfEachTopic: the items; the channel has one item while there is any, for those who
+    // wait.
+    private readonly NewestItems? _newest =
+        overflow == OverflowPolicy.KeepNewestOfEachTopic ? new NewestItems() : null;
+
     private bool _waitsForRoom;
 
     // Notifications dropped since the queue was half empty.
     private long _dropped;
 
     /// <summary>The items that wait for consumers.</summary>
-    internal int Count => _items.Reader.Count;
+    internal int Count => _newest?.Count ?? _items.Reader.Count;
 
     private bool IsFull => Count >= capacity;
 
@@ -66,6 +72,11 @@ internal sealed class ItemQueue(int capacity, OverflowPolicy overflow, ILogger l
         lock (_gate)
         {
             LogEndOfDropping();
+            if (_newest is not null)
+            {
+                WriteNewest(_newest, item);
+                return;
+            }
             if (overflow == OverflowPolicy.DropOldest)
             {
                 MakeRoom();
@@ -136,6 +147,16 @@ internal sealed class ItemQueue(int capacity, OverflowPolicy overflow, ILogger l
     {
         lock (_gate)
         {
+            if (_newest is not null)
+            {
+                ReportLosses(_newest.AddFirst);
+                bool isTaken = _newest.TryTake(out item);
+                if (_newest.Count == 0)
+                {
+                    _ = _items.Reader.TryRead(out _);
+                }
+                return isTaken;
+            }
             if (overflow == OverflowPolicy.DropOldest)
             {
                 ReportLosses(_beforeOldest.Enqueue);
@@ -150,19 +171,24 @@ internal sealed class ItemQueue(int capacity, OverflowPolicy overflow, ILogger l
         }
     }
 
+    private void WriteNewest(NewestItems newest, StreamItem item)
+    {
+        foreach (StreamItem older in newest.RemoveBefore(item, capacity))
+        {
+            _ = TryDrop(older);
+        }
+        newest.Add(item);
+        if (_items.Reader.Count == 0)
+        {
+            Add(item);
+        }
+    }
+
     // The messages of a dropped gap are missing to the consumer, too. Restarts, discontinuities and
     // the states of connections are few, and are kept.
     private bool TryDrop(StreamItem item)
     {
-        (string Topic, long Count)? loss = item switch
-        {
-            Notification notification => (notification.Topic, 1),
-            Gap gap => (gap.Topic, gap.Lost),
-            Duplicate duplicate => (duplicate.Topic, 0),
-            Malformed malformed => (malformed.Topic, 0),
-            _ => null,
-        };
-        if (loss is not (var topic, var count))
+        if (LossOf(item) is not (var topic, var count))
         {
             return false;
         }
@@ -177,6 +203,16 @@ internal sealed class ItemQueue(int capacity, OverflowPolicy overflow, ILogger l
         _losses[(item.Source, topic)] = _losses.GetValueOrDefault((item.Source, topic)) + count;
         return true;
     }
+
+    /// <summary>What is lost if an item is dropped; null for one that is kept.</summary>
+    internal static (string Topic, long Count)? LossOf(StreamItem item) => item switch
+    {
+        Notification notification => (notification.Topic, 1),
+        Gap gap => (gap.Topic, gap.Lost),
+        Duplicate duplicate => (duplicate.Topic, 0),
+        Malformed malformed => (malformed.Topic, 0),
+        _ => null,
+    };
 
     private void LogEndOfDropping()
     {
