@@ -66,6 +66,11 @@ internal static class SubscribeCommand
             Description = "Write the mirror's txids, sorted, whenever it becomes live and at the end.",
             HelpName = "FILE",
         };
+        Option<bool> fillGaps = new("--fill-gaps")
+        {
+            Description = "Make the messages that a publisher dropped at a block from the block: from rawblock, or "
+                + "from --node.",
+        };
         Command command = new("subscribe", """
             Prints each notification as it arrives, and everything else worth knowing: connections, gaps, restarts,
             silence.
@@ -82,7 +87,7 @@ internal static class SubscribeCommand
             """)
         {
             addresses, topics, json, noBody, count, stall, heartbeat, unseen, followBlocks, fromBlock, mempool,
-            mempoolFile,
+            mempoolFile, fillGaps,
         };
         PeerKeys keys = new(command, "the publishers");
         NodeOptions node = new(command);
@@ -95,6 +100,7 @@ internal static class SubscribeCommand
                 Topics = [.. parsed.GetValue(topics) ?? []],
                 StallAfter = (parsed.GetValue(stall) ?? []).Select(ParseStall).ToDictionary(),
                 UnseenAfter = TimeSpan.FromSeconds(parsed.GetValue(unseen)),
+                FillGaps = parsed.GetValue(fillGaps),
             };
             if (ParseHeartbeat(parsed.GetValue(heartbeat)) is { } interval)
             {
@@ -102,6 +108,7 @@ internal static class SubscribeCommand
             }
             Check(options);
             using NodeRpc? rpc = node.Create(parsed, []);
+            options.GetBlock = rpc is null ? null : rpc.GetBlockAsync;
             bool watches = parsed.GetValue(followBlocks) || parsed.GetValue(mempool);
             if (rpc is null && (watches || options.Addresses.Count == 0))
             {

@@ -82,6 +82,10 @@ internal sealed class JsonOutput(bool withBody) : IStreamOutput
             json.WriteString("seq", Convert.ToHexStringLower(wire));
         }
         json.WriteString("source", notification.Source);
+        if (notification.Recovered)
+        {
+            json.WriteBoolean("recovered", true);
+        }
     }
 
     // Other states than live follow from the events that lead to them.

@@ -28,8 +28,9 @@ internal sealed class TableOutput(bool withState) : IStreamOutput
             Head();
             string number = notification.MessageSequence?.ToString(CultureInfo.InvariantCulture) ?? "-";
             string topic = Text(notification.Topic).PadRight(10);
+            string recovered = notification.Recovered ? " (recovered)" : string.Empty;
             AnsiConsole.MarkupLine($"[grey]{Time(item)}[/] [{Color(notification.Topic)}]{topic}[/] {number,10}  "
-                + Markup.Escape(Body(notification)));
+                + Markup.Escape(Body(notification)) + recovered);
         }
         else if (item is not (Disconnected or HandshakeDone or StateChanged))
         {

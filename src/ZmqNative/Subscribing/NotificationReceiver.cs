@@ -24,6 +24,7 @@ public sealed class NotificationReceiver : IDisposable
     private readonly ReceiverSignal _signal;
     private readonly Endpoint[] _endpoints;
     private readonly PollSet _pollSet;
+    private readonly GapFiller? _filler;
     private readonly MessageDispatcher _dispatcher;
     private readonly ConnectionManager _connections;
     private readonly Thread _thread;
@@ -75,8 +76,10 @@ public sealed class NotificationReceiver : IDisposable
         SilenceWatchdog watchdog = new(options, Environment.TickCount64);
         _logger = loggerFactory?.CreateLogger(SubscriberLog.Category) ?? NullLogger.Instance;
         _addresses = string.Join(", ", options.Addresses);
-        EventReporter events = new(handler, _logger, _addresses);
         _signal = new ReceiverSignal();
+        _filler = options.FillGaps ? new GapFiller(options, handler, _signal.Wake) : null;
+        handler = _filler ?? handler;
+        EventReporter events = new(handler, _logger, _addresses);
         _endpoints =
         [
             .. options.Addresses.Select(address => new Endpoint(_context, address, options, _security, _signal.Wake)),
@@ -139,7 +142,8 @@ public sealed class NotificationReceiver : IDisposable
             // Until this time silence is known: what came while the handler was busy afterwards is
             // found by the next wait.
             long looked = Environment.TickCount64;
-            if (_pollSet.Wait(_dispatcher.IsHandlerReady, _connections.NextDeadline()))
+            long deadline = Math.Min(_connections.NextDeadline(), _filler?.NextDeadline ?? long.MaxValue);
+            if (_pollSet.Wait(_dispatcher.IsHandlerReady, deadline))
             {
                 _connections.ReadMonitors();
             }
@@ -152,6 +156,7 @@ public sealed class NotificationReceiver : IDisposable
                 int place = (first + i) % _endpoints.Length;
                 _next = _dispatcher.Receive(_endpoints[place]) ? place + 1 : _next;
             }
+            _filler?.Advance();
             // Once for many messages: this takes longer than receiving one, and may allocate.
             if (_connections.NextDeadline() <= looked)
             {
@@ -166,6 +171,7 @@ public sealed class NotificationReceiver : IDisposable
         Array.ForEach(_endpoints, endpoint => endpoint.Dispose());
         _signal.Dispose();
         _dispatcher.Dispose();
+        _filler?.Dispose();
         _security?.Dispose();
         if (_ownsContext && !_context.Terminate(s_endGrace))
         {

@@ -1,3 +1,4 @@
+using ZmqNative.Bitcoin;
 using ZmqNative.Interop;
 using ZmqNative.Protocol;
 
@@ -110,6 +111,31 @@ public sealed class NotificationSubscriberOptions
         NotificationParser.CoreRecords();
 
     /// <summary>
+    /// Whether messages that a publisher dropped at a block are made from the block itself (default:
+    /// false). They are marked <see cref="Notification.Recovered"/>, and no <see cref="Gap"/> is
+    /// reported for them.
+    /// </summary>
+    /// <remarks>
+    /// Needs <c>sequence</c>, <c>hashblock</c> or <c>rawblock</c> at the same address, and the block:
+    /// from <c>rawblock</c>, or from <see cref="GetBlock"/>. What was published is certain only where
+    /// the counters fit exactly; everything else stays a <see cref="Gap"/>. A message behind a loss
+    /// waits for the block, for <see cref="FillWithin"/> at most.
+    /// </remarks>
+    public bool FillGaps { get; set; }
+
+    /// <summary>
+    /// With <see cref="FillGaps"/>: asks a node for a block that did not arrive, in its network
+    /// serialisation with witness; ZmqNative.Node's <c>NodeRpc.GetBlockAsync</c> (default: none). It is
+    /// called on the thread pool; what it throws leaves the gap.
+    /// </summary>
+    public Func<Hash256, CancellationToken, Task<byte[]>>? GetBlock { get; set; }
+
+    /// <summary>
+    /// With <see cref="FillGaps"/>: the longest time that messages behind a loss wait (default: 2 s).
+    /// </summary>
+    public TimeSpan FillWithin { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
     /// ZMQ_CURVE_SERVERKEY: the publishers' public key, 40 characters of Z85 text, for publishers that
     /// use CURVE (default: null, no CURVE).
     /// </summary>
@@ -147,6 +173,10 @@ public sealed class NotificationSubscriberOptions
         if (Addresses.Count == 0)
         {
             throw new ArgumentException("Addresses is empty: there is nothing to subscribe to.");
+        }
+        if (FillGaps && FillWithin <= TimeSpan.Zero)
+        {
+            throw new ArgumentException($"FillWithin has {FillWithin}, which is no time to wait for a block.");
         }
         foreach (string topic in Topics)
         {

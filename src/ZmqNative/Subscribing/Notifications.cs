@@ -12,7 +12,15 @@ namespace ZmqNative.Subscribing;
 /// The third part: the publisher's counter for the topic; null when it sends none.
 /// </param>
 public abstract record Notification(string Source, DateTimeOffset Time, string Topic, uint? MessageSequence)
-    : StreamItem(Source, Time);
+    : StreamItem(Source, Time)
+{
+    /// <summary>
+    /// Whether it was lost on its way and made from what did arrive, as
+    /// <see cref="NotificationSubscriberOptions.FillGaps"/> says: what the publisher sent, byte for
+    /// byte, at the place where it belongs. <see cref="StreamItem.Time"/> is when it was made.
+    /// </summary>
+    public bool Recovered { get; init; }
+}
 
 /// <summary><c>hashblock</c>: the chain has a new tip.</summary>
 /// <inheritdoc cref="Notification" path="/param[not(@name='Topic')]"/>

@@ -33,6 +33,9 @@ public readonly ref struct ReceivedNotification
     /// <summary>The first part as text, the same object for each message of a topic.</summary>
     public string TopicName => _message.Tracker!.Topic;
 
+    /// <inheritdoc cref="Notification.Recovered"/>
+    public bool Recovered => _message.IsRecovered;
+
     /// <summary>The topic if it is one of Core's; null otherwise.</summary>
     internal Topic? Known => _message.Tracker!.Known;
 

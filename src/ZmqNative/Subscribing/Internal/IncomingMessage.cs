@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using ZmqNative.Interop;
 
@@ -21,11 +22,11 @@ internal sealed class IncomingMessage : IDisposable
 
     internal IncomingMessage() => Next = this;
 
-    internal ZmqMessage Topic { get; } = new();
+    internal ZmqMessage Topic { get; private set; } = new();
 
     internal ZmqMessage Body { get; private set; } = new();
 
-    internal ZmqMessage Counter { get; } = new();
+    internal ZmqMessage Counter { get; private set; } = new();
 
     /// <summary>The number of parts.</summary>
     internal int Count { get; private set; }
@@ -41,6 +42,9 @@ internal sealed class IncomingMessage : IDisposable
 
     /// <summary>The third part as a number; null unless it has 4 bytes.</summary>
     internal uint? MessageSequence { get; set; }
+
+    /// <summary>Whether it did not arrive, and was made from what did.</summary>
+    internal bool IsRecovered { get; private init; }
 
     /// <summary>
     /// Creates a ring of messages: each is kept while the others of the ring are received.
@@ -105,6 +109,51 @@ internal sealed class IncomingMessage : IDisposable
         ZmqMessage body = Body;
         Body = new ZmqMessage();
         return body;
+    }
+
+    /// <summary>
+    /// Passes the first three parts to another object, which the caller disposes of. This one has
+    /// empty ones afterwards.
+    /// </summary>
+    internal IncomingMessage Detach()
+    {
+        IncomingMessage detached = new()
+        {
+            Count = Math.Min(Count, 3), Tracker = Tracker, Time = Time, MessageSequence = MessageSequence,
+        };
+        (detached.Topic, Topic) = (Topic, detached.Topic);
+        (detached.Body, Body) = (Body, detached.Body);
+        (detached.Counter, Counter) = (Counter, detached.Counter);
+        if (Count < 2)
+        {
+            // What is there belongs to an earlier message.
+            detached.Body.Clear();
+        }
+        return detached;
+    }
+
+    /// <summary>Makes a message of three parts; the caller disposes of it.</summary>
+    /// <param name="tracker">Its topic.</param>
+    /// <param name="body">Its second part; copied.</param>
+    /// <param name="messageSequence">Its third part.</param>
+    /// <param name="isRecovered">As <see cref="IsRecovered"/>.</param>
+    internal static IncomingMessage Create(
+        SequenceTracker tracker, ReadOnlySpan<byte> body, uint messageSequence, bool isRecovered)
+    {
+        IncomingMessage message = new()
+        {
+            Count = 3,
+            Tracker = tracker,
+            Time = DateTimeOffset.UtcNow,
+            MessageSequence = messageSequence,
+            IsRecovered = isRecovered,
+        };
+        Span<byte> counter = stackalloc byte[sizeof(uint)];
+        BinaryPrimitives.WriteUInt32LittleEndian(counter, messageSequence);
+        message.Topic.CopyFrom(tracker.Bytes);
+        message.Body.CopyFrom(body);
+        message.Counter.CopyFrom(counter);
+        return message;
     }
 
     /// <summary>Disposes of all messages of the ring.</summary>

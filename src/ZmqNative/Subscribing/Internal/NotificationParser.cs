@@ -23,8 +23,12 @@ internal static class NotificationParser
     };
 
     /// <summary>Creates the record of a notification.</summary>
-    internal static Notification Parse(in ReceivedNotification received) =>
-        received.Parts.Tracker!.Record is { } record ? record(received) : new OtherNotification(received);
+    internal static Notification Parse(in ReceivedNotification received)
+    {
+        Notification notification =
+            received.Parts.Tracker!.Record is { } record ? record(received) : new OtherNotification(received);
+        return received.Recovered ? notification with { Recovered = true } : notification;
+    }
 
     /// <summary>Reads a hash in the order of display, as it is sent.</summary>
     internal static Hash256 Hash(ReadOnlySpan<byte> displayOrder)
@@ -49,6 +53,7 @@ internal static class NotificationParser
         };
     }
 
-    private static ulong MempoolSequence(ReadOnlySpan<byte> body) =>
+    /// <summary>Reads the mempool sequence of a <c>sequence</c> body with the label A or R.</summary>
+    internal static ulong MempoolSequence(ReadOnlySpan<byte> body) =>
         BinaryPrimitives.ReadUInt64LittleEndian(body[SequenceBody.BlockLength..]);
 }

@@ -35,6 +35,9 @@ internal sealed class SequenceTracker
     /// <summary>The publisher's address, as given to the subscriber.</summary>
     internal string Source { get; }
 
+    /// <summary>The topic as it is sent.</summary>
+    internal ReadOnlySpan<byte> Bytes => _bytes;
+
     /// <summary>
     /// The topic as text; bytes beyond ASCII as Latin-1, so that different topics stay different.
     /// </summary>

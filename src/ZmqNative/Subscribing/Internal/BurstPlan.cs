@@ -1,0 +1,118 @@
+using ZmqNative.Bitcoin;
+
+namespace ZmqNative.Subscribing;
+
+/// <summary>Where the bursts of blocks are among the messages of <c>hashtx</c> or <c>rawtx</c>.</summary>
+internal sealed class BurstPlan
+{
+    private readonly TransactionTrack _track;
+    private readonly List<FillStep> _bursts;
+    private readonly HashSet<int> _arrived;
+    private readonly int?[] _starts;
+    private readonly int? _end;
+
+    /// <summary>Places the bursts.</summary>
+    /// <param name="track">The topic; it has begun.</param>
+    /// <param name="held">The topic's messages that are held, up to the last block.</param>
+    /// <param name="ended">The blocks that ended with them.</param>
+    /// <param name="behind">The topic's first message behind them; null if none has come.</param>
+    /// <param name="added">Transactions added to the mempool since the last block, if that is known.</param>
+    internal BurstPlan(
+        TransactionTrack track, IEnumerable<HeldItem> held, IReadOnlyList<FillStep> ended, HeldItem? behind, int? added)
+    {
+        _track = track;
+        List<(int Place, Hash256 Id)> arrived =
+            [.. track.Arrived, .. held.Select(item => (track.Place(item.Counter), item.Hash))];
+        _bursts = [.. track.Carried, .. ended];
+        _arrived = [.. arrived.Select(one => one.Place)];
+        _end = ended.Count == 0 ? track.CarriedEnd : behind is null ? null : track.Place(behind.Counter);
+        int? exact = track.IsExact && track.Carried.Count == 0 && ended.Count == 1 ? added : null;
+        _starts = BurstPlacement.Find([.. _bursts.Select(burst => burst.Step.Block.Ids)], arrived, _end, exact);
+        Returned = track.Returned.CountReturned(arrived, _starts.FirstOrDefault());
+        HasGap = arrived.Count > track.Arrived.Count && track.Place(track.Next!.Value)
+            + arrived.Count - track.Arrived.Count <= arrived[^1].Place;
+    }
+
+    /// <summary>Whether a message is missing before the last one that is held.</summary>
+    internal bool HasGap { get; }
+
+    /// <summary>How many transactions have returned to the mempool since the last D.</summary>
+    internal int Returned { get; }
+
+    /// <summary>Whether a burst may be placed when another message comes.</summary>
+    internal bool IsOpen => _end is null && Array.Exists(_starts, start => start is null);
+
+    /// <summary>Adds the missing messages of the bursts.</summary>
+    internal void AddTo(FillPlan plan)
+    {
+        int from = _track.Place(_track.Next!.Value);
+        for (int place = Math.Max(0, from); place < Returned; place++)
+        {
+            if (!_arrived.Contains(place))
+            {
+                (PathStep step, int at) = _track.Returned[place];
+                plan.Add(_track.Returned.Key(place, _track.Rank), _track, _track.Counter(place), step, at);
+            }
+        }
+        for (int i = 0; i < _bursts.Count; i++)
+        {
+            for (int at = 0; _starts[i] is { } start && at < _bursts[i].Step.Block.Ids.Length; at++)
+            {
+                if (start + at >= from && !_arrived.Contains(start + at))
+                {
+                    plan.Add(
+                        _bursts[i].Key(at, _track.Rank), _track, _track.Counter(start + at), _bursts[i].Step, at);
+                }
+            }
+        }
+    }
+
+    /// <summary>The place of a message in the stream's order, as far as the bursts show it.</summary>
+    internal long Key(uint counter)
+    {
+        int place = _track.Place(counter);
+        for (int i = _bursts.Count - 1; i >= 0; i--)
+        {
+            if (_starts[i] is { } start && place >= start)
+            {
+                int at = place - start;
+                return at < _bursts[i].Step.Block.Ids.Length ? _bursts[i].Key(at, _track.Rank) : _bursts[i].EndKey;
+            }
+        }
+        return place >= 0 && place < Returned ? _track.Returned.Key(place, _track.Rank) : -1;
+    }
+
+    /// <summary>The held messages were handed on.</summary>
+    /// <param name="isWhole">
+    /// Whether these are all blocks that were connected and disconnected: otherwise a block may have
+    /// come and gone unseen, and what follows need not begin behind the last burst.
+    /// </param>
+    internal void Finish(bool isWhole)
+    {
+        if (_bursts.Count == 0)
+        {
+            return;
+        }
+        if (_starts[^1] is { } start && !Array.Exists(_starts, one => one is null))
+        {
+            ReturnedTransactions returned = _track.Returned;
+            int end = 0;
+            for (int i = 0; i < _bursts.Count; i++)
+            {
+                returned = _bursts[i].Step.IsConnected ? ReturnedTransactions.None
+                    : returned.Disconnect(_bursts[i], isNext: _starts[i] == end);
+                end = _starts[i]!.Value + _bursts[i].Step.Block.Ids.Length;
+            }
+            _track.Restart(start + _bursts[^1].Step.Block.Ids.Length, isWhole);
+            _track.Returned = isWhole ? returned : ReturnedTransactions.None;
+        }
+        else if (_end is null && _bursts.Count <= TransactionTrack.MaximumCarried)
+        {
+            _track.Carry(_bursts);
+        }
+        else
+        {
+            _track.Restart(_track.Place(_track.Next!.Value), isExact: false);
+        }
+    }
+}
