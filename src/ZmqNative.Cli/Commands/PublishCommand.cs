@@ -34,6 +34,11 @@ internal static class PublishCommand
         {
             Description = "Count messages from 0, instead of passing on the node's own counters.",
         };
+        Option<bool> fillGaps = new("--fill-gaps")
+        {
+            Description = "Make the messages that the node dropped at a block from the block itself, and count "
+                + "messages from 0.",
+        };
         Option<int> subscribers = NumberOption.Create("--wait-for-subscribers", "N", defaultValue: 0,
             "Send nothing before this number of handshakes is complete on every address. A handshake is not yet "
             + "a subscription, which a PUB socket does not report: --settle is the time subscriptions get to arrive.");
@@ -92,8 +97,8 @@ internal static class PublishCommand
               zmqnative publish --trace session --rpcport 8390 --rpccookiefile cookie
             """)
         {
-            trace, blocks, upstream, ownCounters, subscribers, settle, speed, exit, linger, onStartFailure, revokeNow,
-            unsentLimit,
+            trace, blocks, upstream, ownCounters, fillGaps, subscribers, settle, speed, exit, linger, onStartFailure,
+            revokeNow, unsentLimit,
         };
         PeerKeys keys = new(command, "the publisher at --upstream");
         NodeOptions node = new(command);
@@ -107,9 +112,10 @@ internal static class PublishCommand
                 result.AddError("--node, --trace and --blocks are sources: give one.");
             }
             if (result.GetValue(node.Address) is null
-                ? result.GetValue(upstream) is not null || result.GetValue(ownCounters) : result.GetValue(exit))
+                ? result.GetValue(upstream) is not null || result.GetValue(ownCounters) || result.GetValue(fillGaps)
+                : result.GetValue(exit))
             {
-                result.AddError("--upstream and --own-counters go with --node, and --exit does not.");
+                result.AddError("--upstream, --own-counters and --fill-gaps go with --node, and --exit does not.");
             }
         });
         command.SetAction((parsed, cancellationToken) => Task.Run(() => wait.RunAsync(parsed, async notice =>
@@ -121,7 +127,11 @@ internal static class PublishCommand
             using NodeRpc? upstreamRpc = node.Create(parsed, bitcoinOptions);
             Action<NotificationSubscriberOptions>? configure = keys.ReadForUpstream(parsed, parsed.GetValue(upstream));
             RunningNode? feed = upstreamRpc is null
-                ? null : new RunningNode(upstreamRpc, parsed.GetValue(upstream), parsed.GetValue(ownCounters))
+                ? null : new RunningNode(
+                    upstreamRpc,
+                    parsed.GetValue(upstream),
+                    parsed.GetValue(ownCounters),
+                    fillGaps: parsed.GetValue(fillGaps))
                 {
                     ConfigureSubscriber = configure,
                 };

@@ -27,8 +27,14 @@ namespace ZmqNative.Node.Relay;
 /// Logs each <see cref="Status"/>, and what the connection to the node goes through (category
 /// <c>ZmqNative.Subscriber</c>). Default: none.
 /// </param>
+/// <param name="fillGaps">
+/// True to make the messages that the node dropped at a block from the block itself, as
+/// <see cref="NotificationSubscriberOptions.FillGaps"/> says, and to count messages here (default:
+/// false).
+/// </param>
 public sealed class RunningNode(
-    NodeRpc rpc, string? upstream = null, bool ownCounters = false, ILoggerFactory? loggerFactory = null)
+    NodeRpc rpc, string? upstream = null, bool ownCounters = false, ILoggerFactory? loggerFactory = null,
+    bool fillGaps = false)
 {
     // RPC_METHOD_NOT_FOUND: the node was built without ZMQ.
     private const int UnknownMethod = -32601;
@@ -159,9 +165,10 @@ public sealed class RunningNode(
     private RelayedNode Relay(string address, NotificationInterface notifications)
     {
         UpstreamTopics.RefuseOwn(address, notifications);
-        return new RelayedNode(rpc, address, ownCounters, _reporter, loggerFactory)
+        return new RelayedNode(rpc, address, ownCounters || fillGaps, _reporter, loggerFactory)
         {
             ConfigureSubscriber = ConfigureSubscriber,
+            FillsGaps = fillGaps,
         };
     }
 }

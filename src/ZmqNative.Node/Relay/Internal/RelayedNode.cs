@@ -19,6 +19,9 @@ internal sealed class RelayedNode(
 {
     private const int QuietTime = 30_000;
 
+    /// <summary>Whether what the node dropped at a block is made from the block.</summary>
+    internal bool FillsGaps { get; init; }
+
     private readonly TipPoller _poller = new(rpc);
     private Forwarder? _forwarder;
     private ChainRepair? _repair;
@@ -78,6 +81,8 @@ internal sealed class RelayedNode(
             ReconnectInterval = TimeSpan.FromMilliseconds(10),
             MaxReconnectInterval = TimeSpan.FromMilliseconds(10),
             UnseenAfter = TimeSpan.Zero,
+            FillGaps = FillsGaps,
+            GetBlock = FillsGaps ? rpc.GetBlockAsync : null,
         };
         ConfigureSubscriber?.Invoke(options);
         return options;

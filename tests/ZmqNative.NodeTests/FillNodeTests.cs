@@ -1,0 +1,275 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using ZmqNative.Bitcoin;
+using ZmqNative.Node.Relay;
+using ZmqNative.Node.Rpc;
+using ZmqNative.Publishing;
+using ZmqNative.Subscribing;
+
+namespace ZmqNative.NodeTests;
+
+/// <summary>
+/// Beside a real node with a high water mark, three subscribers lose most of a block and have all of it in the end: what came out is
+/// compared with what the same node published at addresses without a mark.
+/// </summary>
+public sealed class FillNodeTests
+{
+    private const int Fan = 252;
+    private const int Subscribers = 3;
+
+    private string _marked = null!;
+    private string _whole = null!;
+    private string _blocks = null!;
+    private RegtestNode _node = null!;
+    private Queue<Coin> _coins = null!;
+
+    // A socket has the mark of the first topic at its address, in the order hashblock, hashtx, rawblock, rawtx, sequence.
+    private void StartNode(int mark)
+    {
+        (_marked, _whole, _blocks) = (Port.FreeAddress(), Port.FreeAddress(), Port.FreeAddress());
+        _node = RegtestNode.Start(
+        [
+            $"-zmqpubhashblockhwm={mark}", "-zmqpubhashtxhwm=0", $"-zmqpubhashblock={_marked}", $"-zmqpubhashblock={_blocks}",
+            .. from topic in (string[])["hashtx", "rawblock", "rawtx", "sequence"]
+               from address in (string[])[_marked, _whole]
+               select $"-zmqpub{topic}={address}",
+        ]);
+        _node.Generate(130);
+    }
+
+    [TearDown]
+    public void EndNode() => _node?.Dispose();
+
+    /// <summary>Core's default mark is 1,000. A smaller one loses as much of a smaller block.</summary>
+    [TestCase(2, 0, 2_000, 100)]
+    [TestCase(2, 1, 2_000, 1_000)]
+    [TestCase(100, 50, 6_000, 1_000, Category = "Long")]
+    public void Nothing_is_missing_behind_a_mark(int blocks, int reorganisations, int transactions, int mark) =>
+        Compare(blocks, reorganisations, transactions, mark, reader => Assert.That(reader.Missing, Is.Zero, $"{reader}"));
+
+    /// <summary>So much is lost that not everything is certain: the rest is in gaps, each of its length.</summary>
+    [Test]
+    public void What_is_not_certain_stays_in_exact_gaps() => Compare(0, 2, 2_000, 20, _ => { });
+
+    private void Compare(int blocks, int reorganisations, int transactions, int mark, Action<FillReader> check)
+    {
+        StartNode(mark);
+        MakeCoins(transactions);
+        using NodeRpc rpc = _node.Connect();
+        using FillReader whole = new(null, _whole, _blocks);
+        FillReader[] marked = [.. Enumerable.Range(0, Subscribers).Select(_ => new FillReader(rpc, _marked))];
+        try
+        {
+            foreach (FillReader reader in marked.Append(whole))
+            {
+                reader.WaitUntilJoined(_node);
+            }
+            for (int i = 0; i < blocks; i++)
+            {
+                Mine(transactions);
+            }
+            for (int i = 0; i < reorganisations; i++)
+            {
+                Reorganise(transactions);
+            }
+            // What is missing before these shows.
+            _node.GenerateWith();
+            Hash256 last = _node.SendTransaction(_coins.Dequeue(), fee: 10_000).Id;
+            foreach (FillReader reader in marked.Append(whole))
+            {
+                reader.WaitFor(last);
+            }
+            Assert.That(whole.Recovered, Is.Zero);
+            foreach (FillReader reader in marked)
+            {
+                TestContext.Out.WriteLine(reader);
+                Assert.That(reader.Faults, Is.Empty);
+                Assert.That(reader.DifferenceTo(whole), Is.Null);
+                check(reader);
+            }
+            Assert.That(mark == 1_000 || marked.Any(reader => reader.Recovered > 0), "The mark was too high to lose anything.");
+        }
+        finally
+        {
+            Array.ForEach(marked, reader => reader.Dispose());
+        }
+    }
+
+    [Test]
+    public void A_relay_publishes_what_the_node_dropped_with_counters_of_its_own()
+    {
+        const string Any = "tcp://127.0.0.1:*";
+        StartNode(mark: 100);
+        MakeCoins(2_000);
+        using NodeRpc rpc = _node.Connect();
+        RunningNode feed = new(rpc, _marked, fillGaps: true);
+        using NotificationInterface notifications = new(
+            new ZmqNotificationOptions
+            {
+                PubHashBlock = [Any],
+                PubHashTransaction = [Any],
+                PubRawBlock = [Any],
+                PubRawTransaction = [Any],
+                PubSequence = [Any],
+                PubHashBlockHighWatermark = 0,
+                ThrowOnStartFailure = true,
+            },
+            new NotifierFactories(feed.TryReadBlock));
+        notifications.Initialize();
+        using FillReader whole = new(null, _whole, _blocks), relayed = new(null, notifications.GetBoundEndpoint(Any));
+        using CancellationTokenSource end = new();
+        Task running = Task.Run(() => feed.RunAsync(notifications, end.Token));
+        whole.WaitUntilJoined(_node);
+        relayed.WaitUntilJoined(_node);
+        Mine(2_000);
+        Mine(2_000);
+        _node.GenerateWith();
+        Hash256 last = _node.SendTransaction(_coins.Dequeue(), fee: 10_000).Id;
+        whole.WaitFor(last);
+        relayed.WaitFor(last);
+        end.Cancel();
+        Assert.That(running.Wait(RegtestNode.Deadline));
+        Assert.That(relayed.Faults, Is.Empty);
+        Assert.That(relayed.Missing, Is.Zero);
+        foreach ((string topic, string[] bodies) in relayed.Bodies)
+        {
+            Assert.That(bodies, Is.EqualTo(whole.Bodies[topic].TakeLast(bodies.Length)), topic);
+        }
+    }
+
+    private void MakeCoins(int count)
+    {
+        Spend[] fans = [.. Enumerable.Range(0, (count / Fan) + 2).Select(_ => new Spend(_node.TakeCoin(), Fan, fee: 100_000))];
+        _node.GenerateWith(fans);
+        _coins = new Queue<Coin>(fans.SelectMany(fan => fan.Outputs));
+    }
+
+    private Spend[] SpendCoins(int count)
+    {
+        Spend[] spends = [.. Enumerable.Range(0, count).Select(_ => new Spend(_coins.Dequeue(), outputs: 1, fee: 1_000))];
+        Array.ForEach(spends, spend => _coins.Enqueue(spend.Outputs[0]));
+        return spends;
+    }
+
+    private void Mine(int transactions) => _node.GenerateWith(SpendCoins(transactions));
+
+    // The block is left and taken back: its transactions return to the mempool in between.
+    private void Reorganise(int transactions)
+    {
+        Hash256 first = _node.GenerateWith(SpendCoins(transactions));
+        _node.GenerateWith();
+        _node.Invalidate(first);
+        _node.Generate(1);
+        _node.Reconsider(first);
+    }
+
+    private sealed class FillReader : IDisposable
+    {
+        private readonly NotificationSubscriber _subscriber;
+        private readonly ConcurrentDictionary<(string Topic, uint Counter), string> _messages = new();
+        private readonly ConcurrentDictionary<string, uint> _next = new();
+        private readonly ConcurrentQueue<string> _faults = new();
+        private readonly ConcurrentDictionary<Hash256, bool> _added = new();
+        private readonly Task _reading;
+
+        internal FillReader(NodeRpc? rpc, params string[] addresses)
+        {
+            _subscriber = new NotificationSubscriber(new NotificationSubscriberOptions
+            {
+                Addresses = [.. addresses], FillGaps = rpc is not null, GetBlock = rpc is null ? null : rpc.GetBlockAsync,
+                FillWithin = TimeSpan.FromSeconds(5), UnseenAfter = TimeSpan.Zero,
+            });
+            _reading = Task.Run(ReadAsync);
+        }
+
+        internal long Recovered { get; private set; }
+
+        /// <summary>Of each topic what came, in its order.</summary>
+        internal Dictionary<string, string[]> Bodies => _messages.GroupBy(message => message.Key.Topic).ToDictionary(
+            same => same.Key, same => same.OrderBy(message => message.Key.Counter).Select(message => message.Value).ToArray());
+
+        /// <summary>Messages in gaps.</summary>
+        internal long Missing { get; private set; }
+
+        internal string[] Faults => [.. _faults];
+
+        // Every topic has come once, so that what is lost afterwards shows.
+        internal void WaitUntilJoined(RegtestNode node) => Assert.That(SpinWait.SpinUntil(
+            () =>
+            {
+                if (_next.Count < 5)
+                {
+                    node.Generate(1);
+                }
+                return _next.Count == 5;
+            },
+            RegtestNode.Deadline));
+
+        internal void WaitFor(Hash256 added) =>
+            Assert.That(SpinWait.SpinUntil(() => _added.ContainsKey(added), RegtestNode.Deadline), $"{this}");
+
+        internal string? DifferenceTo(FillReader whole)
+        {
+            foreach (((string topic, uint counter), string body) in _messages)
+            {
+                if (!whole._messages.TryGetValue((topic, counter), out string? published) || published != body)
+                {
+                    return $"{topic} {counter}: {body} instead of {published}";
+                }
+            }
+            return null;
+        }
+
+        public override string ToString() => string.Create(
+            CultureInfo.InvariantCulture, $"{_messages.Count} messages, {Recovered} recovered, {Missing} missing, {string.Join("; ", _faults.Take(20))}");
+
+        public void Dispose()
+        {
+            _subscriber.Dispose();
+            _reading.Wait(RegtestNode.Deadline);
+        }
+
+        private async Task ReadAsync()
+        {
+            await foreach (StreamItem item in _subscriber)
+            {
+                if (item is Notification message)
+                {
+                    uint counter = message.MessageSequence!.Value;
+                    if (_next.TryGetValue(message.Topic, out uint due) && due != counter)
+                    {
+                        _faults.Enqueue($"{message.Topic} {counter} instead of {due}");
+                    }
+                    _next[message.Topic] = counter + 1;
+                    _messages[(message.Topic, counter)] = Body(message);
+                    Recovered += message.Recovered ? 1 : 0;
+                    if (message is TransactionAdded added)
+                    {
+                        _added[added.TxId] = true;
+                    }
+                }
+                else if (item is Gap gap && _next.TryGetValue(gap.Topic, out uint expected) && expected == gap.Expected)
+                {
+                    _next[gap.Topic] = gap.Received;
+                    Missing += gap.Lost;
+                }
+                else if (item is StreamEvent { MayHaveLostMessages: true } and not HandshakeDone)
+                {
+                    _faults.Enqueue($"{item}");
+                }
+            }
+        }
+
+        private static string Body(Notification message) => message switch
+        {
+            RawNotification raw => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(raw.Body)),
+            HashTransaction hash => $"{hash.TxId}",
+            HashBlock hash => $"{hash.Hash}",
+            BlockConnected block => $"C {block.Hash}",
+            BlockDisconnected block => $"D {block.Hash}",
+            TransactionAdded added => $"A {added.TxId} {added.MempoolSequence}",
+            TransactionRemoved removed => $"R {removed.TxId} {removed.MempoolSequence}",
+            _ => throw new InvalidOperationException($"{message}"),
+        };
+    }
+}
