@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Microsoft.Data.Sqlite;
 using ZmqNative.History;
 using ZmqNative.History.Sqlite;
@@ -141,6 +142,7 @@ public sealed class SqliteTests
 
     [Test]
     [Platform("Linux")]
+    [UnsupportedOSPlatform("windows")]
     public void Folder_and_files_are_their_owners_alone()
     {
         using HistoryFeed feed = Feed();
