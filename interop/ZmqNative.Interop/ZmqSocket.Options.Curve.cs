@@ -67,7 +67,7 @@ public sealed unsafe partial class ZmqSocket
     /// <summary>
     /// <see cref="CurveSecretKey"/> from memory that its owner clears, so that no string has it.
     /// </summary>
-    /// <param name="key">40 characters of Z85 text and a zero byte.</param>
+    /// <param name="key">32 bytes, or 40 characters of Z85 text and a zero byte.</param>
     internal void SetCurveSecretKey(ReadOnlySpan<byte> key) =>
         SetOption(LibZmq.ZMQ_CURVE_SECRETKEY, key, $"set {nameof(CurveSecretKey)}");
 

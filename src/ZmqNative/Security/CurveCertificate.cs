@@ -118,7 +118,20 @@ public sealed class CurveCertificate : IDisposable
     }
 
     /// <summary>Makes the socket a server or client with this pair.</summary>
-    internal void SetSecretKey(ZmqSocket socket) => socket.SetCurveSecretKey(_secretKey);
+    internal void SetSecretKey(ZmqSocket socket)
+    {
+        // In binary form, because libzmq copies a text to memory that it frees without clearing it.
+        Span<byte> key = stackalloc byte[CertificateText.BinaryKeyLength];
+        try
+        {
+            CertificateText.DecodeKey(_secretKey, key);
+            socket.SetCurveSecretKey(key);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(key);
+        }
+    }
 
     private void WriteNew(string path, byte[]? secretKey)
     {

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 
 namespace ZmqNative.Security;
@@ -12,6 +13,10 @@ namespace ZmqNative.Security;
 internal static class CertificateText
 {
     internal const int KeyLength = 40;
+    internal const int BinaryKeyLength = 32;
+
+    // Z85 (RFC 32): five characters are the digits, to the base 85, of four bytes.
+    private const int Digits = 5;
 
     // CZMQ reads 1,024 bytes of a line.
     private const int LongestLine = 1000;
@@ -27,6 +32,25 @@ internal static class CertificateText
     /// <summary>Memory for a key and a zero byte, which the collector does not move.</summary>
     internal static byte[] NewSecretKey() => GC.AllocateArray<byte>(KeyLength + 1, pinned: true);
 
+    private static ReadOnlySpan<byte> Alphabet =>
+        "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#"u8;
+
+    /// <summary>Decodes a valid key without a copy of it.</summary>
+    /// <param name="key">40 characters of Z85 text, and what follows them.</param>
+    /// <param name="binary">Receives 32 bytes.</param>
+    internal static void DecodeKey(ReadOnlySpan<byte> key, Span<byte> binary)
+    {
+        for (int i = 0; i < KeyLength / Digits; i++)
+        {
+            uint value = 0;
+            foreach (byte digit in key.Slice(i * Digits, Digits))
+            {
+                value = (value * (uint)Alphabet.Length) + (uint)Alphabet.IndexOf(digit);
+            }
+            BinaryPrimitives.WriteUInt32BigEndian(binary[(i * sizeof(uint))..], value);
+        }
+    }
+
     /// <summary>Refuses what CZMQ or pyzmq could not read back.</summary>
     /// <exception cref="ArgumentException">The message names the reason.</exception>
     internal static void CheckMetadata(string name, string value)
@@ -34,7 +58,8 @@ internal static class CertificateText
         string? fault =
             name.Length == 0 || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || NameMarks.Contains(letter))
                 ? $"a name consists of letters, digits and {NameMarks}"
-            : name.StartsWith(PublicName, StringComparison.Ordinal) || name.StartsWith(SecretName, StringComparison.Ordinal)
+            : name.StartsWith(PublicName, StringComparison.Ordinal)
+                || name.StartsWith(SecretName, StringComparison.Ordinal)
                 ? "pyzmq would take it for a key"
             : value.Contains('"', StringComparison.Ordinal) ? "CZMQ cannot read a value with a double quote"
             : value.Any(char.IsControl) ? "the value has a control character"

@@ -8,8 +8,6 @@ namespace ZmqNative.Security;
 internal sealed class ZapRules(
     AllowedKeys? keys, AllowedAddresses addresses, AllowedPasswords passwords, ILogger logger)
 {
-    private const int BinaryKeyLength = 32;
-
     // Those whose connections may still be open, with the hash of a password.
     private readonly Dictionary<string, byte[]?> _accepted = [];
 
@@ -72,7 +70,7 @@ internal sealed class ZapRules(
     {
         switch (mechanism)
         {
-            case "CURVE" when credentials.Length == 1 && credentials[0].Length == BinaryKeyLength:
+            case "CURVE" when credentials.Length == 1 && credentials[0].Length == CertificateText.BinaryKeyLength:
                 string key = ZmqZ85.Encode(credentials[0].Span);
                 return keys is null ? (null, "no keys are allowed")
                     : !keys.IsRead ? (null, "the list of allowed keys cannot be read")
