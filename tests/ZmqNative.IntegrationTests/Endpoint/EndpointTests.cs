@@ -191,8 +191,8 @@ public sealed partial class EndpointTests
     [TestCase("Error: --rpcport takes a whole number from 0 to 65535, not '65536'. See --help.", "--rpcport", "65536")]
     [TestCase("Error: --rpcport takes a whole number from 0 to 65535, not 'x'. See --help.", "--rpcport", "x")]
     [TestCase("Error: --rpcuser needs a password in the environment variable ZMQNATIVE_RPC_PASSWORD.", "--rpcport", "0", "--rpcuser", "alice")]
-    [TestCase("Error: --rpccookiefile and --rpcuser need --rpcport.", "--rpcuser", "alice")]
-    [TestCase("Error: --rpccookiefile and --rpcuser need --rpcport.", "--rpccookiefile", "cookie")]
+    [TestCase("Error: --rpccookiefile, --rpcuser and --rpcallowhost need --rpcport.", "--rpcuser", "alice")]
+    [TestCase("Error: --rpccookiefile, --rpcuser and --rpcallowhost need --rpcport.", "--rpccookiefile", "cookie")]
     public void Options_that_do_not_go_together_are_one_sentence(string expected, params string[] options)
     {
         (int exitCode, string[] output, string[] error) = Tool.Run(["publish", "--trace", TestData.Trace("mine-blocks"), $"-zmqpubhashblock={Anywhere}", .. options]);
