@@ -37,8 +37,10 @@ internal sealed class RawClient : IDisposable
         List<ZmqMessage> received = t_parts ??= [];
         int count = _socket.Receive(received, s_deadline);
         Assert.That(count, Is.Positive, "There is no reply.");
-        using JsonDocument header = JsonDocument.Parse(received[0].ToArray());
-        return (header.RootElement.Clone(), [.. received.Take(count).Skip(1).Select(part => part.ToArray())]);
+        // A request with a delimiter gets a reply with one.
+        int first = received[0].Length == 0 ? 1 : 0;
+        using JsonDocument header = JsonDocument.Parse(received[first].ToArray());
+        return (header.RootElement.Clone(), [.. received.Take(count).Skip(first + 1).Select(part => part.ToArray())]);
     }
 
     internal (JsonElement Header, byte[][] Parts) Ask(string request)
