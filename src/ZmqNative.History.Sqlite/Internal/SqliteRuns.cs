@@ -50,11 +50,13 @@ internal sealed class SqliteRuns
             last[number] = message.MessageSequence;
             _ = _described.TryAdd(number, message.Notifier);
         }
-        Dictionary<int, HistoryCounters> changed = last.ToDictionary(
-            one => one.Key,
-            one => (_runs.GetValueOrDefault(one.Key)
-                ?? new HistoryCounters(_described[one.Key], first[one.Key], first[one.Key], IsCurrent: false))
-                with { Next = unchecked(one.Value + 1) });
+        Dictionary<int, HistoryCounters> changed = [];
+        foreach ((int number, uint sequence) in last)
+        {
+            HistoryCounters before = _runs.GetValueOrDefault(number)
+                ?? new HistoryCounters(_described[number], first[number], first[number], IsCurrent: false);
+            changed[number] = before with { Next = unchecked(sequence + 1) };
+        }
         foreach ((int number, uint count) in removed)
         {
             HistoryCounters run = changed.GetValueOrDefault(number) ?? _runs[number];
