@@ -226,6 +226,29 @@ public sealed class RelayedNodeTests
         }
     }
 
+    /// <summary>The event of rawtx comes between the two, and says nothing against the hash: both have the same counter.</summary>
+    [Test]
+    public void The_first_hash_after_a_restart_of_the_node_is_passed_on_once()
+    {
+        using Relaying relaying = new(RunningInterface.AllTopics(highWatermark: 0), _node.Rpc);
+        using TestSubscriber subscriber = relaying.Join(RunningInterface.Anywhere, _node.Tip);
+        foreach (uint counter in (uint[])[5, 0])
+        {
+            ReadOnlyMemory<byte> transaction = s_transactions[counter == 5 ? 0 : 1];
+            relaying.Send("hashtx", Reversed(Transaction.Parse(transaction).Id), counter);
+            relaying.Send("rawtx", transaction.ToArray(), counter);
+        }
+        byte[] connected = relaying.SendConnected(_node.Mine([])).Body;
+        byte[] id = Reversed(Transaction.Parse(s_transactions[1]).Id);
+        List<Message> received = [];
+        do
+        {
+            received.Add(Relaying.Read(subscriber));
+        }
+        while (!received[^1].Body.AsSpan().SequenceEqual(connected));
+        Assert.That(received.Count(message => message.Topic == "hashtx" && message.Body.AsSpan().SequenceEqual(id)), Is.EqualTo(1));
+    }
+
     private static byte[] Reversed(Hash256 hash)
     {
         byte[] bytes = new byte[Hash256.Length];

@@ -2,6 +2,7 @@ using System.Buffers;
 using ZmqNative.Bitcoin;
 using ZmqNative.Protocol;
 using ZmqNative.Publishing;
+using ZmqNative.Subscribing;
 
 namespace ZmqNative.Node.Relay;
 
@@ -34,7 +35,7 @@ internal sealed class Forwarder(NotificationInterface notifications, bool ownCou
     private (Hash256 Id, uint? Counter)? _hashTransaction;
 
     // The last hashblock, and the last block connected, until the block arrives.
-    private Hash256? _hashBlock;
+    private (Hash256 Hash, uint? Counter)? _hashBlock;
     private Hash256? _connected;
     private (Hash256 Hash, byte[] Raw)? _block;
 
@@ -79,7 +80,7 @@ internal sealed class Forwarder(NotificationInterface notifications, bool ownCou
                 derivesOwn = _derivesTransactions;
                 break;
             case RelayMessageKind.HashBlock:
-                _hashBlock = message.Hash;
+                _hashBlock = (message.Hash, message.Counter);
                 break;
             case RelayMessageKind.RawBlock:
                 derivesOwn = DeriveHashBlock(message) && _derivesBlocks;
@@ -106,12 +107,24 @@ internal sealed class Forwarder(NotificationInterface notifications, bool ownCou
     }
 
     /// <summary>
-    /// Messages may have been lost: hashes before this say nothing about what follows. Counters of
-    /// its own restart, so that subscribers see the break.
+    /// Messages may have been lost: hashes before this say nothing about what follows, unless their
+    /// counter says that they belong to it. So each topic of a node that was restarted has its event,
+    /// that of rawtx right behind the first hashtx. Counters of its own restart, so that subscribers
+    /// see the break.
     /// </summary>
-    internal void Break()
+    internal void Break(StreamEvent reason)
     {
-        (_hashTransaction, _hashBlock, _connected) = (null, null, null);
+        (string? topic, uint? counter) = reason switch
+        {
+            PublisherRestarted e => (e.Topic, e.Received),
+            Discontinuity e => (e.Topic, e.Received),
+            Gap e => (e.Topic, e.Received),
+            _ => ((string?)null, (uint?)null),
+        };
+        bool hasTransaction = topic == Topic.RawTransaction.Name && _hashTransaction?.Counter == counter;
+        bool hasBlock = topic == Topic.RawBlock.Name && _hashBlock?.Counter == counter;
+        (_hashTransaction, _hashBlock, _connected) =
+            (hasTransaction ? _hashTransaction : null, hasBlock ? _hashBlock : null, null);
         if (ownCounters)
         {
             RestartCounters();
@@ -160,7 +173,7 @@ internal sealed class Forwarder(NotificationInterface notifications, bool ownCou
     // False if the hash of the header is not the block's.
     private bool DeriveHashBlock(in RelayMessage raw)
     {
-        (Hash256? hash, Hash256? announced) = (_hashBlock, _hashBlock ?? _connected);
+        (Hash256? hash, Hash256? announced) = (_hashBlock?.Hash, _hashBlock?.Hash ?? _connected);
         _hashBlock = null;
         if (announced is null ? HasForeignHashes : announced != raw.Hash)
         {

@@ -169,9 +169,9 @@ internal sealed class RelayStream(Forwarder forwarder, ChainRepair repair)
         {
             Publish(new RelayMessage(notification));
         }
-        else if (item is StreamEvent { MayHaveLostMessages: true })
+        else if (item is StreamEvent { MayHaveLostMessages: true } reason)
         {
-            forwarder.Break();
+            forwarder.Break(reason);
         }
     }
 
