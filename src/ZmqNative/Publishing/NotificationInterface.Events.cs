@@ -1,5 +1,6 @@
 using ZmqNative.Bitcoin;
 using ZmqNative.Diagnostics;
+using ZmqNative.Protocol;
 
 namespace ZmqNative.Publishing;
 
@@ -82,6 +83,21 @@ public sealed partial class NotificationInterface
                 long begun = Telemetry.BeginPublishing();
                 NotifyEach(state, notify);
                 Telemetry.EndPublishing(begun);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Calls an observer with each message of the first notifier of each type, under the lock, before
+    /// libzmq takes it.
+    /// </summary>
+    internal void Observe(Action<Topic, ReadOnlySpan<byte>, uint> observer)
+    {
+        using (Hold())
+        {
+            foreach (PublishNotifier notifier in _notifiers.OfType<PublishNotifier>().DistinctBy(one => one.Type))
+            {
+                notifier.Observer += observer;
             }
         }
     }

@@ -27,6 +27,12 @@ public abstract class PublishNotifier : Notifier
     /// <remarks>Each notifier has its own counter, even if several have the same type.</remarks>
     public uint MessageSequence { get; internal set; }
 
+    /// <summary>
+    /// Called with each message before libzmq takes it, under the lock of the interface: topic, body and
+    /// message sequence. Null for nobody.
+    /// </summary>
+    internal Action<Topic, ReadOnlySpan<byte>, uint>? Observer { get; set; }
+
     /// <summary>The socket while it is open.</summary>
     internal ZmqSocket? Socket { get; private set; }
 
@@ -74,6 +80,7 @@ public abstract class PublishNotifier : Notifier
             shared.CopyFrom(body);
             return SendShared(topic, shared);
         }
+        Observer?.Invoke(topic, body, MessageSequence);
         uint number = LittleEndian(MessageSequence);
         bool sent = OpenSocket.Send(
             topic.Constant, body, MemoryMarshal.AsBytes(new ReadOnlySpan<uint>(in number)), out int error);
@@ -132,6 +139,7 @@ public abstract class PublishNotifier : Notifier
 
     private bool Send(Topic topic, ZmqMessage body)
     {
+        Observer?.Invoke(topic, body.Span, MessageSequence);
         uint number = LittleEndian(MessageSequence);
         return OpenSocket.Send(
             topic.Constant, body, MemoryMarshal.AsBytes(new ReadOnlySpan<uint>(in number)), out int error)

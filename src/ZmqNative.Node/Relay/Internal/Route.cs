@@ -96,6 +96,7 @@ internal sealed class Route(
         {
             BinaryPrimitives.WriteUInt32LittleEndian(parts.Counter.WritableSpan, notifier.MessageSequence);
         }
+        notifier.Observer?.Invoke(topic, parts.Body.Span, notifier.MessageSequence);
         bool isSent = notifiers.Length > 1 || notifier.HasHistory
             ? socket.Send(parts.Topic, more: true, wait: true, out int error)
                 && socket.Send(parts.Body, more: true, wait: true, out error)

@@ -96,6 +96,21 @@ internal sealed class IncomingMessage : IDisposable
         return Count > 0;
     }
 
+    /// <summary>Copies a message that did not come over ZMQ.</summary>
+    internal void CopyFrom(ReadOnlySpan<byte> topic, ReadOnlySpan<byte> body, uint? messageSequence)
+    {
+        Topic.CopyFrom(topic);
+        Body.CopyFrom(body);
+        (Count, _extraBytes, MessageSequence) = (2, 0, messageSequence);
+        if (messageSequence is uint number)
+        {
+            Span<byte> counter = stackalloc byte[sizeof(uint)];
+            BinaryPrimitives.WriteUInt32LittleEndian(counter, number);
+            Counter.CopyFrom(counter);
+            Count = 3;
+        }
+    }
+
     /// <summary>
     /// Passes the body to the caller, who disposes of it. The message has an empty one afterwards.
     /// </summary>

@@ -17,7 +17,7 @@ internal sealed class SequenceTracker
     private readonly byte[] _bytes;
     private readonly bool _isTracked;
     private uint? _expected;
-    private Connection? _connection;
+    private object? _connection;
 
     /// <summary>Starts with the first message, whatever its sequence is.</summary>
     /// <param name="source">The publisher's address.</param>
@@ -59,13 +59,14 @@ internal sealed class SequenceTracker
     /// <summary>Compares a message sequence with the expected one.</summary>
     /// <param name="received">The message sequence.</param>
     /// <param name="connection">
-    /// The connection it came over: after a new one the publisher may have been restarted.
+    /// The connection it came over, or another object that stands for one life of its writer: after a
+    /// new one the publisher may have been restarted.
     /// </param>
     /// <param name="time">The time of the event.</param>
     /// <returns>
     /// What the sequence reveals; null for the expected one, and for the first of the topic.
     /// </returns>
-    internal StreamEvent? Observe(uint received, Connection? connection, DateTimeOffset time)
+    internal StreamEvent? Observe(uint received, object? connection, DateTimeOffset time)
     {
         bool isReconnected = _connection != connection;
         _connection = connection;
