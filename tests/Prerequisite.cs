@@ -12,7 +12,7 @@ internal static class Prerequisite
     internal static readonly string[] Names =
     [
         "bitcoind", "cc", "chroot", "clang", "curve", "czmq", "gcc", "libzmq", "libzmq-4.3.5-behaviour", "libzmq-patched",
-        "linux-arm64", "linux-musl-x64", "mingw", "mounts", "musl", "netns", "npm", "packages", "powershell", "pyzmq", "qemu",
+        "linux-arm64", "linux-musl-x64", "mingw", "mounts", "musl", "nats-server", "netns", "npm", "packages", "powershell", "pyzmq", "qemu",
         "release", "script", "ss", "strace", "win-x64", "wine", "zeromq.js", "zmq.h",
     ];
 

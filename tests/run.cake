@@ -9,7 +9,7 @@ const string Results = "artifacts/test-results";
 var secondsTaken = new Dictionary<string, (int Bare, int Full)>
 {
     ["ZmqNative.NodeTests"] = (3, 205), ["ZmqNative.PackageTests"] = (2, 200), ["ZmqNative.IntegrationTests"] = (50, 50), ["ZmqNative.Tests"] = (50, 50),
-    ["ZmqNative.Interop.Tests"] = (35, 35), ["ZeroMQ.Tests"] = (20, 20), ["ZmqNative.Testing.Tests"] = (11, 11),
+    ["ZmqNative.Interop.Tests"] = (35, 35), ["ZeroMQ.Tests"] = (20, 20), ["ZmqNative.Testing.Tests"] = (11, 11), ["ZmqNative.JetStream.Tests"] = (3, 90),
 };
 
 record Outcome(int Passed, int Failed, string[] SkippedBecause);
@@ -21,7 +21,7 @@ void RunTests(string filter)
     var hasPackages = GetFiles("artifacts/packages/*.nupkg").Count > 0;
     const int NotKnown = int.MaxValue;
     int Seconds(FilePath project) => secondsTaken.TryGetValue($"{project.GetFilenameWithoutExtension()}", out var taken)
-        ? hasNode && $"{project}".Contains("NodeTests") || hasPackages && $"{project}".Contains("PackageTests") ? taken.Full : taken.Bare
+        ? hasNode && ($"{project}".Contains("NodeTests") || $"{project}".Contains("JetStream")) || hasPackages && $"{project}".Contains("PackageTests") ? taken.Full : taken.Bare
         : NotKnown;
     var projects = GetFiles("tests/*Tests/*.csproj").OrderByDescending(Seconds).ToList();
     var lanes = Math.Min(2, Environment.ProcessorCount);

@@ -17,7 +17,7 @@ public sealed class Packages
     internal static string[] All { get; } =
         [
             "ZmqNative", "ZmqNative.ClrZmq4", "ZmqNative.Cli", "ZmqNative.History.Sqlite", "ZmqNative.Interop",
-            "ZmqNative.NBitcoin", "ZmqNative.Node", "ZmqNative.Runtime", "ZmqNative.Testing",
+            "ZmqNative.JetStream", "ZmqNative.NBitcoin", "ZmqNative.Node", "ZmqNative.Runtime", "ZmqNative.Testing",
         ];
 
     internal static string Cache { get; } = Path.Combine(s_temporary, "cache");

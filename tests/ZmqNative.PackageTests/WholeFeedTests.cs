@@ -18,6 +18,7 @@ public sealed class WholeFeedTests
     [TestCase("ZmqNative")]
     [TestCase("ZmqNative.NBitcoin")]
     [TestCase("ZmqNative.History.Sqlite")]
+    [TestCase("ZmqNative.JetStream")]
     [TestCase("ZmqNative.Node")]
     [TestCase("ZmqNative.Testing")]
     public void The_public_api_is_the_one_that_was_reviewed(string id)

@@ -19,6 +19,7 @@ internal static class LanguageScope
         "src/ZmqNative.Cli/README.md",
         "src/ZmqNative.NBitcoin/README.md",
         "src/ZmqNative.History.Sqlite/README.md",
+        "src/ZmqNative.JetStream/README.md",
         "src/ZmqNative.Node/README.md",
         "src/ZmqNative.Testing/README.md",
     ];
@@ -45,6 +46,7 @@ internal static class LanguageScope
         "src/ZmqNative/Work",
         "src/ZmqNative/Hosting",
         "src/ZmqNative.History.Sqlite",
+        "src/ZmqNative.JetStream",
         "src/ZmqNative.Node/Rpc",
         "src/ZmqNative.Node/Chain",
         "src/ZmqNative.Node/Relay",

@@ -17,12 +17,13 @@ public sealed class LayeringTests
         "ZmqNative.Hosting",
         "ZmqNative.History.Sqlite",
         "ZmqNative.Node.Rpc", "ZmqNative.Node.Chain", "ZmqNative.Node.Relay", "ZmqNative.Node.Recordings",
-        "ZmqNative.NBitcoin", "ZmqNative.Testing", "ZmqNative.Cli",
+        "ZmqNative.NBitcoin", "ZmqNative.JetStream", "ZmqNative.Testing", "ZmqNative.Cli",
     ];
 
     [TestCase("ZmqNative")]
     [TestCase("ZmqNative.NBitcoin")]
     [TestCase("ZmqNative.History.Sqlite")]
+    [TestCase("ZmqNative.JetStream")]
     [TestCase("ZmqNative.Node")]
     [TestCase("ZmqNative.Testing")]
     public void A_folder_uses_only_those_before_it(string assembly)
@@ -42,6 +43,7 @@ public sealed class LayeringTests
     [TestCase("ZmqNative")]
     [TestCase("ZmqNative.NBitcoin")]
     [TestCase("ZmqNative.History.Sqlite")]
+    [TestCase("ZmqNative.JetStream")]
     [TestCase("ZmqNative.Node")]
     [TestCase("ZmqNative.Testing")]
     public void Every_namespace_has_its_place_in_the_order(string assembly) =>

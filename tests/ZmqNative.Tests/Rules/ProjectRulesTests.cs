@@ -76,7 +76,7 @@ public sealed partial class ProjectRulesTests
     [Test]
     public void Public_types_stand_in_a_folders_root_and_others_in_Internal()
     {
-        foreach (string file in Sources("src/ZmqNative", "src/ZmqNative.History.Sqlite", "src/ZmqNative.Node"))
+        foreach (string file in Sources("src/ZmqNative", "src/ZmqNative.History.Sqlite", "src/ZmqNative.JetStream", "src/ZmqNative.Node"))
         {
             bool isInternal = file.Contains($"{Path.DirectorySeparatorChar}Internal{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
             bool isCores = file.Contains("CoreNotifiers", StringComparison.Ordinal);
@@ -88,6 +88,7 @@ public sealed partial class ProjectRulesTests
     [TestCase("ZmqNative")]
     [TestCase("ZmqNative.NBitcoin")]
     [TestCase("ZmqNative.History.Sqlite")]
+    [TestCase("ZmqNative.JetStream")]
     [TestCase("ZmqNative.Node")]
     [TestCase("ZmqNative.Testing")]
     public void The_public_api_is_the_one_that_was_reviewed(string assembly)

@@ -24,8 +24,8 @@ public sealed partial class SampleTests
     private static readonly string[] s_folders =
     [
         ".", "docs", "docs/adr", "interop/ZmqNative.Interop", "interop/ZeroMQ",
-        "src/ZmqNative", "src/ZmqNative.Cli", "src/ZmqNative.History.Sqlite", "src/ZmqNative.NBitcoin",
-        "src/ZmqNative.Node", "src/ZmqNative.Testing",
+        "src/ZmqNative", "src/ZmqNative.Cli", "src/ZmqNative.History.Sqlite", "src/ZmqNative.JetStream",
+        "src/ZmqNative.NBitcoin", "src/ZmqNative.Node", "src/ZmqNative.Testing",
     ];
 
     // What this process runs with: the framework, and this project's assemblies.

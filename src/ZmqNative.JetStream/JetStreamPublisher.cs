@@ -1,0 +1,272 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using NATS.Client.Core;
+using NATS.Client.JetStream;
+using NATS.Client.KeyValueStore;
+using ZmqNative.Protocol;
+using ZmqNative.Publishing;
+
+namespace ZmqNative.JetStream;
+
+/// <summary>
+/// Stores notifications in a stream of NATS JetStream, in their order and once. Of several publishers
+/// that receive the same from one node, one writes; when it ends, another goes on right behind it.
+/// </summary>
+/// <remarks>
+/// Messages are kept until the server has stored them, within
+/// <see cref="JetStreamPublisherOptions.BufferBytes"/>. docs/jetstream.md describes stream, subjects
+/// and headers.
+/// </remarks>
+public sealed class JetStreamPublisher
+{
+    private readonly JetStreamPublisherOptions _options;
+    private readonly ILoggerFactory? _loggerFactory;
+    private readonly ILogger _logger;
+    private readonly Outbox _outbox;
+    private readonly string _writer = RandomNumberGenerator.GetHexString(32, lowercase: true);
+    private readonly Placement _placement;
+    private volatile JetStreamStatus _status;
+    private Task<bool>? _renewal;
+    private long _renewedAt;
+    private long _dropped;
+    private int _runs;
+
+    /// <summary>Creates a publisher that collects messages and connects when it is run.</summary>
+    /// <param name="options">Where to store; read once.</param>
+    /// <param name="loggerFactory">
+    /// Creates the logger, category <c>ZmqNative.JetStream</c>: each status at level information, what
+    /// was dropped at warning; and the NATS client's own (default: none).
+    /// </param>
+    /// <exception cref="ArgumentException">An option is invalid.</exception>
+    public JetStreamPublisher(JetStreamPublisherOptions options, ILoggerFactory? loggerFactory = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        (_options, _loggerFactory) = (options, loggerFactory);
+        _logger = loggerFactory?.CreateLogger("ZmqNative.JetStream") ?? NullLogger.Instance;
+        _outbox = new Outbox(options.Chain, options.BufferBytes);
+        _placement = new Placement(_outbox, _writer);
+        _status = new(JetStreamState.Waiting, "It was not run yet.", DateTimeOffset.UtcNow);
+    }
+
+    /// <summary>The current state and its reason. Any thread.</summary>
+    public JetStreamStatus Status => _status;
+
+    /// <summary>
+    /// Raised once for each change, on the thread that writes; handlers must not throw.
+    /// </summary>
+    public event Action<JetStreamStatus>? StatusChanged;
+
+    /// <summary>The messages that are not known to be in the stream yet. Any thread.</summary>
+    public long PendingMessages => _outbox.Count;
+
+    /// <summary>The messages that the buffer had no room for. Any thread.</summary>
+    public long DroppedMessages => _outbox.Dropped;
+
+    /// <summary>
+    /// Stores what the notification interface publishes from now on: of each topic the messages of its
+    /// first notifier. Call it after <see cref="NotificationInterface.Initialize"/> and once.
+    /// </summary>
+    /// <param name="notifications">Initialised.</param>
+    public void Attach(NotificationInterface notifications)
+    {
+        ArgumentNullException.ThrowIfNull(notifications);
+        notifications.Observe((topic, body, counter) => Publish(topic.Name, body, counter));
+    }
+
+    /// <summary>
+    /// Takes a message to be stored behind all earlier ones. It copies the body and does not wait. Any
+    /// thread, also before the run.
+    /// </summary>
+    /// <param name="topic">Its topic: 1 to 255 characters of ASCII.</param>
+    /// <param name="body">Its body, empty or not.</param>
+    /// <param name="messageSequence">The publisher's counter; null when it sends none.</param>
+    public void Publish(string topic, ReadOnlySpan<byte> body, uint? messageSequence)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(topic);
+        _outbox.Add(topic, body, messageSequence);
+    }
+
+    /// <summary>
+    /// Connects, creates the stream if it is not there, and stores messages until it is cancelled;
+    /// then it ends without an exception. The server may be away at the start and at any time. Each
+    /// publisher is run once.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the run, and passes the lease on.</param>
+    /// <exception cref="InvalidDataException">
+    /// The stream is configured otherwise than the options say, or the server has no JetStream; one
+    /// sentence for each difference.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">It was run before.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        if (Interlocked.Increment(ref _runs) > 1)
+        {
+            throw new InvalidOperationException("A publisher is run once.");
+        }
+        string reason = "The run was cancelled.";
+        Lease? lease = null;
+        try
+        {
+            NatsConnection connection = new(_options.ToNats("zmqnative publish") with
+            {
+                LoggerFactory = _loggerFactory ?? NullLoggerFactory.Instance,
+            });
+            await using ConfiguredAsyncDisposable end = connection.ConfigureAwait(false);
+            try
+            {
+                NatsJSContext context = new(connection);
+                INatsKVStore store = await RetryAsync(
+                    async () =>
+                    {
+                        await connection.ConnectAsync().ConfigureAwait(false);
+                        return await StreamSetup.PrepareAsync(context, _options, cancellationToken)
+                            .ConfigureAwait(false);
+                    },
+                    cancellationToken).ConfigureAwait(false);
+                lease = new(store, _writer, _options.LeaseTime);
+                StreamWriter writer = await StreamWriter.CreateAsync(
+                    connection, _outbox, _writer, cancellationToken).ConfigureAwait(false);
+                await using ConfiguredAsyncDisposable written = writer.ConfigureAwait(false);
+                await RunAsync(context, lease, writer, cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                await ReleaseAsync(lease, connection).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception)
+        {
+            reason = exception.Message;
+            throw;
+        }
+        finally
+        {
+            Report(JetStreamState.Stopped, reason);
+        }
+    }
+
+    private static async Task ReleaseAsync(Lease? lease, NatsConnection connection)
+    {
+        try
+        {
+            if (lease is not null && connection.ConnectionState == NatsConnectionState.Open)
+            {
+                await lease.ReleaseAsync().ConfigureAwait(false);
+            }
+        }
+        catch (NatsException)
+        {
+            // It ends by itself then.
+        }
+    }
+
+    // Standby, then writing, and again from the beginning whenever something went wrong: what is in
+    // the stream is read each time, so nothing depends on what was known before.
+    private async Task RunAsync(
+        NatsJSContext context, Lease lease, StreamWriter writer, CancellationToken cancellationToken)
+    {
+        Backoff backoff = CreateBackoff();
+        StoredEnd? end = null;
+        while (true)
+        {
+            ReportDropped();
+            try
+            {
+                bool isHeld = await lease.TryHoldAsync(cancellationToken).ConfigureAwait(false);
+                end = await StoredEnd.ReadAsync(context, _options, isHeld ? null : end, cancellationToken)
+                    .ConfigureAwait(false);
+                _placement.Apply(end);
+                if (isHeld)
+                {
+                    _renewal = null;
+                    _renewedAt = Environment.TickCount64;
+                    Report(JetStreamState.Writing, $"Stores in {_options.StreamName}.");
+                    long stored = writer.Stored;
+                    WriteFailure? failure = await writer.WriteAsync(
+                        end.LastSequence, () => IsHeld(lease, cancellationToken), cancellationToken)
+                        .ConfigureAwait(false);
+                    if (writer.Stored > stored)
+                    {
+                        backoff.Reset();
+                    }
+                    if (failure is null || failure.Value.Error == PublishAck.WrongLastSequence)
+                    {
+                        continue; // The lease, and the end of the stream, are read again.
+                    }
+                    Report(JetStreamState.Waiting, failure.Value.Reason);
+                    await Task.Delay(backoff.Next(), cancellationToken).ConfigureAwait(false);
+                    continue;
+                }
+                backoff.Reset();
+                Report(JetStreamState.Standby, $"The writer {lease.Holder} holds the lease.");
+            }
+            catch (NatsException exception)
+            {
+                Report(JetStreamState.Waiting, Reasons.Of(exception));
+                await Task.Delay(backoff.Next(), cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+            await Task.Delay(_options.LeaseTime / 3, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // Does not wait: while the server does not answer, writing goes on, and is refused by the server
+    // if it was replaced.
+    private bool IsHeld(Lease lease, CancellationToken cancellationToken)
+    {
+        ReportDropped();
+        if (_renewal is null && Environment.TickCount64 - _renewedAt > _options.LeaseTime.TotalMilliseconds / 3)
+        {
+            _renewal = lease.TryHoldAsync(cancellationToken);
+        }
+        if (_renewal is not { IsCompleted: true } renewal)
+        {
+            return true;
+        }
+        (_renewal, _renewedAt) = (null, Environment.TickCount64);
+        return renewal.Status != TaskStatus.RanToCompletion || renewal.Result;
+    }
+
+    private async Task<T> RetryAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        Backoff backoff = CreateBackoff();
+        while (true)
+        {
+            try
+            {
+                return await call().ConfigureAwait(false);
+            }
+            catch (NatsException exception)
+            {
+                Report(JetStreamState.Waiting, Reasons.Of(exception));
+                await Task.Delay(backoff.Next(), cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static Backoff CreateBackoff() => new(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(1));
+
+    private void ReportDropped()
+    {
+        long dropped = _outbox.Dropped;
+        if (dropped > _dropped)
+        {
+            JetStreamLog.Dropped(_logger, dropped - _dropped, _options.BufferBytes);
+            _dropped = dropped;
+        }
+    }
+
+    private void Report(JetStreamState state, string reason)
+    {
+        JetStreamStatus before = _status;
+        if (before.State != state || before.Reason != reason)
+        {
+            _status = new(state, reason, before.State == state ? before.Since : DateTimeOffset.UtcNow);
+            JetStreamLog.Status(_logger, state.ToString(), reason);
+            StatusChanged?.Invoke(_status);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+namespace ZmqNative.JetStream.Tests;
+
+/// <summary>Two publishers that receive the same: one writes, and the other goes on right behind it.</summary>
+public sealed class StandbyTests
+{
+    private NatsServer? _server;
+
+    [SetUp]
+    public void Start() => _server = NatsServer.Start();
+
+    [TearDown]
+    public void End() => _server?.Dispose();
+
+    private RunningPublisher Publish() => new(new() { Servers = _server!.Address, Chain = "regtest", LeaseTime = TimeSpan.FromSeconds(1) });
+
+    private static void Both(RunningPublisher one, RunningPublisher other, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            one.PublishHashes(1);
+            other.PublishHashes(1);
+        }
+    }
+
+    [Test]
+    public async Task One_writes_and_the_other_drops_what_is_stored()
+    {
+        await using RunningPublisher writer = Publish();
+        writer.WaitFor(JetStreamState.Writing);
+        await using RunningPublisher standby = Publish();
+        standby.WaitFor(JetStreamState.Standby);
+        Both(writer, standby, 1_000);
+        writer.WaitUntilStored();
+        standby.WaitUntilStored();
+        List<RawMessage> all = await RawMessage.ReadAllAsync(_server!);
+        Assert.That(all.Select(one => one.Counter), Is.EqualTo(Enumerable.Range(0, 1_000).Select(one => (uint)one)));
+        Assert.That(all.Select(one => one.Headers["Bitcoin-Stream"]).Distinct().Count(), Is.EqualTo(1));
+    }
+
+    /// <summary>The first one ends in the middle, so that the second one finds part of what it has in the stream.</summary>
+    [Test]
+    public async Task The_other_goes_on_right_behind_the_one_that_ended()
+    {
+        RunningPublisher writer = Publish();
+        writer.WaitFor(JetStreamState.Writing);
+        await using RunningPublisher standby = Publish();
+        standby.WaitFor(JetStreamState.Standby);
+        Both(writer, standby, 20_000);
+        writer.WaitFor(() => writer.Publisher.PendingMessages < 15_000, "some are stored");
+        await writer.DisposeAsync();
+        Assert.That(writer.Publisher.PendingMessages, Is.GreaterThan(0), "it ended in the middle");
+        standby.WaitFor(JetStreamState.Writing);
+        standby.PublishHashes(100);
+        standby.WaitUntilStored();
+        List<RawMessage> all = await RawMessage.ReadAllAsync(_server!);
+        Assert.That(all.Select(one => one.Counter), Is.EqualTo(Enumerable.Range(0, 20_100).Select(one => (uint)one)));
+        Assert.That(all.Select(one => one.Headers["Bitcoin-Stream"]).Distinct().Count(), Is.EqualTo(2));
+    }
+
+    /// <summary>A node that was restarted publishes its mempool again, with the same counters: what is stored is the second life.</summary>
+    [Test]
+    public async Task Of_two_lives_with_the_same_messages_the_right_one_is_found()
+    {
+        RunningPublisher writer = Publish();
+        writer.WaitFor(JetStreamState.Writing);
+        await using RunningPublisher standby = Publish();
+        Both(writer, standby, 10);
+        writer.WaitUntilStored();
+        standby.WaitUntilStored();
+        // Two lives of ten, of which the standby sees nothing stored before the writer ends.
+        foreach (RunningPublisher publisher in (RunningPublisher[])[writer, standby])
+        {
+            for (uint i = 0; i < 20; i++)
+            {
+                publisher.Publisher.Publish("hashtx", RunningPublisher.Hash(i % 10), i % 10);
+            }
+        }
+        writer.WaitUntilStored();
+        await writer.DisposeAsync();
+        standby.WaitFor(JetStreamState.Writing);
+        standby.Publisher.Publish("hashtx", RunningPublisher.Hash(10), 10);
+        standby.WaitUntilStored();
+        List<RawMessage> all = await RawMessage.ReadAllAsync(_server!);
+        Assert.That(all.Select(one => one.Counter), Is.EqualTo(Enumerable.Range(0, 30).Select(one => (uint)one % 10).Append(10u)));
+    }
+
+    /// <summary>The writer is alive and does not know that it was replaced: its lease is taken by force.</summary>
+    [Test]
+    public async Task A_writer_that_lost_its_lease_is_refused_and_stands_by()
+    {
+        await using RunningPublisher old = Publish();
+        old.WaitFor(JetStreamState.Writing);
+        await using RunningPublisher next = Publish();
+        next.WaitFor(JetStreamState.Standby);
+        await using NATS.Client.Core.NatsConnection connection = _server!.Connect();
+        NATS.Client.KeyValueStore.INatsKVStore store = await new NATS.Client.KeyValueStore.NatsKVContext(new NATS.Client.JetStream.NatsJSContext(connection)).GetStoreAsync("bitcoin-regtest-lease");
+        await store.DeleteAsync("writer");
+        SpinWait.SpinUntil(() => next.Publisher.Status.State == JetStreamState.Writing || old.Publisher.Status.State == JetStreamState.Standby, TimeSpan.FromSeconds(3));
+        for (int i = 0; i < 20; i++)
+        {
+            Both(old, next, 100);
+            old.WaitFor(() => old.Publisher.PendingMessages + next.Publisher.PendingMessages < 2_000, "progress");
+        }
+        old.WaitUntilStored();
+        next.WaitUntilStored();
+        Assert.That(new[] { old.Publisher.Status.State, next.Publisher.Status.State }, Is.EquivalentTo(new[] { JetStreamState.Writing, JetStreamState.Standby }));
+        List<RawMessage> all = await RawMessage.ReadAllAsync(_server!);
+        Assert.That(all.Select(one => one.Counter), Is.EqualTo(Enumerable.Range(0, 2_000).Select(one => (uint)one)));
+    }
+}
