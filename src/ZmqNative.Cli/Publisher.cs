@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using ZmqNative.History.Sqlite;
+using ZmqNative.JetStream;
 using ZmqNative.Node.Recordings;
 using ZmqNative.Node.Relay;
 using ZmqNative.Protocol;
@@ -40,6 +41,11 @@ internal sealed class Publisher
 
     internal long UnsentLimit { get; init; }
 
+    /// <summary>
+    /// Makes the publisher to JetStream, if one is wanted, with options of bitcoin.conf.
+    /// </summary>
+    internal required Func<Func<string, string?>, JetStreamPublisher?> JetStream { get; init; }
+
     /// <summary>Makes the RPC, if one is wanted.</summary>
     internal required Func<NotificationInterface, RpcEndpoint?> Rpc { get; init; }
 
@@ -71,6 +77,7 @@ internal sealed class Publisher
         using ProcessEnd end = new(notifications);
         // Before the sockets are opened, so that their connections are measured.
         await using RpcEndpoint? rpc = Rpc(notifications);
+        JetStreamPublisher? jetStream = JetStream(arguments.Find);
         using (feed = Node is null ? OpenFeed(cancellationToken) : null)
         {
             ReportTakenPaths(arguments);
@@ -80,6 +87,8 @@ internal sealed class Publisher
                 notifications.History?.AddQueries(Queries);
             }
             string[] addresses = Report(notifications);
+            await using JetStreamRun? stored =
+                jetStream is null ? null : new JetStreamRun(jetStream, notifications, notice);
             await (rpc?.StartAsync(cancellationToken) ?? Task.CompletedTask);
             using DescriptorWatch descriptors = new(notifications);
             if (Node is not null)
@@ -99,7 +108,8 @@ internal sealed class Publisher
                 _ = cancellationToken.WaitHandle.WaitOne();
                 return ExitCode.Success;
             }
-            if (notifications.Shutdown(Linger))
+            bool isStored = stored is null || await stored.WaitUntilStoredAsync(Linger, cancellationToken);
+            if (notifications.Shutdown(Linger) && isStored)
             {
                 return ExitCode.Success;
             }

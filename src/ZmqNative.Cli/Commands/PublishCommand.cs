@@ -103,6 +103,7 @@ internal static class PublishCommand
         PeerKeys keys = new(command, "the publisher at --upstream");
         NodeOptions node = new(command);
         RpcOptions rpc = new(command);
+        JetStreamPublishing jetStream = new(command);
         WaitOption wait = new(command);
         command.Validators.Add(result =>
         {
@@ -150,6 +151,7 @@ internal static class PublishCommand
                 UnsentLimit = (long)parsed.GetValue(unsentLimit) << 20,
                 RevokeNow = parsed.GetValue(revokeNow),
                 ContinueOnStartFailure = parsed.GetValue(onStartFailure) == "continue",
+                JetStream = find => jetStream.Create(parsed, find),
                 Rpc = notifications => rpc.Create(
                     parsed,
                     notifications,

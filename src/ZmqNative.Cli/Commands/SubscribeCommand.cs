@@ -18,8 +18,9 @@ internal static class SubscribeCommand
     {
         Argument<string[]> addresses = new("ADDR")
         {
-            Description = "Where publishers are bound: tcp://127.0.0.1:28332, unix:/path, ipc:///path. Without any, "
-                + "the node is asked.",
+            Description = "Where publishers are bound: tcp://127.0.0.1:28332, unix:/path, ipc:///path; or the NATS "
+                + "server whose stream 'publish --jetstream' writes: nats://127.0.0.1:4222. Without any, the node is "
+                + "asked.",
             Arity = ArgumentArity.ZeroOrMore,
         };
         Option<string[]> topics = new("--topic")
@@ -84,6 +85,7 @@ internal static class SubscribeCommand
                 --curve-certificate alice.key_secret
               zmqnative subscribe --node http://127.0.0.1:8332 --node-cookie ~/.bitcoin/.cookie --topic sequence \
                 --follow-blocks --mempool
+              zmqnative subscribe nats://127.0.0.1:4222 --topic hashblock --from last
             """)
         {
             addresses, topics, json, noBody, count, stall, heartbeat, unseen, followBlocks, fromBlock, mempool,
@@ -91,6 +93,7 @@ internal static class SubscribeCommand
         };
         PeerKeys keys = new(command, "the publishers");
         NodeOptions node = new(command);
+        JetStreamSubscribing jetStream = new(command);
         WaitOption wait = new(command);
         command.SetAction((parsed, cancellationToken) => wait.RunAsync(parsed, async notice =>
         {
@@ -106,6 +109,13 @@ internal static class SubscribeCommand
             {
                 (options.HeartbeatInterval, options.HeartbeatTimeout) = (interval, 2 * interval);
             }
+            IStreamOutput output = parsed.GetValue(json)
+                ? new JsonOutput(withBody: !parsed.GetValue(noBody)) : new TableOutput(withState: true);
+            notice.Also = (what, reason) => output.Write("waiting", what, reason);
+            if (JetStreamSubscribing.IsMeant([.. options.Addresses]))
+            {
+                return await jetStream.RunAsync(parsed, options, output, parsed.GetValue(count), notice);
+            }
             Check(options);
             using NodeRpc? rpc = node.Create(parsed, []);
             options.GetBlock = rpc is null ? null : rpc.GetBlockAsync;
@@ -115,9 +125,6 @@ internal static class SubscribeCommand
                 throw new ArgumentException(watches
                     ? "--follow-blocks and --mempool need --node." : "An address is missing, or --node to ask for it.");
             }
-            IStreamOutput output = parsed.GetValue(json)
-                ? new JsonOutput(withBody: !parsed.GetValue(noBody)) : new TableOutput(withState: true);
-            notice.Also = (what, reason) => output.Write("waiting", what, reason);
             if (options.Addresses.Count == 0)
             {
                 await DiscoverAsync(rpc!, options, notice);

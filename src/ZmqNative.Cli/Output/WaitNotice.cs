@@ -121,7 +121,8 @@ internal sealed class WaitNotice : IDisposable
         }
     }
 
-    private void Fail(string sentence)
+    /// <summary>Ends the command with an error.</summary>
+    internal void Fail(string sentence)
     {
         _failure ??= sentence;
         _ = _end.CancelAsync();
