@@ -10,7 +10,8 @@ using ZmqNative.Benchmarks.Targets;
 [
     ("publish", PublishCost.Run), ("receive", ReceiveCost.Run), ("relay", RelayCost.Run), ("restart", RelayRestartCost.Run), ("storm", RelayStormCost.Run), ("blockfeed", BlockFeed.Run), ("clrzmq4", ZeroMQCost.Run), ("curves", CurvesCost.Run), ("curve", CurveCost.Run), ("hour", HourCost.Run),
 #if !AHEAD_OF_TIME
-    ("peers", PeersCost.Run), ("pieces", PiecesCost.Run), ("targets", TargetsCost.Run), ("history", HistoryCost.Run), ("startup", StartUpCost.Run), ("verify", VerifyCost.Run), ("aheadoftime", AheadOfTime.Run),
+    ("jetstream", JetStreamCost.Run), ("peers", PeersCost.Run), ("pieces", PiecesCost.Run), ("targets", TargetsCost.Run), ("history", HistoryCost.Run),
+    ("startup", StartUpCost.Run), ("verify", VerifyCost.Run), ("aheadoftime", AheadOfTime.Run),
 #endif
 ];
 #if !AHEAD_OF_TIME
