@@ -4,7 +4,10 @@ namespace ZmqNative.PackageTests;
 [Platform("Linux")]
 public sealed class ForeignPlatformTests
 {
-    private static readonly string[] s_qemu = ["qemu-aarch64-static", "-L", "/usr/aarch64-linux-gnu"];
+    internal static string[] Qemu { get; } = ["qemu-aarch64-static", "-L", "/usr/aarch64-linux-gnu"];
+
+    internal static string[] LinkedByClang { get; } =
+        ["-p:CppCompilerAndLinker=clang", "-p:LinkerFlavor=lld", "-p:ObjCopyName=aarch64-linux-gnu-objcopy"];
 
     private Consumer _consumer = null!;
 
@@ -22,7 +25,7 @@ public sealed class ForeignPlatformTests
         RequirePacked("linux-arm64");
         RequireQemu();
         _consumer.Publish("-r", "linux-arm64", "--self-contained");
-        Works([.. s_qemu, Path.Combine(_consumer.Published, "Consumer")], Path.Combine(_consumer.Published, "libzmq.so"), "linux-arm64");
+        Works([.. Qemu, Path.Combine(_consumer.Published, "Consumer")], Path.Combine(_consumer.Published, "libzmq.so"), "linux-arm64");
     }
 
     [Test]
@@ -31,8 +34,8 @@ public sealed class ForeignPlatformTests
         RequirePacked("linux-arm64");
         RequireQemu();
         Prerequisite.Require(Command.Exists("clang") && Command.Exists("ld.lld"), "clang", "native code for arm64 is linked by clang and lld");
-        _consumer.Publish("-r", "linux-arm64", "-p:PublishAot=true", "-p:CppCompilerAndLinker=clang", "-p:LinkerFlavor=lld", "-p:ObjCopyName=aarch64-linux-gnu-objcopy");
-        Works([.. s_qemu, Path.Combine(_consumer.Published, "Consumer")], Path.Combine(_consumer.Published, "libzmq.so"), "linux-arm64");
+        _consumer.Publish(["-r", "linux-arm64", "-p:PublishAot=true", .. LinkedByClang]);
+        Works([.. Qemu, Path.Combine(_consumer.Published, "Consumer")], Path.Combine(_consumer.Published, "libzmq.so"), "linux-arm64");
     }
 
     /// <summary>Under Debian's musl, with the libraries of C++ that .NET needs and Debian has for glibc only: musl-shim.c.</summary>
@@ -40,18 +43,9 @@ public sealed class ForeignPlatformTests
     public void Linux_musl_x64_self_contained()
     {
         RequirePacked("linux-musl-x64");
-        Prerequisite.Require(File.Exists("/lib/ld-musl-x86_64.so.1"), "musl", "programs for musl run under it, of Debian's package musl");
-        Prerequisite.Require(Command.Exists("gcc"), "gcc", "what musl lacks for libstdc++ is compiled");
+        RequireMusl();
         _consumer.Publish("-r", "linux-musl-x64", "--self-contained");
-        string help = Directory.CreateDirectory(Path.Combine(_consumer.Folder, "help")).FullName;
-        string shim = Path.Combine(Packages.Repository, "tests", "ZmqNative.PackageTests", "musl-shim.c");
-        Command.Succeed(help, ["gcc", "-shared", "-nostdlib", "-fPIC", "-fno-builtin", "-o", "ld-linux-x86-64.so.2", shim]);
-        foreach (string library in (string[])["libstdc++.so.6", "libgcc_s.so.1"])
-        {
-            string found = Command.Succeed(help, ["gcc", $"-print-file-name={library}"]).Trim();
-            File.Copy(found, Path.Combine(help, library));
-        }
-        Works([Path.Combine(_consumer.Published, "Consumer")], Path.Combine(_consumer.Published, "libzmq.so"), "linux-musl-x64", ("LD_LIBRARY_PATH", help));
+        Works([Path.Combine(_consumer.Published, "Consumer")], Path.Combine(_consumer.Published, "libzmq.so"), "linux-musl-x64", ("LD_LIBRARY_PATH", MuslHelp(_consumer.Folder)));
     }
 
     [Test]
@@ -66,11 +60,31 @@ public sealed class ForeignPlatformTests
         Command.Succeed(_consumer.Folder, ["wineserver", "--wait"], Wine);
     }
 
-    private static void RequirePacked(string runtime) =>
+    internal static void RequirePacked(string runtime) =>
         Prerequisite.Require(RuntimePackageTests.Has(runtime), runtime, $"it is not in ZmqNative.Runtime; run ./build.sh native --rid={runtime}, then ./build.sh pack");
 
-    private static void RequireQemu() =>
-        Prerequisite.Require(Command.Exists(s_qemu[0]) && Directory.Exists(s_qemu[^1]), "qemu", "programs for arm64 run under it, with the cross compiler's libraries");
+    internal static void RequireQemu() =>
+        Prerequisite.Require(Command.Exists(Qemu[0]) && Directory.Exists(Qemu[^1]), "qemu", "programs for arm64 run under it, with the cross compiler's libraries");
+
+    internal static void RequireMusl()
+    {
+        Prerequisite.Require(File.Exists("/lib/ld-musl-x86_64.so.1"), "musl", "programs for musl run under it, of Debian's package musl");
+        Prerequisite.Require(Command.Exists("gcc"), "gcc", "what musl lacks for libstdc++ is compiled");
+    }
+
+    /// <summary>A folder with the libraries of C++, and with what musl lacks for them.</summary>
+    internal static string MuslHelp(string parent)
+    {
+        string help = Directory.CreateDirectory(Path.Combine(parent, "help")).FullName;
+        string shim = Path.Combine(Packages.Repository, "tests", "ZmqNative.PackageTests", "musl-shim.c");
+        Command.Succeed(help, ["gcc", "-shared", "-nostdlib", "-fPIC", "-fno-builtin", "-o", "ld-linux-x86-64.so.2", shim]);
+        foreach (string library in (string[])["libstdc++.so.6", "libgcc_s.so.1"])
+        {
+            string found = Command.Succeed(help, ["gcc", $"-print-file-name={library}"]).Trim();
+            File.Copy(found, Path.Combine(help, library));
+        }
+        return help;
+    }
 
     private void Works(string[] command, string library, string runtime, params (string, string)[] more)
     {

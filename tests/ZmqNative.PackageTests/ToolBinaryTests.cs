@@ -1,0 +1,97 @@
+using System.Runtime.InteropServices;
+
+namespace ZmqNative.PackageTests;
+
+/// <summary>
+/// The tool as a program that needs no .NET: native code ahead of time, and single files for other platforms, made of the
+/// checkout as docs/cli.md says. Each is started, says its version and loads libzmq; where it can, it receives what it publishes.
+/// </summary>
+[Platform("Linux")]
+[Category("Long")]
+public sealed class ToolBinaryTests
+{
+    private const string Demo = "29 of 29 notifications received, from 9 node events.";
+
+    private static readonly string[] s_singleFile = ["--self-contained", "-p:PublishSingleFile=true", "-p:PackAsTool=false"];
+
+    private TempFolder _folder = null!;
+
+    private string Published => _folder.Child("published");
+
+    private (string, string)[] Wine => [("WINEPREFIX", _folder.Child("wine")), ("WINEDEBUG", "-all"), ("WINEARCH", "win64")];
+
+    [SetUp]
+    public void Create() => _folder = new TempFolder();
+
+    [TearDown]
+    public void Delete() => _folder?.Dispose();
+
+    [Test]
+    public void Native_code_ahead_of_time_for_this_machine()
+    {
+        Prerequisite.Require(Command.Exists("clang"), "clang", "native code is linked by it");
+        Publish($"linux-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}", "-p:PublishAot=true");
+        Starts([Program]);
+        RunsItsDemo([Program]);
+    }
+
+    /// <summary>Without the demo, whose hashes take OpenSSL, which the cross compiler does not bring for arm64.</summary>
+    [Test]
+    public void Native_code_ahead_of_time_for_arm64()
+    {
+        ForeignPlatformTests.RequirePacked("linux-arm64");
+        ForeignPlatformTests.RequireQemu();
+        Prerequisite.Require(Command.Exists("clang") && Command.Exists("ld.lld"), "clang", "native code for arm64 is linked by clang and lld");
+        Publish("linux-arm64", ["-p:PublishAot=true", .. ForeignPlatformTests.LinkedByClang]);
+        Starts([.. ForeignPlatformTests.Qemu, Program]);
+    }
+
+    [Test]
+    public void A_single_file_for_Windows()
+    {
+        ForeignPlatformTests.RequirePacked("win-x64");
+        Prerequisite.Require(Command.Exists("wine"), "wine", "programs for Windows run under it");
+        Publish("win-x64", s_singleFile);
+        Command.Succeed(_folder.Child("."), ["wineboot", "--init"], Wine);
+        string[] program = ["wine", $"{Program}.exe"];
+        Starts(program, Wine);
+        RunsItsDemo(program, Wine);
+        Command.Succeed(_folder.Child("."), ["wineserver", "--wait"], Wine);
+    }
+
+    /// <summary>Without the demo, whose hashes take OpenSSL, which Debian has for glibc only.</summary>
+    [Test]
+    public void A_single_file_for_musl()
+    {
+        ForeignPlatformTests.RequirePacked("linux-musl-x64");
+        ForeignPlatformTests.RequireMusl();
+        Publish("linux-musl-x64", s_singleFile);
+        Starts([Program], ("LD_LIBRARY_PATH", ForeignPlatformTests.MuslHelp(_folder.Child("."))));
+    }
+
+    private string Program => Path.Combine(Published, "ZmqNative.Cli");
+
+    /// <summary>In folders of its own, so that nothing beside it notices.</summary>
+    private void Publish(string runtime, params string[] arguments)
+    {
+        Command.Succeed(
+            Packages.Repository,
+            [
+                Command.Dotnet, "publish", "src/ZmqNative.Cli", "-c", "Release", "-r", runtime, "--nologo", "--disable-build-servers",
+                "--artifacts-path", _folder.Child("artifacts"), "-o", Published, "-p:DebugType=none", .. arguments,
+            ]);
+        Assert.That(Directory.EnumerateFiles(Published, "ZmqNative*.dll"), Is.Empty, "all is in one file");
+    }
+
+    private void Starts(string[] program, params (string, string)[] environment)
+    {
+        Assert.That(Says(program, "--version", environment), Does.Match(@"^\d+\.\d+\.\d+"));
+        Assert.That(Says(program, "info", environment), Does.Match(@"loaded from +\S*libzmq\.(so|dll)"));
+    }
+
+    private void RunsItsDemo(string[] program, params (string, string)[] environment) =>
+        Assert.That(Says(program, "demo", environment), Does.EndWith(Demo));
+
+    private string Says(string[] program, string command, (string, string)[] environment) =>
+        Command.Succeed(_folder.Child("."), [.. program, command], environment).ReplaceLineEndings("\n").Trim();
+}
