@@ -72,11 +72,11 @@ Task("Bench").IsDependentOn("Libzmq").Does(() =>
     var parts = PartsAskedFor();
     bool Wanted(string part) => parts.Length == 0 || parts.Contains(part);
     // Native code first: it leaves other packages restored than the programs need that are compiled while they run.
-    foreach (var (part, project) in new[] { ("aheadoftime", Program), ("startup", Tool) }.Where(one => Wanted(one.Item1)))
+    foreach (var (part, project, folder) in new[] { ("aheadoftime", Program, "aheadoftime"), ("startup", Tool, "startup"), ("startup", "examples/Consumer", "consumer") }.Where(one => Wanted(one.Item1)))
     {
         Console.WriteLine($"Compiling {project} ahead of time (a minute).");
         var settings = new DotNetMSBuildSettings().WithProperty("PublishAot", "true");
-        DotNetPublish(project, new() { Configuration = Configuration, Runtime = hostRuntime, OutputDirectory = $"artifacts/bench/{part}", NoLogo = true, Verbosity = DotNetVerbosity.Quiet, MSBuildSettings = settings });
+        DotNetPublish(project, new() { Configuration = Configuration, Runtime = hostRuntime, OutputDirectory = $"artifacts/bench/{folder}", NoLogo = true, Verbosity = DotNetVerbosity.Quiet, MSBuildSettings = settings });
     }
     if (Wanted("startup") || Wanted("verify"))
         Build(Tool);
