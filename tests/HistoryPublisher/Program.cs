@@ -25,7 +25,8 @@ Thread input = new(() =>
     {
     }
     end.Set();
-}) { IsBackground = true };
+});
+input.IsBackground = true;
 input.Start();
 ulong durable = 0;
 string? failure = null;
