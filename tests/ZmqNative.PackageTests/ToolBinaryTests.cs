@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace ZmqNative.PackageTests;
 
 /// <summary>
-/// The tool as a program that needs no .NET: native code ahead of time, and single files for other platforms, made of the
+/// The tool as a program that needs no .NET: native code ahead of time, and self-contained for other platforms, made of the
 /// checkout as docs/cli.md says. Each is started, says its version and loads libzmq; where it can, it receives what it publishes.
 /// </summary>
 [Platform("Linux")]
@@ -46,12 +46,13 @@ public sealed class ToolBinaryTests
         Starts([.. ForeignPlatformTests.Qemu, Program]);
     }
 
+    /// <summary>As a folder: wine 8 loads no program whose .NET is inside its one file ("Failed to load System.Private.CoreLib.dll").</summary>
     [Test]
-    public void A_single_file_for_Windows()
+    public void Self_contained_for_Windows()
     {
         ForeignPlatformTests.RequirePacked("win-x64");
         Prerequisite.Require(Command.Exists("wine"), "wine", "programs for Windows run under it");
-        Publish("win-x64", s_singleFile);
+        Publish("win-x64", "--self-contained", "-p:PackAsTool=false");
         Command.Succeed(_folder.Child("."), ["wineboot", "--init"], Wine);
         string[] program = ["wine", $"{Program}.exe"];
         Starts(program, Wine);
@@ -80,7 +81,8 @@ public sealed class ToolBinaryTests
                 Command.Dotnet, "publish", "src/ZmqNative.Cli", "-c", "Release", "-r", runtime, "--nologo", "--disable-build-servers",
                 "--artifacts-path", _folder.Child("artifacts"), "-o", Published, "-p:DebugType=none", .. arguments,
             ]);
-        Assert.That(Directory.EnumerateFiles(Published, "ZmqNative*.dll"), Is.Empty, "all is in one file");
+        bool isFolder = runtime == "win-x64";
+        Assert.That(Directory.EnumerateFiles(Published, "ZmqNative*.dll"), isFolder ? Is.Not.Empty : Is.Empty);
     }
 
     private void Starts(string[] program, params (string, string)[] environment)
