@@ -125,7 +125,7 @@ internal static class JetStreamCost
 
     private static async Task PublishAsync(NatsJSContext context, int count)
     {
-        Queue<ValueTask<PubAckResponse>> window = new();
+        Queue<Task<PubAckResponse>> window = new();
         string writer = Guid.NewGuid().ToString("N");
         for (int i = 0; i < count; i++)
         {
@@ -135,9 +135,9 @@ internal static class JetStreamCost
             }
             string offset = i.ToString(CultureInfo.InvariantCulture);
             NatsHeaders headers = new() { { "Bitcoin-Stream", writer }, { "Bitcoin-Offset", offset }, { "Bitcoin-Counter", offset } };
-            window.Enqueue(context.PublishAsync("other.hashtx", s_body, opts: new NatsJSPubOpts { MsgId = $"{writer}-{offset}" }, headers: headers));
+            window.Enqueue(context.PublishAsync("other.hashtx", s_body, opts: new NatsJSPubOpts { MsgId = $"{writer}-{offset}" }, headers: headers).AsTask());
         }
-        while (window.TryDequeue(out ValueTask<PubAckResponse> last))
+        while (window.TryDequeue(out Task<PubAckResponse>? last))
         {
             (await last).EnsureSuccess();
         }

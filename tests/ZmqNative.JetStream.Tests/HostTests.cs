@@ -18,7 +18,7 @@ public sealed class HostTests
     [TearDown]
     public void End() => _server?.Dispose();
 
-    private HostApplicationBuilder Builder(params (string Key, string Value)[] values)
+    private static HostApplicationBuilder Builder(params (string Key, string Value)[] values)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(values.Select(one => KeyValuePair.Create(one.Key, (string?)one.Value)));
