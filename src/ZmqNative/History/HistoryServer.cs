@@ -129,7 +129,8 @@ public sealed class HistoryServer : IDisposable
         try
         {
             _security = ServerSecurity.Create(_context, _curve, plain: null, onRevoked: null, _loggerFactory);
-            _socket = new HistorySocket(_context, address, _security is null ? null : socket => _security.Protect(socket, address));
+            _socket = new HistorySocket(
+                _context, address, _security is null ? null : socket => _security.Protect(socket, address));
         }
         catch
         {

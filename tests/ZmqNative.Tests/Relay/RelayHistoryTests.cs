@@ -41,6 +41,9 @@ public sealed class RelayHistoryTests
                 received.Add((topic, body, BitConverter.ToUInt32(sequence)));
             }
         }
+        // The notifiers publish one after the other.
+        Assert.That(SpinWait.SpinUntil(
+            () => notifications.History!.GetInfo().Notifiers.Where(one => one.IsCurrent).All(one => one.Next > received[^1].Item3), FakePublisher.Deadline));
         using HistoryClient client = new(notifications.History!.Endpoint!) { Timeout = TimeSpan.FromSeconds(30) };
         for (int place = 0; place < notifiers; place++)
         {
