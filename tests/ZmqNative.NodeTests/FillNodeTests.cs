@@ -169,6 +169,7 @@ public sealed class FillNodeTests
         private readonly ConcurrentDictionary<(string Topic, uint Counter), string> _messages = new();
         private readonly ConcurrentDictionary<string, uint> _next = new();
         private readonly ConcurrentQueue<string> _faults = new();
+        private readonly ConcurrentQueue<string> _gaps = new();
         private readonly ConcurrentDictionary<Hash256, bool> _added = new();
         private readonly Task _reading;
 
@@ -221,7 +222,7 @@ public sealed class FillNodeTests
         }
 
         public override string ToString() => string.Create(
-            CultureInfo.InvariantCulture, $"{_messages.Count} messages, {Recovered} recovered, {Missing} missing, {string.Join("; ", _faults.Take(20))}");
+            CultureInfo.InvariantCulture, $"{_messages.Count} messages, {Recovered} recovered, {Missing} missing, {string.Join("; ", _faults.Concat(_gaps).Take(20))}");
 
         public void Dispose()
         {
@@ -252,6 +253,7 @@ public sealed class FillNodeTests
                 {
                     _next[gap.Topic] = gap.Received;
                     Missing += gap.Lost;
+                    _gaps.Enqueue($"{gap.Topic} {gap.Expected} to {gap.Received - 1}");
                 }
                 else if (item is StreamEvent { MayHaveLostMessages: true } and not HandshakeDone)
                 {

@@ -114,16 +114,16 @@ public sealed class GapFillerTests
             case 5 when node.Mempool.Count > 0:
                 node.Remove();
                 break;
-            case 6:
-                List<FollowBlock> left = node.Invalidate(random.Next(1, Math.Max(2, Math.Min(4, node.Height))));
+            case 6 when node.Height > 1:
+                List<FollowBlock> left = node.Invalidate(random.Next(1, Math.Min(4, node.Height)));
                 if (random.Next(2) == 0)
                 {
                     left.Reverse();
                     left.ForEach(block => node.Connect(block));
                 }
                 break;
-            case 7:
-                node.Reorganise(random.Next(1, Math.Max(2, Math.Min(4, node.Height))), _ => random.Next(4) > 0);
+            case 7 when node.Height > 1:
+                node.Reorganise(random.Next(1, Math.Min(4, node.Height)), _ => random.Next(4) > 0);
                 break;
             default:
                 Transaction[] shuffled = [.. node.Mempool];
