@@ -133,7 +133,8 @@ public abstract partial class JetStreamConnectionOptions
         }
         string[] lines = File.ReadAllLines(NKeyFile);
         return Array.Find(lines, line => line.StartsWith("SU", StringComparison.Ordinal))?.Trim()
-            ?? throw new ArgumentException($"NKeyFile is '{NKeyFile}', which has no line with the seed of a user, SU….");
+            ?? throw new ArgumentException(
+                $"NKeyFile is '{NKeyFile}', which has no line with the seed of a user, SU….");
     }
 
     private static void RefuseMissing(string option, string? file)

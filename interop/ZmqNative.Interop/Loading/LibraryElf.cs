@@ -73,7 +73,8 @@ internal static class LibraryElf
     /// </summary>
     private static string? WhyNotLibc(LibraryBytes file, bool musl) =>
         musl && file.Contains("libc.so.6\0"u8) ? "is built for glibc, but this system has musl"
-        : !musl && (file.Contains("libc.musl-"u8) || file.Contains("\0libc.so\0"u8)) ? "is built for musl, but this system has glibc"
+        : !musl && (file.Contains("libc.musl-"u8) || file.Contains("\0libc.so\0"u8))
+            ? "is built for musl, but this system has glibc"
         : null;
 
     private static Architecture? Processor(ushort machine) => machine switch

@@ -43,7 +43,8 @@ public sealed class NodeLink : IDisposable
         _asks = new LinkAsks(request => _connection!.Send(LinkProtocol.Ask, request), options.QueryTimeout);
         Peer = new QueryCalls(_asks.AskAsync);
         _connection = new LinkConnection(options, address, _reader, _sender, _asks, logger, loggerFactory);
-        if (options.Bind is not null && options.Curve is null && !AllowedAddresses.IsLocalEndpoint(_connection.Endpoint))
+        if (options.Bind is not null && options.Curve is null
+            && !AllowedAddresses.IsLocalEndpoint(_connection.Endpoint))
         {
             LinkLog.Exposed(logger, _connection.Endpoint);
         }

@@ -14,6 +14,6 @@ public sealed class StreamEventTests
         Assert.That(names[true], Is.EquivalentTo((string[])[
             nameof(Gap), nameof(Discontinuity), nameof(PublisherRestarted), nameof(Malformed), nameof(Dropped), nameof(HandshakeDone)]));
         Assert.That(names[false], Is.EquivalentTo((string[])[
-            nameof(Duplicate), nameof(Stalled), nameof(Waiting), nameof(Disconnected), nameof(StateChanged)]));
+            nameof(Duplicate), nameof(Stalled), nameof(Waiting), nameof(Disconnected), nameof(StateChanged), nameof(global::ZmqNative.Link.PeerRefused)]));
     }
 }
