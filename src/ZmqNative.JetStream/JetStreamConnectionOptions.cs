@@ -118,7 +118,9 @@ public abstract partial class JetStreamConnectionOptions
             },
             TlsOpts = NatsTlsOpts.Default with
             {
-                CaFile = AuthorityFile, CertFile = CertificateFile, KeyFile = KeyFile,
+                CaFile = AuthorityFile,
+                CertFile = CertificateFile,
+                KeyFile = KeyFile,
             },
         };
         return ConfigureConnection?.Invoke(options) ?? options;
@@ -133,8 +135,7 @@ public abstract partial class JetStreamConnectionOptions
         }
         string[] lines = File.ReadAllLines(NKeyFile);
         return Array.Find(lines, line => line.StartsWith("SU", StringComparison.Ordinal))?.Trim()
-            ?? throw new ArgumentException(
-                $"NKeyFile is '{NKeyFile}', which has no line with the seed of a user, SU….");
+            ?? throw new ArgumentException($"NKeyFile is '{NKeyFile}', which has no line with a user's seed, SU….");
     }
 
     private static void RefuseMissing(string option, string? file)

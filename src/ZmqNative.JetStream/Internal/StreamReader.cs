@@ -103,11 +103,13 @@ internal sealed class StreamReader(
         ordered = _position is { } known
             ? ordered with
             {
-                DeliverPolicy = ConsumerConfigDeliverPolicy.ByStartSequence, OptStartSeq = known.Sequence + 1,
+                DeliverPolicy = ConsumerConfigDeliverPolicy.ByStartSequence,
+                OptStartSeq = known.Sequence + 1,
             }
             : ordered with
             {
-                DeliverPolicy = ConsumerConfigDeliverPolicy.ByStartTime, OptStartTime = options.StartTime!.Value,
+                DeliverPolicy = ConsumerConfigDeliverPolicy.ByStartTime,
+                OptStartTime = options.StartTime!.Value,
             };
         // Servers before 2.10 ignore it and deliver everything.
         INatsJSConsumer consumer = await stream.CreateOrderedConsumerAsync(
