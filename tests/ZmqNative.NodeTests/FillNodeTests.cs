@@ -177,8 +177,11 @@ public sealed class FillNodeTests
         {
             _subscriber = new NotificationSubscriber(new NotificationSubscriberOptions
             {
-                Addresses = [.. addresses], FillGaps = rpc is not null, GetBlock = rpc is null ? null : rpc.GetBlockAsync,
-                FillWithin = TimeSpan.FromSeconds(5), UnseenAfter = TimeSpan.Zero,
+                Addresses = [.. addresses],
+                FillGaps = rpc is not null,
+                GetBlock = rpc is null ? null : rpc.GetBlockAsync,
+                FillWithin = TimeSpan.FromSeconds(5),
+                UnseenAfter = TimeSpan.Zero,
             });
             _reading = Task.Run(ReadAsync);
         }

@@ -16,9 +16,13 @@ internal sealed class BurstPlan
     /// <param name="held">The topic's messages that are held, up to the last block.</param>
     /// <param name="ended">The blocks that ended with them.</param>
     /// <param name="behind">The topic's first message behind them; null if none has come.</param>
-    /// <param name="added">Transactions added to the mempool since the last block, if that is known.</param>
+    /// <param name="count">
+    /// The number of transactions added to the mempool since the last block, if that is known.
+    /// </param>
+    /// <param name="added">Those of which A arrived behind the last D.</param>
     internal BurstPlan(
-        TransactionTrack track, IEnumerable<HeldItem> held, IReadOnlyList<FillStep> ended, HeldItem? behind, int? added)
+        TransactionTrack track, IEnumerable<HeldItem> held, IReadOnlyList<FillStep> ended, HeldItem? behind, int? count,
+        HashSet<Hash256> added)
     {
         _track = track;
         List<(int Place, Hash256 Id)> arrived =
@@ -26,9 +30,9 @@ internal sealed class BurstPlan
         _bursts = [.. track.Carried, .. ended];
         _arrived = [.. arrived.Select(one => one.Place)];
         _end = ended.Count == 0 ? track.CarriedEnd : behind is null ? null : track.Place(behind.Counter);
-        int? exact = track.IsExact && track.Carried.Count == 0 && ended.Count == 1 ? added : null;
+        int? exact = track.IsExact && track.Carried.Count == 0 && ended.Count == 1 ? count : null;
         _starts = BurstPlacement.Find([.. _bursts.Select(burst => burst.Step.Block.Ids)], arrived, _end, exact);
-        Returned = track.Returned.CountReturned(arrived, _starts.FirstOrDefault());
+        Returned = track.Returned.CountReturned(arrived, added, _starts.FirstOrDefault());
         HasGap = arrived.Count > track.Arrived.Count && track.Place(track.Next!.Value)
             + arrived.Count - track.Arrived.Count <= arrived[^1].Place;
     }

@@ -49,10 +49,6 @@ internal sealed class TransactionTrack(int rank) : FillTrack
     /// </summary>
     internal ReturnedTransactions Returned { get; set; } = ReturnedTransactions.None;
 
-    /// <summary>Whether a message is that of a transaction that returns.</summary>
-    internal bool IsReturned(uint counter, Hash256 id) =>
-        Place(counter) is var place && place >= 0 && place < Returned.Count && Returned.Id(place) == id;
-
     internal int Place(uint counter) => unchecked((int)(counter - _first));
 
     internal uint Counter(int place) => unchecked(_first + (uint)place);

@@ -65,7 +65,7 @@ internal sealed class FilledStream(FillOutput output)
     /// <returns>Whether it may place the burst, or fill a gap.</returns>
     internal bool IsEvidence(StreamMessageKind kind, Hash256 hash, uint counter) =>
         Track(kind) is TransactionTrack transactions
-            ? transactions.EndCarried(counter) | transactions.IsReturned(counter, hash)
+            ? transactions.EndCarried(counter)
         : Track(kind) == _sequence && ((_lostSteps.Count > 0
             && unchecked(counter - _sequence.Next) == (uint)_lostSteps.Count) || _sequence.IsReturned(counter, hash));
 
@@ -122,6 +122,8 @@ internal sealed class FilledStream(FillOutput output)
         HeldItem last = items[^1];
         FillStep[] ended = [.. steps.Select((step, i) => new FillStep(_ordinal + i, step))];
         int? accepted = CountAdded(items);
+        HeldItem[] sequence = [.. items.Where(item => Track(item.Kind) == _sequence)];
+        HashSet<Hash256> known = _sequence.FindAdded(sequence);
         FillPlan plan = new();
         Dictionary<FillTrack, BurstPlan> bursts = [];
         foreach (TransactionTrack track in Transactions)
@@ -134,15 +136,15 @@ internal sealed class FilledStream(FillOutput output)
             if (track.Next is not null)
             {
                 HeldItem? next = behind.FirstOrDefault(item => Track(item.Kind) == track);
-                bursts[track] = new BurstPlan(track, held, ended, next, last.IsStep ? accepted : null);
+                bursts[track] = new BurstPlan(track, held, ended, next, last.IsStep ? accepted : null, known);
                 bursts[track].AddTo(plan);
             }
         }
-        HeldItem[] sequence = [.. items.Where(item => Track(item.Kind) == _sequence)];
         HashSet<uint> added = _sequence.AddTo(
-            plan, sequence, bursts.Values.Select(burst => burst.Returned).DefaultIfEmpty().Max());
+            plan, sequence, known, bursts.Values.Select(burst => burst.Returned).DefaultIfEmpty().Max());
         bool isSequenceWhole = _lostSteps.AddTo(
-            plan, _sequence, sequence, added, last.IsStep ? ended[..^1] : ended);
+            plan, _sequence, sequence, added, last.IsStep ? ended[..^1] : ended,
+            isBehind: !last.IsStep && ended.Length > 0);
         bool waits = last.IsBoundary
             ? bursts.Values.Any(one => one.HasGap && one.IsOpen)
             : !isSequenceWhole || !bursts.Keys.All(track => IsWhole(track, items, plan));
@@ -150,7 +152,7 @@ internal sealed class FilledStream(FillOutput output)
         {
             return false;
         }
-        _lostSteps.Finish(_sequence);
+        _lostSteps.Finish();
         plan.Sort();
         _ordinal += ended.Length;
         foreach (HeldItem item in items)

@@ -134,7 +134,10 @@ internal sealed class IncomingMessage : IDisposable
     {
         IncomingMessage detached = new()
         {
-            Count = Math.Min(Count, 3), Tracker = Tracker, Time = Time, MessageSequence = MessageSequence,
+            Count = Math.Min(Count, 3),
+            Tracker = Tracker,
+            Time = Time,
+            MessageSequence = MessageSequence,
         };
         (detached.Topic, Topic) = (Topic, detached.Topic);
         (detached.Body, Body) = (Body, detached.Body);

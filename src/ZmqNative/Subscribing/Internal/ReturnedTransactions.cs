@@ -36,10 +36,14 @@ internal sealed class ReturnedTransactions
             [.. Enumerable.Range(1, path.Block.Ids.Length - 1).Select(at => (path, at)), .. isNext ? _all : []], step);
     }
 
-    /// <summary>How many have certainly returned: up to the last one that arrived at its place.</summary>
+    /// <summary>How many have returned: up to the last one that arrived at its place.</summary>
     /// <param name="arrived">What arrived, by place.</param>
+    /// <param name="added">
+    /// The transactions of which A arrived: only they were in the mempool for certain, and not in the
+    /// burst of the next block, which has one transaction more in front.
+    /// </param>
     /// <param name="end">The place at which something else begins; null if it is not known.</param>
-    internal int CountReturned(IEnumerable<(int Place, Hash256 Id)> arrived, int? end = null)
+    internal int CountReturned(IEnumerable<(int Place, Hash256 Id)> arrived, HashSet<Hash256> added, int? end = null)
     {
         int count = 0;
         foreach ((int place, Hash256 id) in arrived)
@@ -48,7 +52,7 @@ internal sealed class ReturnedTransactions
             {
                 break;
             }
-            count = place + 1;
+            count = added.Contains(id) ? place + 1 : count;
         }
         return count;
     }

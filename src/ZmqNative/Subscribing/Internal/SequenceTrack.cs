@@ -37,15 +37,25 @@ internal sealed class SequenceTrack : FillTrack
     internal bool IsReturned(uint counter, Hash256 id) =>
         Place(counter) is var place && place >= 0 && place < _returned.Count && _returned.Id(place) == id;
 
+    /// <summary>The transactions of which A arrived since the last D.</summary>
+    /// <param name="held">The topic's messages that are held.</param>
+    internal HashSet<Hash256> FindAdded(IEnumerable<HeldItem> held) => _returned.Count == 0 ? [] :
+    [
+        .. _arrived.Where(one => IsReturned(unchecked(_first + (uint)one.Place), one.Id)).Select(one => one.Id),
+        .. held.TakeWhile(item => !item.IsStep).Where(item => item.Kind == StreamMessageKind.Added)
+            .Select(item => item.Hash),
+    ];
+
     /// <summary>Adds the missing A of transactions that have returned.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="held">The topic's messages that are held.</param>
+    /// <param name="known">What <see cref="FindAdded"/> found.</param>
     /// <param name="returned">
     /// How many have returned as <c>hashtx</c> or <c>rawtx</c> show it. In this topic alone a transaction
     /// that was not taken back and the R of another one that spends it look like two that were.
     /// </param>
     /// <returns>The message sequences of those added.</returns>
-    internal HashSet<uint> AddTo(FillPlan plan, IEnumerable<HeldItem> held, int returned)
+    internal HashSet<uint> AddTo(FillPlan plan, IEnumerable<HeldItem> held, HashSet<Hash256> known, int returned)
     {
         HashSet<uint> added = [];
         List<(int Place, Hash256 Id, ulong MempoolSequence)> arrived =
@@ -62,7 +72,8 @@ internal sealed class SequenceTrack : FillTrack
         ulong first = unchecked(arrived[0].MempoolSequence - (ulong)arrived[0].Place);
         int count = Math.Min(returned, _returned.CountReturned(
             arrived.TakeWhile(one => unchecked(one.MempoolSequence - (ulong)one.Place) == first)
-                .Select(one => (one.Place, one.Id))));
+                .Select(one => (one.Place, one.Id)),
+            known));
         HashSet<int> places = [.. arrived.Select(one => one.Place)];
         for (int place = Math.Max(0, Place(Next!.Value)); place < count; place++)
         {

@@ -16,7 +16,10 @@ internal sealed class FillBench : INotificationHandler, IDisposable
     {
         _options = new NotificationSubscriberOptions
         {
-            Addresses = { Source }, FillGaps = true, GetBlock = getBlock, FillWithin = within ?? FakePublisher.Deadline,
+            Addresses = { Source },
+            FillGaps = true,
+            GetBlock = getBlock,
+            FillWithin = within ?? FakePublisher.Deadline,
         };
         _filler = new GapFiller(_options, this, () => { });
     }

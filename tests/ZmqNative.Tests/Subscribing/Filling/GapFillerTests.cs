@@ -16,8 +16,9 @@ public sealed class GapFillerTests
         ["hashtx", "rawtx"], ["hashblock", "rawblock", "sequence"],
     ];
 
-    [Test]
-    public void Whatever_is_lost_what_comes_out_was_published() => Gen.Select(Gen.Int, Gen.Int[0, s_topics.Length - 1], Gen.Bool).Sample((seed, topics, asks) =>
+    [TestCase(3_000)]
+    [TestCase(300_000, Category = "Long")]
+    public void Whatever_is_lost_what_comes_out_was_published(int streams) => Gen.Select(Gen.Int, Gen.Int[0, s_topics.Length - 1], Gen.Bool).Sample((seed, topics, asks) =>
     {
         Random random = new(seed);
         BurstNode node = new(s_topics[topics]);
@@ -32,7 +33,7 @@ public sealed class GapFillerTests
         bench.Stop();
         return bench.FindFault(node.Messages, arrived) is { } fault
             ? throw new InvalidOperationException($"{fault}\nPublished:\n{string.Join('\n', node.Messages.Select(message => $"{(arrived.Contains(message) ? ' ' : '-')} {message}"))}") : true;
-    }, iter: 3_000);
+    }, iter: streams);
 
     [TestCase(3)]
     [TestCase(250)]
