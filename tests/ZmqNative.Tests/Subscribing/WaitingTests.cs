@@ -59,7 +59,8 @@ public sealed class WaitingTests
         using Interop.ZmqContext context = new();
         using Interop.ZmqSocket reply = new(context, Interop.ZmqSocketType.Reply);
         reply.Bind("tcp://127.0.0.1:*");
-        Assert.That(Reason(reply.LastEndpoint), Does.EndWith("no publisher's"));
+        // By its greeting, or by its answer to ours, whichever comes first.
+        Assert.That(Reason(reply.LastEndpoint), Does.Contain("no publisher's"));
     }
 
     /// <summary>libzmq calls it a failed handshake, whatever the reason.</summary>
