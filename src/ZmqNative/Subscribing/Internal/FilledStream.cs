@@ -84,6 +84,11 @@ internal sealed class FilledStream(FillOutput output)
                 track == _sequence && notification.Body.Length == SequenceBody.TransactionLength
                     ? NotificationParser.MempoolSequence(notification.Body) : 0);
             track.Next = unchecked(counter + 1);
+            if (track is TransactionTrack { Carried.Count: > 0 } transactions)
+            {
+                // Nothing is missing behind the carried bursts.
+                transactions.Restart(transactions.Place(counter), isExact: false);
+            }
         }
         output.Pass(notification);
     }
@@ -250,10 +255,6 @@ internal sealed class FilledStream(FillOutput output)
             case TransactionTrack transactions:
                 transactions.Begin(counter);
                 transactions.Add(counter, hash);
-                if (transactions.Carried.Count > 0 && transactions.Next == counter)
-                {
-                    transactions.Restart(transactions.Place(counter), isExact: false);
-                }
                 break;
             case AnnouncementTrack announcements:
                 _announcements.Observe(announcements, hash, counter);

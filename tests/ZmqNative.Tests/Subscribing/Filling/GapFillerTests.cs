@@ -32,7 +32,7 @@ public sealed class GapFillerTests
         bench.Feed(arrived);
         bench.Stop();
         return bench.FindFault(node.Messages, arrived) is { } fault
-            ? throw new InvalidOperationException($"{fault}\nPublished:\n{string.Join('\n', node.Messages.Select(message => $"{(arrived.Contains(message) ? ' ' : '-')} {message}"))}") : true;
+            ? throw new InvalidOperationException($"{fault}\nCame out: {string.Join(", ", bench.Items.Select(Name))}\nPublished:\n{string.Join('\n', node.Messages.Select(message => $"{(arrived.Contains(message) ? ' ' : '-')} {message}"))}") : true;
     }, iter: streams);
 
     [TestCase(3)]
@@ -103,7 +103,7 @@ public sealed class GapFillerTests
         return new BurstNode.Published(row.Text("topic"), BitConverter.ToUInt32(Convert.FromHexString(row.Text("seq"))), body);
     }
 
-    private static string Name(StreamItem item) => item is Notification message ? $"{message.Topic} {message.MessageSequence}" : $"{item}";
+    private static string Name(StreamItem item) => item is Notification message ? $"{message.Topic} {message.MessageSequence}" : item is Gap gap ? $"gap {gap.Topic} {gap.Expected} {gap.Received}" : $"{item}";
 
     private static void Act(BurstNode node, Random random)
     {
