@@ -16,7 +16,7 @@ public sealed class FailureTests
         ["Invalid combination of -regtest, -signet, -testnet, -testnet4 and -chain. Can use at most one.", new[] { "publish", "-regtest", "-signet" }],
         ["--node, --trace and --blocks are sources: give one. See --help.", new[] { "publish", "--trace", "a", "--blocks", "b" }],
         ["--node, --trace and --blocks are sources: give one. See --help.", new[] { "publish", "--trace", "a", "--node", "http://127.0.0.1:1" }],
-        ["--upstream and --own-counters go with --node, and --exit does not. See --help.", new[] { "publish", "--own-counters" }],
+        ["--upstream, --own-counters and --fill-gaps go with --node, and --exit does not. See --help.", new[] { "publish", "--own-counters" }],
         ["--speed takes max or a number from 0.001, not '0'. See --help.", new[] { "publish", "--speed", "0" }],
         ["--linger takes a whole number from 0 to 2147483647, not '-1'. See --help.", new[] { "publish", "--linger=-1" }],
         ["--linger takes a whole number from 0 to 2147483647, not '-1'. See --help.", new[] { "publish", "--linger", "-1" }],

@@ -20,7 +20,9 @@ public sealed partial class FeedTests(string id)
             "ZmqNative.Cli" =>
             [
                 @"tools/net10\.0/any/DotnetToolSettings\.xml", @"tools/net10\.0/any/ZmqNative\.Cli\.(deps|runtimeconfig)\.json",
-                @"tools/net10\.0/any/[A-Za-z.]+\.dll", @"tools/net10\.0/any/runtimes/[a-z0-9-]+/native/libzmq\.(so|dll|dylib)", @"licenses/[A-Za-z0-9.-]+\.txt",
+                @"tools/net10\.0/any/[A-Za-z0-9._]+\.dll",
+                @"tools/net10\.0/any/runtimes/[a-z0-9-]+/native(assets/net9\.0)?/(lib)?e_sqlite3\.(so|dll|dylib|a)",
+                @"tools/net10\.0/any/runtimes/[a-z0-9-]+/native/libzmq\.(so|dll|dylib)", @"licenses/[A-Za-z0-9.-]+\.txt",
             ],
             "ZmqNative.ClrZmq4" => [@"lib/net10\.0/ZeroMQ\.(dll|xml)"],
             _ => [$@"lib/net10\.0/{Regex.Escape(id)}\.(dll|xml)"],
@@ -79,6 +81,6 @@ public sealed partial class FeedTests(string id)
 
     private string? Repository(string attribute) => _package.Elements("repository").SingleOrDefault()?.Attribute(attribute)?.Value;
 
-    [GeneratedRegex(@"/(ZmqNative(\.\w+)?|ZeroMQ)\.dll$")]
+    [GeneratedRegex(@"/(ZmqNative(\.\w+)*|ZeroMQ)\.dll$")]
     private static partial Regex OwnAssembly();
 }

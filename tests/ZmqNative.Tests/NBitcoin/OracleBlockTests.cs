@@ -29,6 +29,7 @@ public sealed class OracleBlockTests
     public void Both_agree_on_mainnet_blocks_1_to_255() => Assert.Multiple(() => RealBlocks.ReadMany().ForEach(Agree));
 
     [Test]
+    [Category("Long")]
     public void Both_agree_on_more_blocks()
     {
         Assume.That(MoreBlocks, Is.Not.Empty, "ZMQNATIVE_MORE_BLOCKS names a folder of raw blocks");
