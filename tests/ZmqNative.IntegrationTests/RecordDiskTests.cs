@@ -15,7 +15,8 @@ public sealed class RecordDiskTests
     {
         using TempFolder folder = new();
         string[] program = Program(prepare, folder);
-        JsonElement[] rows = [.. new RecordedTrace("mempool-and-block", string.Empty).Rows];
+        // Without blocks, for which the recorder would wait for the node.
+        JsonElement[] rows = [.. new RecordedTrace("mempool-and-block", string.Empty).Rows.Where(row => !IsBlock(row))];
         using NetMqPublisher publisher = new();
         using Tool recorder = Tool.StartBy(program, Arguments(folder, publisher.Endpoint));
         for (int topic = 0; topic < 3; topic++)
@@ -43,6 +44,10 @@ public sealed class RecordDiskTests
         Assert.That(recorder.WaitForExit(), Is.EqualTo(1));
         AssertSentence(recorder, "Read-only file system");
     }
+
+    // The label C or D of a sequence body, in hexadecimal.
+    private static bool IsBlock(JsonElement row) =>
+        row.GetProperty("topic").GetString() == "sequence" && row.GetProperty("body").GetString()![64..66] is "43" or "44";
 
     private static void AssertSentence(Tool recorder, string reason)
     {

@@ -73,8 +73,9 @@ public sealed class RelayTests
         }
         Assert.That(relay.Signal(15), Is.Zero, relay.Error.ToString);
         Assert.That(relay.Error.All, Is.Empty);
-        string[] told = [.. relay.Output.All.Where(line => line.StartsWith("Recovering: There is no connection", StringComparison.Ordinal))];
-        Assert.That(told, Has.Length.EqualTo(3), "each time it is told once");
+        string[] told = [.. relay.Output.All];
+        Assert.That(told.Count(line => line.StartsWith("Recovering: There is no connection", StringComparison.Ordinal)), Is.AtLeast(3));
+        Assert.That(told.Zip(told.Skip(1)).Where(pair => pair.First == pair.Second), Is.Empty, "each reason is told once");
     }
 
     [Test]
