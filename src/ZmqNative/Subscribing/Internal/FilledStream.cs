@@ -100,14 +100,21 @@ internal sealed class FilledStream(FillOutput output)
         HandOn(item);
     }
 
-    /// <summary>Goes on behind a block that is not known.</summary>
-    internal void SkipBlock()
+    /// <summary>Hands on items as they are, of which the last one reports a block that is not known.</summary>
+    internal void Skip(IReadOnlyList<HeldItem> items)
     {
+        foreach (HeldItem item in items)
+        {
+            if (ReferenceEquals(item, items[^1]))
+            {
+                _announcements.Lose();
+            }
+            Release(item);
+        }
         foreach (TransactionTrack track in Transactions)
         {
             track.Restart(track.Place(track.Next ?? 0), isExact: false);
         }
-        _announcements.Lose();
         _lostSteps.Clear();
         _sequence.Forget();
         _added = null;

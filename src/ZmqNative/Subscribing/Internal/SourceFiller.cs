@@ -182,11 +182,7 @@ internal sealed class SourceFiller(BlockBook book, FillOutput output, Notificati
     private void Skip(int boundary)
     {
         HeldItem block = _held[boundary];
-        for (int i = 0; i <= boundary; i++)
-        {
-            _stream.Release(_held[i]);
-        }
-        _stream.SkipBlock();
+        _stream.Skip(_held[..(boundary + 1)]);
         if (block.Kind == StreamMessageKind.Disconnected)
         {
             _chain.Clear();
