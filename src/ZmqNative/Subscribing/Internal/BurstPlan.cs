@@ -31,7 +31,9 @@ internal sealed class BurstPlan
         _arrived = [.. arrived.Select(one => one.Place)];
         _end = ended.Count == 0 ? track.CarriedEnd : behind is null ? null : track.Place(behind.Counter);
         int? exact = track.IsExact && track.Carried.Count == 0 && ended.Count == 1 ? count : null;
-        _starts = BurstPlacement.Find([.. _bursts.Select(burst => burst.Step.Block.Ids)], arrived, _end, exact);
+        _starts = ended.Count == 0 || track.CarriedEnd is not { } border
+            ? Find(_bursts, arrived, 0, _end, exact)
+            : FindAround(border, arrived, ended);
         Returned = track.Returned.CountReturned(arrived, added, _starts.FirstOrDefault());
         HasGap = arrived.Count > track.Arrived.Count && track.Place(track.Next!.Value)
             + arrived.Count - track.Arrived.Count <= arrived[^1].Place;
@@ -118,5 +120,30 @@ internal sealed class BurstPlan
         {
             _track.Restart(_track.Place(_track.Next!.Value), isExact: false);
         }
+    }
+
+    private static int?[] Find(
+        IEnumerable<FillStep> bursts, IEnumerable<(int Place, Hash256 Id)> arrived, int from, int? end, int? exact = null)
+    {
+        int?[] starts = BurstPlacement.Find(
+            [.. bursts.Select(burst => burst.Step.Block.Ids)],
+            [.. arrived.Where(one => one.Place >= from).Select(one => (one.Place - from, one.Id))],
+            end - from,
+            exact - from);
+        return [.. starts.Select(start => start + from)];
+    }
+
+    // Carried bursts ended before the first message that arrived behind them.
+    private int?[] FindAround(
+        int border, IReadOnlyList<(int Place, Hash256 Id)> arrived, IReadOnlyList<FillStep> ended)
+    {
+        int?[] carried = Find(_track.Carried, arrived.Where(one => one.Place < border), 0, border);
+        int from = carried[^1] + _track.Carried[^1].Step.Block.Ids.Length ?? 0;
+        int?[] later = Find(ended, arrived, from, _end);
+        if (Array.Exists(carried, start => start is null) && later[0] < border)
+        {
+            carried = Find(_track.Carried, arrived.Where(one => one.Place < later[0]), 0, later[0]);
+        }
+        return [.. carried, .. later];
     }
 }

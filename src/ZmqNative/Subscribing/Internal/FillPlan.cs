@@ -5,6 +5,7 @@ internal sealed class FillPlan
 {
     private readonly List<Fill> _fills = [];
     private readonly Dictionary<FillTrack, Queue<Fill>> _ofTrack = [];
+    private readonly Dictionary<FillTrack, Queue<uint>> _held = [];
     private int _next;
 
     private readonly record struct Fill(
@@ -24,6 +25,19 @@ internal sealed class FillPlan
     /// <summary>How many messages of a topic are missing and known before a message.</summary>
     internal int CountBefore(FillTrack track, uint counter) =>
         _fills.Count(fill => fill.Track == track && unchecked((int)(fill.Counter - counter)) < 0);
+
+    /// <summary>A message of the topic is held, and comes in its turn.</summary>
+    internal void Expect(FillTrack track, uint counter)
+    {
+        if (!_held.TryGetValue(track, out Queue<uint>? same))
+        {
+            _held[track] = same = [];
+        }
+        same.Enqueue(counter);
+    }
+
+    /// <summary>The next held message of the topic was handed on.</summary>
+    internal void HandedOn(FillTrack track) => _held[track].Dequeue();
 
     /// <summary>Everything was added.</summary>
     internal void Sort()
@@ -63,9 +77,9 @@ internal sealed class FillPlan
         {
             Fill fill = _fills[_next];
             KnownBlock block = fill.Step.Block;
-            if (unchecked((int)(fill.Counter - fill.Track.Next!.Value)) < 0)
+            if (unchecked((int)(fill.Counter - fill.Track.Next!.Value)) < 0 || IsAhead(fill))
             {
-                continue; // It was reported as missing.
+                continue; // It was reported as missing, or would come before a message that arrived.
             }
             if (fill.Track is not TransactionTrack track)
             {
@@ -83,4 +97,7 @@ internal sealed class FillPlan
             }
         }
     }
+
+    private bool IsAhead(in Fill fill) => _held.TryGetValue(fill.Track, out Queue<uint>? same)
+        && same.TryPeek(out uint next) && unchecked((int)(fill.Counter - next)) > 0;
 }

@@ -166,6 +166,13 @@ internal sealed class FilledStream(FillOutput output)
         }
         _lostSteps.Finish();
         plan.Sort();
+        foreach (HeldItem item in items)
+        {
+            if (Track(item.Kind) is { } track)
+            {
+                plan.Expect(track, item.Counter);
+            }
+        }
         _ordinal += ended.Length;
         foreach (HeldItem item in items)
         {
@@ -183,6 +190,10 @@ internal sealed class FilledStream(FillOutput output)
                 _announcements.Apply(steps, isWhole: last.IsStep || steps.Count == 0);
             }
             HandOn(item);
+            if (track is not null)
+            {
+                plan.HandedOn(track);
+            }
         }
         plan.RecoverBefore(long.MaxValue, output);
         foreach (BurstPlan burst in bursts.Values)
