@@ -10,6 +10,7 @@ internal sealed class BurstPlan
     private readonly HashSet<int> _arrived;
     private readonly int?[] _starts;
     private readonly int? _end;
+    private readonly int _firstReturned;
 
     /// <summary>Places the bursts.</summary>
     /// <param name="track">The topic; it has begun.</param>
@@ -35,6 +36,7 @@ internal sealed class BurstPlan
             ? Find(_bursts, arrived, 0, _end, exact)
             : FindAround(border, arrived, ended);
         Returned = track.Returned.CountReturned(arrived, added, _starts.FirstOrDefault());
+        _firstReturned = track.Returned.FindFirst(arrived, added);
         HasGap = arrived.Count > track.Arrived.Count && track.Place(track.Next!.Value)
             + arrived.Count - track.Arrived.Count <= arrived[^1].Place;
     }
@@ -52,7 +54,7 @@ internal sealed class BurstPlan
     internal void AddTo(FillPlan plan)
     {
         int from = _track.Place(_track.Next!.Value);
-        for (int place = Math.Max(0, from); place < Returned; place++)
+        for (int place = Math.Max(_firstReturned, from); place < Returned; place++)
         {
             if (!_arrived.Contains(place))
             {
@@ -93,7 +95,8 @@ internal sealed class BurstPlan
     /// Whether these are all blocks that were connected and disconnected: otherwise a block may have
     /// come and gone unseen, and what follows need not begin behind the last burst.
     /// </param>
-    internal void Finish(bool isWhole)
+    /// <param name="hasHead">As for <see cref="ReturnedTransactions.Disconnect"/>.</param>
+    internal void Finish(bool isWhole, bool hasHead)
     {
         if (_bursts.Count == 0)
         {
@@ -106,7 +109,7 @@ internal sealed class BurstPlan
             for (int i = 0; i < _bursts.Count; i++)
             {
                 returned = _bursts[i].Step.IsConnected ? ReturnedTransactions.None
-                    : returned.Disconnect(_bursts[i], isNext: _starts[i] == end);
+                    : returned.Disconnect(_bursts[i], isNext: _starts[i] == end, hasHead);
                 end = _starts[i]!.Value + _bursts[i].Step.Block.Ids.Length;
             }
             _track.Restart(start + _bursts[^1].Step.Block.Ids.Length, isWhole);

@@ -6,7 +6,7 @@ namespace ZmqNative.Subscribing;
 /// <summary>
 /// The topics of one address in their order: puts what is missing at its place, where that is certain.
 /// </summary>
-internal sealed class FilledStream(FillOutput output)
+internal sealed class FilledStream(BlockBook book, FillOutput output)
 {
     private readonly TransactionTrack _hashTransactions = new(rank: 0), _rawTransactions = new(rank: 1);
     private readonly Announcements _announcements = new(output);
@@ -153,7 +153,7 @@ internal sealed class FilledStream(FillOutput output)
             }
         }
         HashSet<uint> added = _sequence.AddTo(
-            plan, sequence, known, bursts.Values.Select(burst => burst.Returned).DefaultIfEmpty().Max());
+            plan, sequence, bursts.Values.Select(burst => burst.Returned).DefaultIfEmpty().Max());
         bool isSequenceWhole = _lostSteps.AddTo(
             plan, _sequence, sequence, added, last.IsStep ? ended[..^1] : ended,
             isBehind: !last.IsStep && ended.Length > 0);
@@ -196,13 +196,14 @@ internal sealed class FilledStream(FillOutput output)
             }
         }
         plan.RecoverBefore(long.MaxValue, output);
+        bool hasHead = steps.Count > 0 && book.Find(steps[^1].Block.Parent) is { Ids.Length: > 1 };
         foreach (BurstPlan burst in bursts.Values)
         {
-            burst.Finish(isWhole: last.IsStep && isSequenceWhole);
+            burst.Finish(isWhole: last.IsStep && isSequenceWhole, hasHead);
         }
         if (last.IsStep && ended.Length > 0 && !ended[^1].Step.IsConnected)
         {
-            _sequence.Disconnect(ended[^1], last.Counter);
+            _sequence.Disconnect(ended[^1], last.Counter, hasHead);
         }
         else if (ended.Length > 0)
         {

@@ -9,12 +9,14 @@ namespace ZmqNative.Subscribing;
 /// </summary>
 internal sealed class ReturnedTransactions
 {
-    internal static readonly ReturnedTransactions None = new([], default);
+    internal static readonly ReturnedTransactions None = new([], default, false);
 
     private readonly List<(PathStep Step, int At)> _all;
     private readonly FillStep _last;
+    private readonly bool _hasHead;
 
-    private ReturnedTransactions(List<(PathStep Step, int At)> all, FillStep last) => (_all, _last) = (all, last);
+    private ReturnedTransactions(List<(PathStep Step, int At)> all, FillStep last, bool hasHead) =>
+        (_all, _last, _hasHead) = (all, last, hasHead);
 
     internal int Count => _all.Count;
 
@@ -29,12 +31,25 @@ internal sealed class ReturnedTransactions
     /// <summary>A block was disconnected.</summary>
     /// <param name="step">The block.</param>
     /// <param name="isNext">Whether these have not returned yet.</param>
-    internal ReturnedTransactions Disconnect(in FillStep step, bool isNext)
+    /// <param name="hasHead">
+    /// Whether what was lost before the first one that arrived are others of these: not where the tip may
+    /// have been disconnected as well, unseen, and its only transaction, the coinbase, took the place of
+    /// one that was not taken back.
+    /// </param>
+    internal ReturnedTransactions Disconnect(in FillStep step, bool isNext, bool hasHead)
     {
         PathStep path = step.Step;
         return new ReturnedTransactions(
-            [.. Enumerable.Range(1, path.Block.Ids.Length - 1).Select(at => (path, at)), .. isNext ? _all : []], step);
+            [.. Enumerable.Range(1, path.Block.Ids.Length - 1).Select(at => (path, at)), .. isNext ? _all : []], step,
+            hasHead);
     }
+
+    /// <summary>The first place from which on those that were lost are known.</summary>
+    /// <param name="arrived">What arrived, by place.</param>
+    /// <param name="added">As for <see cref="CountReturned"/>.</param>
+    internal int FindFirst(IEnumerable<(int Place, Hash256 Id)> arrived, HashSet<Hash256> added) => _hasHead ? 0
+        : arrived.Where(one => one.Place >= 0 && one.Place < Count && one.Id == Id(one.Place) && added.Contains(one.Id))
+            .Select(one => one.Place).FirstOrDefault();
 
     /// <summary>How many have returned: up to the last one that arrived at its place.</summary>
     /// <param name="arrived">What arrived, by place.</param>

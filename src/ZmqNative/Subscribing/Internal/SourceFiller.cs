@@ -30,7 +30,7 @@ internal sealed class SourceFiller(BlockBook book, FillOutput output, Notificati
     private readonly bool _hasRawBlocks = options.Topics.Count == 0
         || options.Topics.Any(prefix => Topic.RawBlock.Name.StartsWith(prefix, StringComparison.Ordinal));
 
-    private readonly FilledStream _stream = new(output);
+    private readonly FilledStream _stream = new(book, output);
     private readonly ChainPath _chain = new();
     private readonly List<HeldItem> _held = [];
     private long _lastReceived;
