@@ -47,7 +47,8 @@ internal sealed class ChainPath
             return [];
         }
         List<Hash256> connected = [];
-        if (kind == StreamMessageKind.Connected || kept == 0)
+        // What is announced was connected just before, also if it was in the chain already.
+        if (kind != StreamMessageKind.Disconnected || kept == 0)
         {
             connected.Add(block);
             kept = 0;
