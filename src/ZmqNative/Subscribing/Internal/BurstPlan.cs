@@ -126,7 +126,8 @@ internal sealed class BurstPlan
     }
 
     private static int?[] Find(
-        IEnumerable<FillStep> bursts, IEnumerable<(int Place, Hash256 Id)> arrived, int from, int? end, int? exact = null)
+        IEnumerable<FillStep> bursts, IEnumerable<(int Place, Hash256 Id)> arrived, int from, int? end,
+        int? exact = null)
     {
         int?[] starts = BurstPlacement.Find(
             [.. bursts.Select(burst => burst.Step.Block.Ids)],
