@@ -35,6 +35,11 @@ public sealed class LimitTests
         {
             for (int i = 0; i < 450; i++)
             {
+                if (i % 10 == 0)
+                {
+                    // So that the crowd is no faster than the tool, whatever else the machine does.
+                    _ = http.GetStringAsync(new Uri($"{rpc}/healthz")).GetAwaiter().GetResult();
+                }
                 TcpClient one = new();
                 crowd.Add(one);
                 try
