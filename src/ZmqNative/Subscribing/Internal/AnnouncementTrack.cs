@@ -22,6 +22,9 @@ internal sealed class AnnouncementTrack : FillTrack
     // Whether a block was announced or connected since that is not known itself.
     private bool _isLost = true;
 
+    // The last block announced, until the other topic has announced it as well.
+    private Hash256? _last;
+
     // Whether the other topic announced the connected block, and nothing before it.
     private bool _isPaired;
 
@@ -52,6 +55,15 @@ internal sealed class AnnouncementTrack : FillTrack
             _announced.Add(known);
             _isPaired = isNext && _announced.Count == 1;
         }
+        else if (_last == hash)
+        {
+            _last = null;
+        }
+        else
+        {
+            // It left and came back unseen.
+            Lose();
+        }
     }
 
     /// <summary>Blocks may have been connected or disconnected that are not known.</summary>
@@ -73,8 +85,9 @@ internal sealed class AnnouncementTrack : FillTrack
         blocks.Count - (blocks.Count > 0 && blocks[^1].Hash == hash ? 1 : 0);
 
     /// <summary>A block was announced to the consumer.</summary>
-    internal void Announce(bool isRecovered)
+    internal void Announce(Hash256 hash, bool isRecovered)
     {
+        _last = hash;
         _connected.Clear();
         _announced.Clear();
         (_hasDisconnected, _isPaired, _isWhole, _isLost, _wasRecovered) = (false, false, true, false, isRecovered);
@@ -83,7 +96,7 @@ internal sealed class AnnouncementTrack : FillTrack
     internal override void Reset()
     {
         base.Reset();
-        Announce(isRecovered: false);
+        Announce(default, isRecovered: false);
         Lose();
     }
 }

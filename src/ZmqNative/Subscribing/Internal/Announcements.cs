@@ -49,7 +49,7 @@ internal sealed class Announcements(FillOutput output)
     /// <summary>A block was announced.</summary>
     internal void Observe(AnnouncementTrack track, Hash256 hash, uint counter)
     {
-        track.Announce(isRecovered: false);
+        track.Announce(hash, isRecovered: false);
         Other(track).AddAnnounced(hash, isNext: track.Next == counter);
     }
 
@@ -101,7 +101,7 @@ internal sealed class Announcements(FillOutput output)
         {
             output.Recover(track, track.Next!.Value, block.Raw.Span);
         }
-        track.Announce(isRecovered: true);
+        track.Announce(block.Hash, isRecovered: true);
         Other(track).AddAnnounced(block.Hash, isNext: true);
     }
 }
