@@ -55,7 +55,7 @@ internal sealed class AnnouncementTrack : FillTrack
             _announced.Add(known);
             _isPaired = isNext && _announced.Count == 1;
         }
-        else if (_last == hash)
+        else if (_last == hash && isNext)
         {
             _last = null;
         }
