@@ -77,7 +77,7 @@ internal sealed class AnnouncementTrack : FillTrack
     {
         int connected = CountBefore(_connected, hash), announced = CountBefore(_announced, hash);
         return _isLost ? null
-            : _isWhole && connected == count ? _connected[..connected]
+            : _isWhole && !_hasDisconnected && connected == count ? _connected[..connected]
             : announced == count ? _announced[..announced] : null;
     }
 
