@@ -94,6 +94,7 @@ public sealed class ExitTests
         // The runtime hands the signal over on a thread of its own, so an address may be bound first.
         Assert.That(publisher.WaitForExit(), Is.Zero, publisher.Error.ToString);
         Assert.That(publisher.Error.All, Is.Empty);
+        Assert.That(publisher.Output.All, Has.None.StartsWith("Everything is published"));
     }
 
     /// <summary>As a shell starts it in the background of a script. What its help says of that.</summary>

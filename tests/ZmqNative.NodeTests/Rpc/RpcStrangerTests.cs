@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using ZmqNative.Node.Rpc;
 using ZmqNative.Protocol;
 
@@ -63,6 +65,28 @@ public sealed class RpcStrangerTests
         RpcException error = await Ask(rpc => rpc.GetBestBlockHashAsync(), Stranger.Http(status, "<html>sorry</html>"));
         Assert.That(error.Message, Does.EndWith($": the node cannot be reached: a proxy in front of it answered HTTP {status[..3]}."));
         Assert.That(error.IsUnreachable);
+    }
+
+    // HttpClient throws a bare SocketException, and not a HttpRequestException, where the connection
+    // is reset between its connect and its look at the peer's address. One attempt in some hits that.
+    [Test]
+    public async Task A_server_that_resets_each_connection_cannot_be_reached()
+    {
+        using Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(1000);
+        Thread reset = new(() => Reset(listener));
+        reset.Start();
+        using NodeRpc rpc = new(
+            new Uri($"http://{listener.LocalEndPoint}"), RpcCredentials.Password("user", "password"));
+        for (int round = 0; round < 3; round++)
+        {
+            RpcException[] errors = await Task.WhenAll(
+                Enumerable.Range(0, 1000).Select(_ => RpcFailure.Of(rpc.GetBestBlockHashAsync())));
+            Assert.That(errors.All(error => error.IsUnreachable));
+        }
+        listener.Dispose();
+        Assert.That(reset.Join(RegtestNode.Deadline));
     }
 
     [Test]
@@ -144,5 +168,21 @@ public sealed class RpcStrangerTests
         await using Stranger server = new(_ => answer);
         using NodeRpc rpc = new(server.Address, RpcCredentials.Password("user", "password"));
         return await RpcFailure.Of(call(rpc));
+    }
+
+    private static void Reset(Socket listener)
+    {
+        while (true)
+        {
+            try
+            {
+                using Socket connection = listener.Accept();
+                connection.LingerState = new LingerOption(true, 0);
+            }
+            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+            {
+                return;
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 
@@ -111,8 +112,10 @@ internal sealed class RpcConnection(Uri address, RpcCredentials credentials) : I
         {
             throw Error(method, $"what answered is not a node's RPC: {exception.Message}", inner: exception);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or SocketException)
         {
+            // HttpClient lets a bare SocketException through where the connection is reset between
+            // its connect and its look at the peer's address.
             throw Unreachable(method, exception.GetBaseException().Message, exception);
         }
     }
