@@ -72,17 +72,17 @@ internal sealed class Forwarder(NotificationInterface notifications, bool ownCou
         bool derivesOwn = false;
         switch (message.Kind)
         {
-            case RelayMessageKind.HashTransaction:
+            case StreamMessageKind.HashTransaction:
                 _hashTransaction = (message.Hash, message.Counter);
                 break;
-            case RelayMessageKind.RawTransaction:
+            case StreamMessageKind.RawTransaction:
                 DeriveHashTransaction(message);
                 derivesOwn = _derivesTransactions;
                 break;
-            case RelayMessageKind.HashBlock:
+            case StreamMessageKind.HashBlock:
                 _hashBlock = (message.Hash, message.Counter);
                 break;
-            case RelayMessageKind.RawBlock:
+            case StreamMessageKind.RawBlock:
                 derivesOwn = DeriveHashBlock(message) && _derivesBlocks;
                 break;
             default:
@@ -90,8 +90,8 @@ internal sealed class Forwarder(NotificationInterface notifications, bool ownCou
         }
         _connected = message.Kind switch
         {
-            RelayMessageKind.Connected => message.Hash,
-            RelayMessageKind.HashBlock or RelayMessageKind.Other => _connected,
+            StreamMessageKind.Connected => message.Hash,
+            StreamMessageKind.HashBlock or StreamMessageKind.Other => _connected,
             _ => null,
         };
         // The body is gone once it was sent.
@@ -192,11 +192,11 @@ internal sealed class Forwarder(NotificationInterface notifications, bool ownCou
     }
 
     // What does not parse was forwarded as it is; there is no transaction or block in it.
-    private void DeriveOwn(RelayMessageKind kind, Hash256 hash, byte[] raw)
+    private void DeriveOwn(StreamMessageKind kind, Hash256 hash, byte[] raw)
     {
         try
         {
-            if (kind == RelayMessageKind.RawTransaction)
+            if (kind == StreamMessageKind.RawTransaction)
             {
                 notifications.Notify(Transaction.Parse(raw), static (notifier, transaction) =>
                     !Array.Exists(notifier.Topics, topic => IsDerived(topic, Topic.RawTransaction))

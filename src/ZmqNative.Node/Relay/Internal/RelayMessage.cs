@@ -30,26 +30,26 @@ internal readonly ref struct RelayMessage
         {
             return;
         }
-        Kind = known == Protocol.Topic.HashTransaction ? RelayMessageKind.HashTransaction
-            : known == Protocol.Topic.RawTransaction ? RelayMessageKind.RawTransaction
-            : known == Protocol.Topic.HashBlock ? RelayMessageKind.HashBlock
-            : known == Protocol.Topic.RawBlock ? RelayMessageKind.RawBlock
+        Kind = known == Protocol.Topic.HashTransaction ? StreamMessageKind.HashTransaction
+            : known == Protocol.Topic.RawTransaction ? StreamMessageKind.RawTransaction
+            : known == Protocol.Topic.HashBlock ? StreamMessageKind.HashBlock
+            : known == Protocol.Topic.RawBlock ? StreamMessageKind.RawBlock
             : (SequenceLabel)body[Hash256.Length] switch
             {
-                SequenceLabel.BlockConnect => RelayMessageKind.Connected,
-                SequenceLabel.BlockDisconnect => RelayMessageKind.Disconnected,
-                SequenceLabel.TransactionAcceptance => RelayMessageKind.Added,
-                _ => RelayMessageKind.Removed,
+                SequenceLabel.BlockConnect => StreamMessageKind.Connected,
+                SequenceLabel.BlockDisconnect => StreamMessageKind.Disconnected,
+                SequenceLabel.TransactionAcceptance => StreamMessageKind.Added,
+                _ => StreamMessageKind.Removed,
             };
         Hash = Kind switch
         {
-            RelayMessageKind.RawTransaction => default,
-            RelayMessageKind.RawBlock => BlockHeader.Read(body).Hash,
+            StreamMessageKind.RawTransaction => default,
+            StreamMessageKind.RawBlock => BlockHeader.Read(body).Hash,
             _ => NotificationParser.Hash(body),
         };
     }
 
-    internal RelayMessageKind Kind { get; }
+    internal StreamMessageKind Kind { get; }
 
     /// <summary>The topic as text.</summary>
     internal string Topic { get; }
@@ -68,5 +68,5 @@ internal readonly ref struct RelayMessage
     /// <summary>The parts, to be forwarded without a copy; null for a copy.</summary>
     internal IncomingMessage? Parts { get; }
 
-    internal bool IsOfSequence => Kind is >= RelayMessageKind.Added and <= RelayMessageKind.Disconnected;
+    internal bool IsOfSequence => Kind is >= StreamMessageKind.Added and <= StreamMessageKind.Disconnected;
 }

@@ -61,8 +61,8 @@ internal sealed class RelayStream(Forwarder forwarder, ChainRepair repair)
             _isRestarted = item is PublisherRestarted || (_isRestarted && MayMissBlocks);
             Doubt();
         }
-        (RelayMessageKind? kind, Hash256 block) = Read(item);
-        if (kind == RelayMessageKind.Other)
+        (StreamMessageKind? kind, Hash256 block) = Read(item);
+        if (kind == StreamMessageKind.Other)
         {
             // It belongs to no block, so it waits for none.
             Publish(item);
@@ -72,13 +72,13 @@ internal sealed class RelayStream(Forwarder forwarder, ChainRepair repair)
         bool waits = IsInDoubt || State == RelayState.Overlapping;
         switch (kind)
         {
-            case RelayMessageKind.Connected or RelayMessageKind.HashBlock or RelayMessageKind.RawBlock when waits:
+            case StreamMessageKind.Connected or StreamMessageKind.HashBlock or StreamMessageKind.RawBlock when waits:
                 await TakeBlockAsync(kind.Value, block, cancellationToken).ConfigureAwait(false);
                 break;
-            case RelayMessageKind.Disconnected when IsInDoubt:
+            case StreamMessageKind.Disconnected when IsInDoubt:
                 await ReachAsync(block, toParent: false, cancellationToken).ConfigureAwait(false);
                 break;
-            case RelayMessageKind.HashTransaction or RelayMessageKind.RawTransaction or null
+            case StreamMessageKind.HashTransaction or StreamMessageKind.RawTransaction or null
                 when waits && _hasSequence && _held.Count < Capacity:
                 return;
         }
@@ -106,7 +106,7 @@ internal sealed class RelayStream(Forwarder forwarder, ChainRepair repair)
         }
     }
 
-    private async Task TakeBlockAsync(RelayMessageKind kind, Hash256 block, CancellationToken cancellationToken)
+    private async Task TakeBlockAsync(StreamMessageKind kind, Hash256 block, CancellationToken cancellationToken)
     {
         bool isPublished = repair.Ahead.Contains(block);
         if (Connects(kind) && !isPublished && State == RelayState.Overlapping)
@@ -136,7 +136,7 @@ internal sealed class RelayStream(Forwarder forwarder, ChainRepair repair)
             : repair.Ahead.Count > 0 ? RelayState.Overlapping : RelayState.Live;
     }
 
-    private (RelayMessageKind? Kind, Hash256 Hash) Read(StreamItem item)
+    private (StreamMessageKind? Kind, Hash256 Hash) Read(StreamItem item)
     {
         if (item is not OtherNotification notification)
         {
@@ -148,8 +148,8 @@ internal sealed class RelayStream(Forwarder forwarder, ChainRepair repair)
     }
 
     // If there is a sequence topic, its message has connected a block before it is announced.
-    private bool Connects(RelayMessageKind kind) => kind == RelayMessageKind.Connected
-        || (!_hasSequence && kind is RelayMessageKind.HashBlock or RelayMessageKind.RawBlock);
+    private bool Connects(StreamMessageKind kind) => kind == StreamMessageKind.Connected
+        || (!_hasSequence && kind is StreamMessageKind.HashBlock or StreamMessageKind.RawBlock);
 
     // The messages have been published already. What happened between them still counts.
     private void Drop()
@@ -183,7 +183,7 @@ internal sealed class RelayStream(Forwarder forwarder, ChainRepair repair)
         {
             repair.Connected(message.Hash);
         }
-        else if (message.Kind == RelayMessageKind.Disconnected)
+        else if (message.Kind == StreamMessageKind.Disconnected)
         {
             repair.Disconnected(message.Hash);
         }

@@ -121,17 +121,17 @@ internal sealed class Route(
     {
         Action<ILogger, Hash256, string>? log = message.Kind switch
         {
-            RelayMessageKind.HashTransaction => Log.PublishHashTransaction,
-            RelayMessageKind.RawTransaction => Log.PublishRawTransaction,
-            RelayMessageKind.HashBlock => Log.PublishHashBlock,
-            RelayMessageKind.RawBlock => Log.PublishRawBlock,
-            RelayMessageKind.Connected => Log.PublishBlockConnect,
-            RelayMessageKind.Disconnected => Log.PublishBlockDisconnect,
-            RelayMessageKind.Added => Log.PublishAcceptance,
-            RelayMessageKind.Removed => Log.PublishRemoval,
+            StreamMessageKind.HashTransaction => Log.PublishHashTransaction,
+            StreamMessageKind.RawTransaction => Log.PublishRawTransaction,
+            StreamMessageKind.HashBlock => Log.PublishHashBlock,
+            StreamMessageKind.RawBlock => Log.PublishRawBlock,
+            StreamMessageKind.Connected => Log.PublishBlockConnect,
+            StreamMessageKind.Disconnected => Log.PublishBlockDisconnect,
+            StreamMessageKind.Added => Log.PublishAcceptance,
+            StreamMessageKind.Removed => Log.PublishRemoval,
             _ => null,
         };
-        log?.Invoke(notifier.Logger, message.Kind == RelayMessageKind.RawTransaction
+        log?.Invoke(notifier.Logger, message.Kind == StreamMessageKind.RawTransaction
             ? Transaction.TryReadId(message.Body) ?? default : message.Hash, notifier.Address);
     }
 }

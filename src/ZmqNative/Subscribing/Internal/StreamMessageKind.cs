@@ -1,6 +1,6 @@
 namespace ZmqNative.Subscribing;
 
-/// <summary>What a message says to a <see cref="SourceFiller"/>.</summary>
+/// <summary>What a message of a node says.</summary>
 internal enum StreamMessageKind
 {
     /// <summary>A topic that is not one of Core's, or a message without a counter.</summary>
