@@ -67,13 +67,16 @@ public sealed class NotificationSubscriberOptions
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The back-off before the first attempt to reconnect (default: 100 ms). It is doubled with
-    /// each failed attempt, and each time varied at random by up to a quarter.
+    /// The back-off before the first attempt to reconnect (default: 10 ms), each time varied at
+    /// random by up to a quarter. It is doubled with each failed attempt; but while an address of
+    /// this machine (loopback or a unix socket) refuses, it stays as it is, because a node publishes
+    /// its first block some 100 ms after it binds the address, and such an attempt costs nobody else.
     /// </summary>
-    public TimeSpan ReconnectInterval { get; set; } = TimeSpan.FromMilliseconds(100);
+    public TimeSpan ReconnectInterval { get; set; } = TimeSpan.FromMilliseconds(10);
 
     /// <summary>
-    /// The longest back-off between two attempts, before it is varied (default: 5 s).
+    /// The longest back-off between two attempts where it is doubled, before it is varied (default:
+    /// 5 s).
     /// </summary>
     public TimeSpan MaxReconnectInterval { get; set; } = TimeSpan.FromSeconds(5);
 

@@ -99,6 +99,27 @@ public sealed class WaitingTests
         Assert.That(stream.WaitFor<Waiting>().Reason, Does.StartWith("the connection is refused"));
     }
 
+    /// <summary>Twenty doubled intervals would be hours.</summary>
+    [Test]
+    public void An_address_of_this_machine_that_refuses_is_tried_at_the_same_interval()
+    {
+        using EventLog log = new();
+        using NotificationSubscriber subscriber = new(
+            new() { Addresses = { FreeAddress() }, MaxReconnectInterval = TimeSpan.FromHours(24) }, log);
+        WaitForAttempts(log, 20);
+    }
+
+    [TestCase("tcp://127.0.0.1:28332", true)]
+    [TestCase("tcp://127.8.0.1:28332", true)]
+    [TestCase("tcp://localhost:28332", true)]
+    [TestCase("tcp://[::1]:28332", true)]
+    [TestCase("ipc:///run/node.sock", true)]
+    [TestCase("tcp://192.0.2.1:28332", false)]
+    [TestCase("tcp://node.example:28332", false)]
+    [TestCase("tcp://[2001:db8::1]:28332", false)]
+    public void Another_machine_is_not_asked_a_hundred_times_a_second(string endpoint, bool isHere) =>
+        Assert.That(PeerAddress.IsOnThisMachine(endpoint), Is.EqualTo(isHere));
+
     /// <summary>A relay makes a hundred such attempts a second.</summary>
     [TestCase("tcp")]
     [TestCase("ipc")]

@@ -8,8 +8,8 @@ namespace ZmqNative.Protocol;
 /// <remarks>
 /// Used with 0.1 to 2 s for a node's RPC (<c>RpcRetry</c>, the polled node, the relay's look at the
 /// tip), and with <c>ReconnectInterval</c> to <c>MaxReconnectInterval</c> for the connections of a
-/// subscriber, where the relay sets both to 10 ms: a refused connection costs nothing, and a node
-/// publishes its first block some 100 ms after it binds.
+/// subscriber. Both are 10 ms where an address of this machine refuses, and for the relay: a refused
+/// connection costs nothing, and a node publishes its first block some 100 ms after it binds.
 /// </remarks>
 /// <param name="first">The first delay, and the first again after <see cref="Reset"/>.</param>
 /// <param name="longest">The longest delay, before jitter.</param>

@@ -39,7 +39,10 @@ internal sealed class Endpoint(
     private readonly List<Connection> _connections = [];
     private readonly List<SequenceTracker> _topics = [];
     private SequenceTracker? _lastTopic;
-    private readonly Backoff _backoff = new(options.ReconnectInterval, options.MaxReconnectInterval);
+    private readonly Backoff _backoff = new(
+        options.ReconnectInterval,
+        PeerAddress.IsOnThisMachine(SubscriberAddress.ToEndpoint(source))
+            ? options.ReconnectInterval : options.MaxReconnectInterval);
     private readonly Backoff _backoffForOthers = new(
         options.ReconnectInterval, Longer(options.MaxReconnectInterval, s_longestForOthers));
 
@@ -176,7 +179,7 @@ internal sealed class Endpoint(
         }
         _isDirect = wasUp && _peer is not null;
         AttemptedAt = null;
-        TimeSpan delay = isRead ? TimeSpan.Zero : _backoff.Next();
+        TimeSpan delay = isRead ? TimeSpan.Zero : (wasUp ? _backoff : _backoffForOthers).Next();
         _nextAttempt = now + (long)delay.TotalMilliseconds;
         bool mayHaveMessages = wasUp && !isRead;
         ended.SetDraining(now);

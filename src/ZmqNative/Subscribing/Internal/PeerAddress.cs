@@ -29,6 +29,12 @@ internal static class PeerAddress
             ? !OperatingSystem.IsWindows() && endpoint.Length - Ipc.Length is > 0 and <= LongestPath
             : TrySplit(endpoint, out _, out _);
 
+    /// <summary>Whether nobody but this machine has to do with an attempt to connect.</summary>
+    internal static bool IsOnThisMachine(string endpoint) =>
+        endpoint.StartsWith(Ipc, StringComparison.Ordinal)
+        || (TrySplit(endpoint, out string host, out _)
+            && (host == Loopback || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address))));
+
     /// <summary>Connects, without a thread that waits.</summary>
     /// <param name="endpoint">One that <see cref="CanProbe"/> accepts.</param>
     /// <param name="timeout">The longest time for each of a name's addresses.</param>
