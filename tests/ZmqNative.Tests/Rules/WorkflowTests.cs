@@ -54,9 +54,9 @@ public sealed class WorkflowTests
     }
 
     [TestCase("needs: native", "needs: nothing", "job-needs")]
-    [TestCase("matrix.rid }}", "matrix.name.rid }}", "expression")]
-    [TestCase("ubuntu-latest", "ubuntu-oldest", "runner-label")]
-    [TestCase("fail-fast: false", "fail-fats: false", "syntax-check")]
+    [TestCase("matrix.rid }}", "matrix.name.rid }}", "expression", Category = "Long")]
+    [TestCase("ubuntu-latest", "ubuntu-oldest", "runner-label", Category = "Long")]
+    [TestCase("fail-fast: false", "fail-fats: false", "syntax-check", Category = "Long")]
     public void Actionlint_sees_what_is_wrong(string right, string wrong, string rule)
     {
         string workflow = File.ReadAllText(Path.Combine(Workflows, "ci.yml")).Replace("needs: [sources, native]", "needs: native", StringComparison.Ordinal);
