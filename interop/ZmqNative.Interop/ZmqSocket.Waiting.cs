@@ -91,13 +91,7 @@ public sealed unsafe partial class ZmqSocket
         object? state = null)
     {
         Enter();
-        int error = wait && _waits.HasQueue(isSend) ? LibZmq.EAGAIN : attempt(this, arguments, state);
-        if (wait && isSend && error == LibZmq.EAGAIN && !_waits.Any && TryGetEvents(out _) == 0)
-        {
-            // libzmq throttles the processing of commands before a send, so
-            // there may be room already.
-            error = attempt(this, arguments, state);
-        }
+        int error = Attempt(attempt, arguments, state, isSend, queues: wait);
         if (!wait || error != LibZmq.EAGAIN)
         {
             Release();
@@ -116,6 +110,21 @@ public sealed unsafe partial class ZmqSocket
         return Wait(attempt, arguments, state, isSend, timeout, default);
     }
 
+    // libzmq processes commands before a send at most once in a millisecond, so it may refuse a message
+    // although the reader has made room: a query of the events processes them, and the next attempt counts.
+    private int Attempt(
+        delegate*<ZmqSocket, void*, object?, int> attempt, void* arguments, object? state, bool isSend, bool queues)
+    {
+        if (queues && _waits.HasQueue(isSend))
+        {
+            return LibZmq.EAGAIN;
+        }
+        bool isBegun = IsMidSend;
+        int error = attempt(this, arguments, state);
+        return isSend && !isBegun && error == LibZmq.EAGAIN && TryGetEvents(out _) == 0
+            ? attempt(this, arguments, state) : error;
+    }
+
     // As the overload above, with the call's own timeout and token.
     private int Perform(
         delegate*<ZmqSocket, void*, object?, int> attempt, void* arguments, bool isSend, TimeSpan timeout,
@@ -124,7 +133,7 @@ public sealed unsafe partial class ZmqSocket
         WaitTime.Check(timeout, nameof(timeout));
         cancellationToken.ThrowIfCancellationRequested();
         Enter();
-        int error = _waits.HasQueue(isSend) ? LibZmq.EAGAIN : attempt(this, arguments, state);
+        int error = Attempt(attempt, arguments, state, isSend, queues: true);
         if (error != LibZmq.EAGAIN || timeout == TimeSpan.Zero)
         {
             Release();

@@ -56,6 +56,27 @@ public class SendReceiveTests : SocketFixture
         Assert.That(socket.SendAndClear(part), Is.False);
     }
 
+    /// <summary>libzmq learns of the room from a command that it processes at most once in a millisecond before a send.</summary>
+    [Test]
+    public void Without_waiting_the_room_that_a_reader_has_just_made_is_found()
+    {
+        ZmqSocket left = Open(ZmqSocketType.Pair), right = Open(ZmqSocketType.Pair);
+        left.SendHighWatermark = right.ReceiveHighWatermark = 1;
+        left.Bind("inproc://room");
+        right.Connect("inproc://room");
+        using ZmqMessage part = new();
+        for (int round = 0; round < 1000; round++)
+        {
+            while (left.Send("x"u8, wait: false))
+            {
+            }
+            while (right.TryReceive(part))
+            {
+            }
+            Assert.That(round % 2 == 0 ? left.Send("x"u8, wait: false) : left.Send([part], TimeSpan.Zero), $"round {round}");
+        }
+    }
+
     [Test]
     public void Without_waiting_and_with_room_everything_is_sent()
     {

@@ -89,7 +89,6 @@ public sealed class HistoryProtocolTests
 
     /// <summary>Whatever comes, there is one reply to it, and the next request of another client is answered.</summary>
     [Test]
-    [Category("Long")]
     public void Random_requests_get_one_reply_each()
     {
         using HistoryFeed feed = new();

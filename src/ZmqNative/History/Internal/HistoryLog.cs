@@ -31,4 +31,9 @@ internal static partial class HistoryLog
 
     [LoggerMessage(307, LogLevel.Error, "The history is served no longer: {Reason}")]
     internal static partial void Ended(ILogger logger, string reason);
+
+    [LoggerMessage(308, LogLevel.Warning,
+        "A reply at {Address} was dropped, because the client has not read its earlier ones; this is logged at most "
+        + "once a minute")]
+    internal static partial void Dropped(ILogger logger, string address);
 }

@@ -7,6 +7,9 @@ namespace ZmqNative.History;
 internal sealed class HistoryResponder : IDisposable
 {
     private const int RequestsAtOnce = 64;
+
+    // In milliseconds.
+    private const long DropLogInterval = 60_000;
     private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(1);
 
     private readonly HistoryMemory _memory;
@@ -25,6 +28,7 @@ internal sealed class HistoryResponder : IDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly Thread _thread;
     private readonly HistoryWriter? _writer;
+    private long _nextDropLog = long.MinValue;
 
     internal HistoryResponder(
         HistoryMemory memory, HistoryWriter? writer, HistorySocket socket, string address,
@@ -169,11 +173,7 @@ internal sealed class HistoryResponder : IDisposable
             peer.Queries--;
             if (!_socket.TrySend(peer, answer.Header, answer.Body, out bool isGone))
             {
-                _peers.Remove(peer);
-                if (!isGone)
-                {
-                    HistoryMetrics.Dropped(_address);
-                }
+                Drop(peer, isGone);
             }
         }
         return any;
@@ -242,12 +242,23 @@ internal sealed class HistoryResponder : IDisposable
         bool isSent = _socket.TrySend(peer, header, items, out bool isGone);
         if (!isSent)
         {
-            _peers.Remove(peer);
-            if (!isGone)
-            {
-                HistoryMetrics.Dropped(_address);
-            }
+            Drop(peer, isGone);
         }
         return isSent;
+    }
+
+    private void Drop(HistoryPeer peer, bool isGone)
+    {
+        _peers.Remove(peer);
+        if (isGone)
+        {
+            return;
+        }
+        HistoryMetrics.Dropped(_address);
+        if (Environment.TickCount64 >= _nextDropLog)
+        {
+            _nextDropLog = Environment.TickCount64 + DropLogInterval;
+            HistoryLog.Dropped(_logger, _address);
+        }
     }
 }
