@@ -1,3 +1,5 @@
+using System.IO.Compression;
+
 namespace ZmqNative.PackageTests;
 
 /// <summary>What is in the packages.</summary>
@@ -73,7 +75,7 @@ public sealed class RuntimePackageTests
     }
 
     [Test]
-    public void A_platform_that_is_not_listed_is_named()
+    public void A_platform_that_is_not_listed_is_packed_and_named()
     {
         using TempFolder folder = new();
         string natives = CopyNatives(folder), twin = Path.Combine(natives, "linux-musl-s390x");
@@ -83,6 +85,20 @@ public sealed class RuntimePackageTests
         (int exitCode, string said) = Pack(folder, natives);
         Assert.That(exitCode, Is.Zero, said);
         Assert.That(Named(said, " also has "), Is.EqualTo((string[])["linux-musl-s390x", "not listed in native/runtimes"]), said);
+        using ZipArchive package = ZipFile.OpenRead(Directory.GetFiles(folder.Child("packages"), "*.nupkg").Single());
+        Assert.That(package.Entries.Select(entry => entry.FullName), Does.Contain("runtimes/linux-musl-s390x/native/libzmq.so"));
+    }
+
+    [Test]
+    public void A_library_for_another_processor_than_its_platforms_is_not_packed()
+    {
+        using TempFolder folder = new();
+        string natives = CopyNatives(folder);
+        Assume.That(Has("linux-x64") && Has("linux-arm64") && !OperatingSystem.IsWindows(), "one is put in the place of the other, and a script checks it");
+        File.Copy(Path.Combine(natives, "linux-x64/libzmq.so"), Path.Combine(natives, "linux-arm64/libzmq.so"), overwrite: true);
+        (int exitCode, string said) = Pack(folder, natives);
+        Assert.That(exitCode, Is.Not.Zero, said);
+        Assert.That(said, Does.Contain("is ELF for x64, not ELF for arm64"));
     }
 
     private static string CopyNatives(TempFolder folder)
