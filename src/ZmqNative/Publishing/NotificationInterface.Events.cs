@@ -22,7 +22,7 @@ public sealed partial class NotificationInterface
     {
         using (Hold())
         {
-            if (_sockets is null)
+            if (Sockets is null)
             {
                 return;
             }
@@ -78,7 +78,7 @@ public sealed partial class NotificationInterface
         ArgumentNullException.ThrowIfNull(notify);
         using (Hold())
         {
-            if (_sockets is not null)
+            if (Sockets is not null)
             {
                 long begun = Telemetry.BeginPublishing();
                 NotifyEach(state, notify);
@@ -127,7 +127,7 @@ public sealed partial class NotificationInterface
     {
         using (Hold())
         {
-            if (_sockets is null)
+            if (Sockets is null)
             {
                 return;
             }

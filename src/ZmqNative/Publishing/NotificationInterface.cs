@@ -18,27 +18,19 @@ namespace ZmqNative.Publishing;
 /// </remarks>
 public sealed partial class NotificationInterface : INodeEvents, IDisposable
 {
-    private static readonly TimeSpan s_longestQuiet = TimeSpan.FromMinutes(1);
-
-    // For a context that libzmq does not end.
+    // For an address that libzmq does not release.
     private static readonly TimeSpan s_endGrace = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new();
     private readonly ILogger _logger;
     private readonly ILoggerFactory? _loggerFactory;
-    private readonly CurveOptions? _curve;
-    private readonly PlainOptions? _plain;
-    private readonly bool _revokesNow;
-    private readonly long _unsentLimit;
-    private readonly HistoryOptions? _historyOptions;
+    private readonly PublisherSettings _settings;
     private readonly bool _throwOnStartFailure;
     private readonly TimeSpan _quiet;
     private readonly List<Notifier> _notifiers;
     private (Notifier Notifier, MempoolCalls Calls)[] _mempoolNotifiers;
     private readonly CancellationTokenSource _ended = new();
-    private ZmqContext? _context;
-    private PublisherSockets? _sockets;
-    private ServerSecurity? _security;
+    private PublisherRun? _run;
     private bool _initialized;
     private bool _shutdown;
 
@@ -72,20 +64,8 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
         {
             throw new NotificationStartException(failure);
         }
-        if (options.QuietBeforeClose < TimeSpan.Zero || options.QuietBeforeClose > s_longestQuiet)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(options),
-                $"{nameof(options.QuietBeforeClose)} is {options.QuietBeforeClose}: between 0 and {s_longestQuiet}.");
-        }
-        if (options.UnsentLimit < 0)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(options), $"{nameof(options.UnsentLimit)} is {options.UnsentLimit}: 0 or more.");
-        }
-        _quiet = options.QuietBeforeClose;
-        (_loggerFactory, _curve, _plain) = (loggerFactory, options.Curve, options.Plain);
-        (_revokesNow, _unsentLimit, _historyOptions) = (options.RevokeNow, options.UnsentLimit, options.History);
+        _settings = PublisherSettings.Of(options);
+        (_quiet, _loggerFactory) = (options.QuietBeforeClose, loggerFactory);
         _logger = loggerFactory?.CreateLogger(Log.Category) ?? NullLogger.Instance;
         _throwOnStartFailure = options.ThrowOnStartFailure;
         _notifiers = [.. from type in factories.Types
@@ -142,7 +122,7 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
     {
         using (_gate.EnterScope())
         {
-            return _sockets is null ? [] : [.. _notifiers.Select(notifier =>
+            return Sockets is null ? [] : [.. _notifiers.Select(notifier =>
                 new ActiveNotification(notifier.Type, notifier.Address, notifier.HighWatermark))];
         }
     }
@@ -176,12 +156,12 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
     /// The history of what is published; null without <see cref="ZmqNotificationOptions.History"/>,
     /// or before <see cref="Initialize"/>.
     /// </summary>
-    public HistoryServer? History { get; private set; }
+    public HistoryServer? History => _run?.History;
 
     /// <summary>
     /// The context, for sockets that forward to the publishing ones and so share their I/O thread.
     /// </summary>
-    internal ZmqContext? Context => _context;
+    internal ZmqContext? Context => _run?.Context;
 
     /// <summary>Cancelled when nothing is published any more, after which sources end.</summary>
     internal CancellationToken Ended => _ended.Token;
@@ -202,7 +182,7 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
     {
         using (_gate.EnterScope())
         {
-            return (_sockets ?? throw new InvalidOperationException("The notification interface is not running."))
+            return (Sockets ?? throw new InvalidOperationException("The notification interface is not running."))
                 .LastEndpoint(ZmqAddress.Translate(address));
         }
     }
@@ -226,19 +206,13 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
         long start = Stopwatch.GetTimestamp();
         // The rest is outside the lock, because it waits, also for connection observers, which may
         // call this interface.
-        if (TryRefuseEvents(out PublisherSockets? sockets))
+        if (TryRefuseEvents())
         {
             if (linger <= TimeSpan.Zero)
             {
                 AwaitQuiet();
             }
-            sockets?.CloseAll((int)linger.TotalMilliseconds);
-            History?.Dispose();
-            _security?.Dispose();
-            if (_context?.Terminate(linger + s_endGrace) == false)
-            {
-                Log.ContextKept(_logger, linger + s_endGrace);
-            }
+            _run?.End(linger);
         }
         return Stopwatch.GetElapsedTime(start) < linger;
     }
@@ -249,7 +223,7 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
     /// </summary>
     internal void ShutdownWithProcess()
     {
-        if (TryRefuseEvents(out _))
+        if (TryRefuseEvents())
         {
             AwaitQuiet();
             History?.EndWithProcess();
@@ -258,6 +232,9 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
 
     /// <summary><see cref="Shutdown"/> with Core's linger of 0.</summary>
     public void Dispose() => Shutdown();
+
+    // Null unless it runs.
+    private PublisherSockets? Sockets => _shutdown ? null : _run?.Sockets;
 
     private Notifier Create(NotifierFactories factories, string type, string address, int highWatermark)
     {
@@ -276,46 +253,16 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
         Log.Initialize(_logger);
         try
         {
-            _context = new ZmqContext();
+            _run = new PublisherRun(_logger);
         }
         catch (ZmqException exception)
         {
             Log.Error(_logger, "Unable to initialize context", exception.ErrorText);
             return $"Unable to initialize context: {exception.ErrorText}";
         }
-        try
-        {
-            _security = ServerSecurity.Create(
-                _context, _curve, _plain, _revokesNow ? Revoke : null, _loggerFactory);
-        }
-        catch (Exception exception) when (exception
-            is IOException or UnauthorizedAccessException or InvalidDataException or NotSupportedException)
-        {
-            Log.Error(_logger, "Failed to set the security mechanism", exception.Message);
-            return exception.Message;
-        }
-        _sockets = new PublisherSockets(
-            _context, _logger, ConnectionObserver, _security,
-            _unsentLimit == 0
-                ? null : new UnsentLimit(_unsentLimit, _logger, () => EndConnections().Sum(one => one.Connections)));
-        foreach (Notifier notifier in _notifiers)
-        {
-            if (!notifier.Initialize(_sockets))
-            {
-                Log.NotifierFailed(_logger, notifier.Type, notifier.Address);
-                string hint = ZmqAddress.WhatIsMissing(notifier.Address) is { } missing ? $"{missing}. " : string.Empty;
-                return $"Cannot publish on -zmq{notifier.Type}={notifier.Address}: {hint}{_sockets.Failure}";
-            }
-            Log.NotifierReady(_logger, notifier.Type, notifier.Address);
-        }
-        _security?.ForgetKey();
-        if (_historyOptions is null)
-        {
-            return null;
-        }
-        History = PublishedHistory.Start(
-            _historyOptions, _curve, _notifiers, _sockets, _loggerFactory, out string? failure);
-        return failure;
+        return _run.Start(
+            _settings, _notifiers, ConnectionObserver, Revoke, () => EndConnections().Sum(one => one.Connections),
+            _loggerFactory);
     }
 
     /// <summary>Lets no further subscriber in until <see cref="ListenAgain"/>; those connected stay.</summary>
@@ -323,7 +270,7 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
     {
         using (_gate.EnterScope())
         {
-            _ = _sockets?.UnbindAll();
+            _ = Sockets?.UnbindAll();
         }
     }
 
@@ -332,7 +279,7 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
     {
         using (_gate.EnterScope())
         {
-            _sockets?.BindAll();
+            Sockets?.BindAll();
         }
     }
 
@@ -352,18 +299,18 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
         Task unbound;
         using (_gate.EnterScope())
         {
-            unbound = _sockets?.UnbindAll() ?? Task.CompletedTask;
+            unbound = Sockets?.UnbindAll() ?? Task.CompletedTask;
         }
         // What cannot be bound then is logged below.
         _ = unbound.Wait(s_endGrace);
         using (_gate.EnterScope())
         {
-            if (_sockets is null)
+            if (Sockets is not { } sockets)
             {
                 return [];
             }
             AwaitQuiet();
-            List<(string, int)> ended = _sockets.Replace(_notifiers.OfType<PublishNotifier>());
+            List<(string, int)> ended = sockets.Replace(_notifiers.OfType<PublishNotifier>());
             PublishNotifier[] all = [.. _notifiers.OfType<PublishNotifier>()];
             foreach (PublishNotifier failed in all.Where(notifier => notifier.Socket is null))
             {
@@ -376,18 +323,16 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
 
     // False if it was done before, or never initialised. Nothing is published afterwards, and the
     // sockets are the caller's to close.
-    private bool TryRefuseEvents(out PublisherSockets? sockets)
+    private bool TryRefuseEvents()
     {
         _ = _ended.CancelAsync();
         using Lock.Scope scope = _gate.EnterScope();
-        sockets = _sockets;
         if (!_initialized || _shutdown)
         {
             return false;
         }
-        _shutdown = true;
         Log.Shutdown(_logger);
-        if (sockets is not null)
+        if (Sockets is { } sockets)
         {
             sockets.KeepOpen();
             foreach (Notifier notifier in _notifiers)
@@ -398,7 +343,7 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
         }
         _notifiers.Clear();
         _mempoolNotifiers = [];
-        _sockets = null;
+        _shutdown = true;
         return true;
     }
 

@@ -39,10 +39,7 @@ internal sealed class Endpoint(
     private readonly List<Connection> _connections = [];
     private readonly List<SequenceTracker> _topics = [];
     private SequenceTracker? _lastTopic;
-    private readonly Backoff _backoff = new(
-        options.ReconnectInterval,
-        PeerAddress.IsOnThisMachine(SubscriberAddress.ToEndpoint(source))
-            ? options.ReconnectInterval : options.MaxReconnectInterval);
+    private readonly Backoff _backoff = new(options.ReconnectInterval, PeerAddress.LongestBackoff(source, options));
     private readonly Backoff _backoffForOthers = new(
         options.ReconnectInterval, Longer(options.MaxReconnectInterval, s_longestForOthers));
 

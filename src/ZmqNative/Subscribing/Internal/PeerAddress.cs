@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using ZmqNative.Protocol;
 
 namespace ZmqNative.Subscribing;
 
@@ -34,6 +35,13 @@ internal static class PeerAddress
         endpoint.StartsWith(Ipc, StringComparison.Ordinal)
         || (TrySplit(endpoint, out string host, out _)
             && (host == Loopback || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address))));
+
+    /// <summary>
+    /// The longest back-off at an address that refuses. On this machine it is the first, because a
+    /// node publishes its first block some 100 ms after it binds.
+    /// </summary>
+    internal static TimeSpan LongestBackoff(string source, NotificationSubscriberOptions options) =>
+        IsOnThisMachine(SubscriberAddress.ToEndpoint(source)) ? options.ReconnectInterval : options.MaxReconnectInterval;
 
     /// <summary>Connects, without a thread that waits.</summary>
     /// <param name="endpoint">One that <see cref="CanProbe"/> accepts.</param>
