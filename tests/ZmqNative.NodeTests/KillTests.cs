@@ -8,6 +8,7 @@ namespace ZmqNative.NodeTests;
 /// Node, relay and subscriber are killed at random beside a real node. The account is the test's own: which blocks it mined, which of
 /// them are in the node's final chain, and which came downstream.
 /// </summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class KillTests
 {
     private static readonly string[] s_topics = ["hashblock", "hashtx", "rawblock", "rawtx", "sequence"];
