@@ -1,10 +1,39 @@
+using ZmqNative.Protocol;
 using ZmqNative.Subscribing;
 
 namespace ZmqNative.Tests.Subscribing;
 
-/// <summary>Names that can never be right are refused with the right one.</summary>
+/// <summary>What can never be right is refused with what is right.</summary>
 public sealed class SubscriberOptionsTests
 {
+    [Test]
+    public void A_subscriber_of_nothing_is_refused() =>
+        Assert.That(() => new NotificationSubscriber(new NotificationSubscriberOptions()), Throws.ArgumentException.With.Message.Contains("Addresses is empty"));
+
+    [Test]
+    public void An_address_that_is_none_is_refused_at_once() =>
+        Assert.That(() => new NotificationSubscriber(TestStream.Options("tcp://127.0.0.1:28332", "nonsense")), Throws.TypeOf<Interop.ZmqException>().With.Message.Contains("nonsense"));
+
+    [Test]
+    public void Conflate_is_refused_with_the_reason()
+    {
+        NotificationSubscriberOptions options = TestStream.Options("tcp://127.0.0.1:1");
+        options.ConfigureSocket = socket => socket.Conflate = true;
+        Assert.That(() => new NotificationSubscriber(options), Throws.ArgumentException.With.Message.Contains("keeps one part of a message only")
+            .And.Message.Contains("ZMQ_CONFLATE").And.Message.Contains(nameof(OverflowPolicy.KeepNewestOfEachTopic)));
+    }
+
+    [TestCase("tcp://127.0.0.1:28332", "tcp://127.0.0.1:28332")]
+    [TestCase("tcp://0.0.0.0:28332", "tcp://127.0.0.1:28332")]
+    [TestCase("tcp://*:28332", "tcp://127.0.0.1:28332")]
+    [TestCase("tcp://[::]:28332", "tcp://[::1]:28332")]
+    [TestCase("tcp://[::1]:28332", "tcp://[::1]:28332")]
+    [TestCase("unix:/tmp/s", "ipc:///tmp/s")]
+    [TestCase("unix:///tmp/s", "ipc:///tmp/s")]
+    [TestCase("ipc:///tmp/s", "ipc:///tmp/s")]
+    public void An_address_becomes_one_to_connect_to(string address, string endpoint) =>
+        Assert.That(SubscriberAddress.ToEndpoint(address), Is.EqualTo(endpoint));
+
     [TestCase("pubhashblock")]
     [TestCase("zmqpubhashblock")]
     public void The_name_of_an_option_is_no_topic(string name)

@@ -1,42 +1,20 @@
-using System.Text;
 using CsCheck;
 using ZmqNative.Interop;
-using ZmqNative.Security;
 using ZmqNative.Tests.Diagnostics;
-using ZmqNative.Tests.Publishing;
-using ZmqNative.Tests.Recordings;
-using ZmqNative.Tests.Security;
 using ZmqNative.Work;
 
 namespace ZmqNative.Tests.Work;
 
-/// <summary>Brokers and workers over real sockets; some workers are played by hand.</summary>
+/// <summary>Who gets which task, and what happens to those of a worker that is lost.</summary>
 [NonParallelizable]
-public sealed class WorkTests
+public sealed class WorkTests : WorkFixture
 {
-    private static readonly TimeSpan s_deadline = RawWorker.Deadline;
-
-    private readonly List<IDisposable> _open = [];
-    private CancellationTokenSource _end = null!;
-
-    [SetUp]
-    public void Begin() => _end = new CancellationTokenSource(s_deadline);
-
-    [TearDown]
-    public void End()
-    {
-        _end?.Cancel();
-        Enumerable.Reverse(_open).ToList().ForEach(one => one.Dispose());
-        _open.Clear();
-        _end?.Dispose();
-    }
-
     [Test]
     public async Task Results_come_in_order_whichever_worker_is_first()
     {
         WorkBroker broker = Broker();
         using RawWorker slow = Join(broker), fast = Join(broker);
-        await using IAsyncEnumerator<WorkResult> results = broker.RunAsync(Tasks("a", "b", "c"), _end.Token).GetAsyncEnumerator();
+        await using IAsyncEnumerator<WorkResult> results = broker.RunAsync(Tasks("a", "b", "c"), Ended).GetAsyncEnumerator();
         ValueTask<bool> first = results.MoveNextAsync();
         (byte[] a, _) = slow.ReceiveTask();
         for (int i = 0; i < 2; i++)
@@ -100,7 +78,7 @@ public sealed class WorkTests
     public async Task A_task_that_ends_its_workers_becomes_an_error()
     {
         WorkBroker broker = Broker(options => options.MaxAttempts = 2);
-        IAsyncEnumerator<WorkResult> results = broker.RunAsync(Tasks("poison", "bread"), _end.Token).GetAsyncEnumerator();
+        IAsyncEnumerator<WorkResult> results = broker.RunAsync(Tasks("poison", "bread"), Ended).GetAsyncEnumerator();
         ValueTask<bool> first = results.MoveNextAsync();
         for (int i = 0; i < 2; i++)
         {
@@ -121,7 +99,7 @@ public sealed class WorkTests
         WorkBroker broker = Broker();
         Work(broker, body => body == "b" ? throw new InvalidDataException("b is bad.") : body);
         List<WorkResult> results = [];
-        await foreach (WorkResult result in broker.RunAsync(Tasks("a", "b", "c"), _end.Token))
+        await foreach (WorkResult result in broker.RunAsync(Tasks("a", "b", "c"), Ended))
         {
             results.Add(result);
         }
@@ -144,7 +122,7 @@ public sealed class WorkTests
             }
         }
         using RawWorker held = Join(broker);
-        await using IAsyncEnumerator<WorkResult> results = broker.RunAsync(Endless(), _end.Token).GetAsyncEnumerator();
+        await using IAsyncEnumerator<WorkResult> results = broker.RunAsync(Endless(), Ended).GetAsyncEnumerator();
         ValueTask<bool> next = results.MoveNextAsync();
         (byte[] id, _) = held.ReceiveTask();
         held.Complete(id, "");
@@ -165,7 +143,7 @@ public sealed class WorkTests
         Work(broker, body => body);
         for (int i = 0; i < 3; i++)
         {
-            await foreach (WorkResult result in broker.RunAsync(Tasks([.. Enumerable.Range(0, 100).Select(i => $"{i}")]), _end.Token))
+            await foreach (WorkResult result in broker.RunAsync(Tasks([.. Enumerable.Range(0, 100).Select(i => $"{i}")]), Ended))
             {
                 Assert.That(Text(result.Body), Is.EqualTo("0"));
                 break;
@@ -185,16 +163,16 @@ public sealed class WorkTests
         {
             first.Bind("tcp://127.0.0.1:*");
             address = first.LastEndpoint;
-            working = new WorkWorker(WorkerOptions(address), (body, _) => body).RunAsync(_end.Token);
+            working = new WorkWorker(WorkerOptions(address), (body, _) => body).RunAsync(Ended);
             List<ZmqMessage> parts = [];
-            Assert.That(first.Receive(parts, s_deadline), Is.EqualTo(4));
+            Assert.That(first.Receive(parts, Deadline), Is.EqualTo(4));
             parts.ForEach(part => part.Dispose());
         }
         WorkBroker second = Broker(options => options.Address = address);
         Assert.That(await RunAsync(second, Tasks("again")), Is.EqualTo(new[] { "again" }));
         Assert.That(working.IsCompleted, Is.False);
         second.Dispose();
-        await working.WaitAsync(s_deadline);
+        await working.WaitAsync(Deadline);
     }
 
     [Test]
@@ -210,9 +188,9 @@ public sealed class WorkTests
             return body;
         }).RunAsync(cancelled.Token);
         Task<string[]> results = RunAsync(broker, Tasks("a"));
-        Assert.That(begun.Wait(s_deadline));
+        Assert.That(begun.Wait(Deadline));
         cancelled.Cancel();
-        Assert.That(async () => await leaving.WaitAsync(s_deadline), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(async () => await leaving.WaitAsync(Deadline), Throws.InstanceOf<OperationCanceledException>());
         Work(broker, body => "done by another");
         Assert.That(await results, Is.EqualTo(new[] { "done by another" }));
     }
@@ -224,151 +202,7 @@ public sealed class WorkTests
         using RawWorker only = Join(broker);
         WorkWorker other = new(WorkerOptions(broker.Address), (body, _) => body);
         Assert.That(
-            async () => await other.RunAsync(_end.Token),
+            async () => await other.RunAsync(Ended),
             Throws.InvalidOperationException.With.Message.EqualTo($"The broker at {broker.Address} refused: there are 1 workers, which is the limit."));
     }
-
-    [TestCase("READY takes version 1 and a number of tasks from 1 to 64", "READY")]
-    [TestCase("READY takes version 1 and a number of tasks from 1 to 64", "READY", "2", "1")]
-    [TestCase("READY takes version 1 and a number of tasks from 1 to 64", "READY", "1", "65")]
-    [TestCase("READY takes version 1 and a number of tasks from 1 to 64", "READY", "1", "-1")]
-    public void A_malformed_greeting_is_answered(string reason, params string[] parts)
-    {
-        using RawWorker worker = new(Broker().Address);
-        worker.Send(parts);
-        Assert.That(worker.Receive().Select(Encoding.UTF8.GetString), Is.EqualTo(new[] { "REFUSED", reason }));
-    }
-
-    /// <summary>Whatever a peer sends, before or after it is a worker, the others go on.</summary>
-    [Test]
-    public async Task Malformed_messages_disturb_nobody()
-    {
-        WorkBroker broker = Broker();
-        Work(broker, body => body);
-        string[] commands = ["READY", "DONE", "FAILED", "HEARTBEAT", "BYE", "TASK", "", "1", "2"];
-        Gen<byte[]> part = Gen.OneOf(Gen.Int[0, commands.Length - 1].Select(i => Encoding.ASCII.GetBytes(commands[i])), Gen.Byte.Array[0, 20]);
-        using RawWorker stranger = new(broker.Address);
-        part.Array[1, 6].Sample(parts => stranger.Send(parts), iter: 2000, threads: 1);
-        Assert.That(await RunAsync(broker, Tasks("a", "b")), Is.EqualTo(new[] { "a", "b" }));
-    }
-
-    [Test]
-    public async Task A_result_that_is_too_long_costs_the_worker_its_connection()
-    {
-        WorkBroker broker = Broker(options => options.MaxResultLength = 1000);
-        using RawWorker worker = Join(broker);
-        Task<string[]> results = RunAsync(broker, Tasks("a"));
-        (byte[] id, _) = worker.ReceiveTask();
-        worker.Complete(id, new string('x', 1001));
-        Work(broker, body => "short");
-        Assert.That(await results, Is.EqualTo(new[] { "short" }));
-    }
-
-    [Test]
-    public async Task Only_invited_workers_work()
-    {
-        Prerequisite.Require(ZmqLibrary.Has("curve"), "curve", "the loaded libzmq has none");
-        using TempFolder folder = new();
-        using CurveCertificate server = CurveCertificate.Create(), invited = CurveCertificate.Create();
-        string serverFile = Path.Combine(folder.Path, "server.key"), allowed = Directory.CreateDirectory(Path.Combine(folder.Path, "allowed")).FullName;
-        server.Save(serverFile);
-        invited.Save(Path.Combine(allowed, "invited.key"));
-        WorkBroker broker = Broker(options => options.Curve = new() { Certificate = $"{serverFile}_secret", AllowedKeys = allowed });
-        string invitedFile = Path.Combine(allowed, "invited.key_secret");
-        Task stranger = new WorkWorker(WorkerOptions(broker.Address, server.PublicKey), (_, _) => "wrong"u8.ToArray()).RunAsync(_end.Token);
-        Task plain = new WorkWorker(WorkerOptions(broker.Address), (_, _) => "wrong"u8.ToArray()).RunAsync(_end.Token);
-        _ = new WorkWorker(WorkerOptions(broker.Address, server.PublicKey, invitedFile), (body, _) => body).RunAsync(_end.Token);
-        string[] bodies = [.. Enumerable.Range(0, 50).Select(i => $"{i}")];
-        Assert.That(await RunAsync(broker, Tasks(bodies)), Is.EqualTo(bodies));
-        Assert.That((broker.Workers, stranger.IsFaulted, plain.IsFaulted), Is.EqualTo((1, false, false)));
-    }
-
-    [Test]
-    public void An_address_that_others_reach_is_warned_of()
-    {
-        using LogLines log = new();
-        Keep(new WorkBroker(new() { Address = "tcp://127.0.0.1:*" }, log));
-        Assert.That(log.Lines, Has.None.Contains("without CURVE"));
-        WorkBroker broker = Keep(new WorkBroker(new() { Address = "tcp://0.0.0.0:*" }, log));
-        Assert.That(log.Lines, Has.One.EqualTo(
-            $"ZmqNative.Work|Warning|{broker.Address} can be reached from other machines, and without CURVE whoever reaches it can take tasks and answer them"));
-    }
-
-    [Test]
-    public void Options_are_checked()
-    {
-        Assert.That(() => new WorkBroker(new() { MaxPending = 0 }), Throws.InstanceOf<ArgumentException>().With.Message.Contains("MaxPending"));
-        Assert.That(() => new WorkBroker(new() { Curve = new() { Certificate = "x" } }), Throws.ArgumentException.With.Message.Contains("-zmqcurveallowedkeys"));
-        Assert.That(() => new WorkBroker(new() { WorkerTimeout = TimeSpan.FromSeconds(1) }), Throws.InstanceOf<ArgumentException>().With.Message.Contains("twice the HeartbeatInterval"));
-        Assert.That(() => new WorkWorker(new() { Address = "tcp://127.0.0.1:1", Slots = 65 }, (body, _) => body), Throws.InstanceOf<ArgumentException>().With.Message.Contains("Slots"));
-        Assert.That(() => new WorkWorker(new(), (body, _) => body), Throws.ArgumentException.With.Message.Contains("Address"));
-    }
-
-    /// <summary>The example of docs/work-protocol.md, as it is there.</summary>
-    [Test]
-    [Platform("Linux")]
-    public async Task A_worker_in_Python_does_its_part()
-    {
-        Peer.RequirePyzmq();
-        string page = File.ReadAllText(Path.Combine(TestData.Root, "..", "..", "docs", "work-protocol.md"));
-        string script = page.Split("```python\n")[1].Split("```")[0];
-        WorkBroker broker = Broker();
-        using System.Diagnostics.Process python = Peer.Start(Peer.Python, ["-c", script, broker.Address]);
-        Assert.That(await RunAsync(broker, Tasks("abc", "xyz")), Is.EqualTo(new[] { "cba", "zyx" }));
-        broker.Dispose();
-        Assert.That(python.WaitForExit(s_deadline));
-        Assert.That(python.ExitCode, Is.Zero, python.StandardError.ReadToEnd());
-    }
-
-    private T Keep<T>(T one)
-        where T : IDisposable
-    {
-        _open.Add(one);
-        return one;
-    }
-
-    private WorkBroker Broker(Action<WorkBrokerOptions>? configure = null)
-    {
-        WorkBrokerOptions options = new() { HeartbeatInterval = TimeSpan.FromMilliseconds(50), WorkerTimeout = TimeSpan.FromSeconds(2) };
-        configure?.Invoke(options);
-        return Keep(new WorkBroker(options));
-    }
-
-    private static WorkWorkerOptions WorkerOptions(string address, string? serverKey = null, string? certificate = null) => new()
-    {
-        Address = address,
-        HeartbeatInterval = TimeSpan.FromMilliseconds(50),
-        BrokerTimeout = TimeSpan.FromSeconds(1),
-        CurveServerKey = serverKey,
-        CurveCertificate = certificate,
-    };
-
-    private void Work(WorkBroker broker, Func<string, string> handler) =>
-        _ = new WorkWorker(WorkerOptions(broker.Address), (body, _) => Encoding.UTF8.GetBytes(handler(Text(body)))).RunAsync(_end.Token);
-
-    /// <summary>A worker by hand, that the broker knows.</summary>
-    private static RawWorker Join(WorkBroker broker, int slots = 1)
-    {
-        int before = broker.Workers;
-        RawWorker worker = new(broker.Address);
-        worker.Send("READY", "1", $"{slots}");
-        Assert.That(SpinWait.SpinUntil(() => broker.Workers > before, s_deadline));
-        return worker;
-    }
-
-    private static IEnumerable<ReadOnlyMemory<byte>> Tasks(params string[] bodies) =>
-        bodies.Select(body => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(body));
-
-    private Task<string[]> RunAsync(WorkBroker broker, IEnumerable<ReadOnlyMemory<byte>> tasks) => Task.Run(async () =>
-    {
-        List<string> results = [];
-        await foreach (WorkResult result in broker.RunAsync(tasks, _end.Token))
-        {
-            Assert.That(result.Error, Is.Null);
-            results.Add(Text(result.Body));
-        }
-        return results.ToArray();
-    });
-
-    private static string Text(ReadOnlyMemory<byte> body) => Encoding.UTF8.GetString(body.Span);
 }

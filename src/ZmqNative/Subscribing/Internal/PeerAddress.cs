@@ -34,14 +34,16 @@ internal static class PeerAddress
     internal static bool IsOnThisMachine(string endpoint) =>
         endpoint.StartsWith(Ipc, StringComparison.Ordinal)
         || (TrySplit(endpoint, out string host, out _)
-            && (host == Loopback || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address))));
+            && (host == Loopback
+                || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address))));
 
     /// <summary>
     /// The longest back-off at an address that refuses. On this machine it is the first, because a
     /// node publishes its first block some 100 ms after it binds.
     /// </summary>
     internal static TimeSpan LongestBackoff(string source, NotificationSubscriberOptions options) =>
-        IsOnThisMachine(SubscriberAddress.ToEndpoint(source)) ? options.ReconnectInterval : options.MaxReconnectInterval;
+        IsOnThisMachine(SubscriberAddress.ToEndpoint(source))
+            ? options.ReconnectInterval : options.MaxReconnectInterval;
 
     /// <summary>Connects, without a thread that waits.</summary>
     /// <param name="endpoint">One that <see cref="CanProbe"/> accepts.</param>
