@@ -21,7 +21,7 @@ public sealed partial class FeedTests(string id)
             [
                 @"tools/net10\.0/any/DotnetToolSettings\.xml", @"tools/net10\.0/any/ZmqNative\.Cli\.(deps|runtimeconfig)\.json",
                 @"tools/net10\.0/any/[A-Za-z0-9._]+\.dll",
-                @"tools/net10\.0/any/runtimes/[a-z0-9-]+/native(assets/net9\.0)?/(lib)?e_sqlite3\.(so|dll|dylib|a)",
+                @"tools/net10\.0/any/runtimes/[a-z0-9-]+/native/(lib)?e_sqlite3\.(so|dll|dylib)",
                 @"tools/net10\.0/any/runtimes/[a-z0-9-]+/native/libzmq\.(so|dll|dylib)", @"licenses/[A-Za-z0-9.-]+\.txt",
             ],
             "ZmqNative.ClrZmq4" => [@"lib/net10\.0/ZeroMQ\.(dll|xml)"],
