@@ -18,6 +18,8 @@ namespace ZmqNative.Security;
 public sealed class Authenticator : IDisposable
 {
     private const string Endpoint = "inproc://zeromq.zap.01";
+    private const string Domain = "zmqnative";
+    private const string ObservedDomain = "zmqnative-observed";
 
     // A draft option in zmq.h, but every build since 4.3 has it. Without it, and without a handler, a
     // domain lets everybody in.
@@ -133,16 +135,12 @@ public sealed class Authenticator : IDisposable
     /// The authenticator is not running: nobody would answer.
     /// </exception>
     /// <exception cref="ZmqException">ETERM: context shut down.</exception>
-    public void Protect(ZmqSocket socket)
-    {
-        ArgumentNullException.ThrowIfNull(socket);
-        if (_thread is null || _stop.IsCancellationRequested)
-        {
-            throw new InvalidOperationException("The authenticator is not running: call Start before Protect.");
-        }
-        socket.ZapDomain = "zmqnative";
-        socket.SetOption(EnforceDomain, BitConverter.GetBytes(1));
-    }
+    public void Protect(ZmqSocket socket) => Enforce(socket, Domain);
+
+    /// <summary>
+    /// As <see cref="Protect"/>, for a socket whose <see cref="ClientRefusals"/> counts who is refused.
+    /// </summary>
+    internal void ProtectObserved(ZmqSocket socket) => Enforce(socket, ObservedDomain);
 
     /// <summary>Ends the thread. Protected sockets then refuse every new client.</summary>
     public void Dispose()
@@ -155,6 +153,17 @@ public sealed class Authenticator : IDisposable
                 _thread?.Join();
             }
         }
+    }
+
+    private void Enforce(ZmqSocket socket, string domain)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        if (_thread is null || _stop.IsCancellationRequested)
+        {
+            throw new InvalidOperationException("The authenticator is not running: call Start before Protect.");
+        }
+        socket.ZapDomain = domain;
+        socket.SetOption(EnforceDomain, BitConverter.GetBytes(1));
     }
 
     private ZmqSocket Bind()
@@ -240,7 +249,8 @@ public sealed class Authenticator : IDisposable
             return;
         }
         string address = Encoding.UTF8.GetString(request[5].Span), mechanism = Encoding.UTF8.GetString(request[7].Span);
-        string? user = rules.Decide(address, mechanism, request[PartsBeforeCredentials..]);
+        bool counts = !Ascii.Equals(request[4].Span, ObservedDomain);
+        string? user = rules.Decide(address, mechanism, request[PartsBeforeCredentials..], counts);
         foreach (ZmqMessage part in request[..4])
         {
             _ = handler.Send(part, more: true);

@@ -191,7 +191,7 @@ public sealed class AuthenticatorTests
         name.CopyFrom("me"u8);
         for (int i = 0; i < 2; i++)
         {
-            Assert.That(rules.Decide(address, "PLAIN", [name, password]), Is.Null);
+            Assert.That(rules.Decide(address, "PLAIN", [name, password], counts: true), Is.Null);
         }
         Assert.That(_log.Texts.Count(text => text.StartsWith($"PLAIN from {address}: ", StringComparison.Ordinal)), Is.EqualTo(isWarned ? 1 : 0));
     }

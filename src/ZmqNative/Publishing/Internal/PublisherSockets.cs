@@ -196,7 +196,7 @@ internal sealed class PublisherSockets
             {
                 ConnectionCount count = connections = new ConnectionCount(notifier.Address);
                 string address = notifier.Address;
-                EarlyRefusals? refusals = _security?.Observe(address);
+                ClientRefusals? refusals = _security?.Observe(address);
                 _ = new ZmqMonitor(_context, socket, report =>
                 {
                     count.Observe(report);
@@ -205,7 +205,7 @@ internal sealed class PublisherSockets
                 });
             }
             step = "Failed to set the security mechanism";
-            _security?.Protect(socket, notifier.Address);
+            _security?.Protect(socket, notifier.Address, isObserved: true);
             step = "Failed to bind address";
             // A connection has the linger of the moment of the bind, and libzmq may wait that long
             // for one that broke right before the close. Nothing of it reaches a peer.

@@ -89,7 +89,8 @@ internal sealed class ServerSecurity : IDisposable
     /// <summary>Prepares a socket that is bound afterwards.</summary>
     /// <param name="socket">The socket.</param>
     /// <param name="address">Where it is bound; PLAIN beyond loopback is warned of.</param>
-    internal void Protect(ZmqSocket socket, string address)
+    /// <param name="isObserved">Whether its monitor's reports go to <see cref="Observe"/>.</param>
+    internal void Protect(ZmqSocket socket, string address, bool isObserved = false)
     {
         if (_certificate is not null)
         {
@@ -104,7 +105,14 @@ internal sealed class ServerSecurity : IDisposable
                 AuthenticatorLog.PlainExposed(_logger, address);
             }
         }
-        _authenticator.Protect(socket);
+        if (isObserved)
+        {
+            _authenticator.ProtectObserved(socket);
+        }
+        else
+        {
+            _authenticator.Protect(socket);
+        }
     }
 
     /// <summary>
@@ -118,9 +126,9 @@ internal sealed class ServerSecurity : IDisposable
         }
     }
 
-    /// <summary>Observes the clients of a socket that do not get as far as the authenticator.</summary>
+    /// <summary>Counts the clients of a socket that are refused.</summary>
     /// <param name="address">Where it is bound.</param>
-    internal EarlyRefusals Observe(string address) =>
+    internal ClientRefusals Observe(string address) =>
         new(_certificate is null ? "PLAIN" : "CURVE", address, _logger);
 
     /// <summary>Ends the authenticator, after the sockets were closed.</summary>

@@ -41,16 +41,23 @@ internal sealed class ZapRules(
         return revoked;
     }
 
-    /// <summary>Decides, logs and counts.</summary>
+    /// <summary>Decides and logs.</summary>
+    /// <param name="address">The client's.</param>
+    /// <param name="mechanism">The client's.</param>
+    /// <param name="credentials">The client's.</param>
+    /// <param name="counts">Whether a refusal is counted here, because the socket is not observed.</param>
     /// <returns>The user id of an accepted client; else null.</returns>
-    internal string? Decide(string address, string mechanism, ReadOnlySpan<ZmqMessage> credentials)
+    internal string? Decide(string address, string mechanism, ReadOnlySpan<ZmqMessage> credentials, bool counts)
     {
         (string? user, string reason) = !addresses.Contains(address)
             ? (null, "the address is not allowed") : Check(address, mechanism, credentials);
         if (user is null)
         {
             AuthenticatorLog.Refused(logger, address, mechanism, reason);
-            AuthenticatorLog.CountRefused(mechanism);
+            if (counts)
+            {
+                AuthenticatorLog.CountRefused(mechanism);
+            }
         }
         else
         {
