@@ -125,7 +125,12 @@ public sealed class NodeQueryClient : INodeQueries, IDisposable
                 return null;
             }
             int count = await _socket.ReceiveAsync(parts, late.Token).ConfigureAwait(false);
-            return (JsonDocument.Parse(parts[0].ToArray()), count > 1 ? parts[1].ToArray() : []);
+            if (QueryProtocol.Parse(parts[0].ToArray()) is { } header)
+            {
+                return (header, count > 1 ? parts[1].ToArray() : []);
+            }
+            Disconnect();
+            throw QueryProtocol.Foreign(null);
         }
         catch (OperationCanceledException)
         {
@@ -133,11 +138,6 @@ public sealed class NodeQueryClient : INodeQueries, IDisposable
             Disconnect();
             cancellationToken.ThrowIfCancellationRequested();
             return null;
-        }
-        catch (JsonException exception)
-        {
-            Disconnect();
-            throw QueryProtocol.Foreign(exception);
         }
         finally
         {

@@ -38,13 +38,14 @@ internal sealed class HistoryConnection : IDisposable
     internal async ValueTask<HistoryInfo> ReceiveInfoAsync(CancellationToken cancellationToken)
     {
         using JsonDocument header = await ReceiveAsync(cancellationToken).ConfigureAwait(false);
-        return Read(header.RootElement, HistoryReplyReader.ReadInfo);
+        return HistoryReplyReader.Read(header.RootElement, _address, HistoryReplyReader.ReadInfo);
     }
 
     internal async ValueTask<HistoryChunk> ReceiveChunkAsync(CancellationToken cancellationToken)
     {
         using JsonDocument header = await ReceiveAsync(cancellationToken).ConfigureAwait(false);
-        return Read(header.RootElement, root => HistoryReplyReader.ReadChunk(root, _notifiers, _parts));
+        return HistoryReplyReader.Read(
+            header.RootElement, _address, root => HistoryReplyReader.ReadChunk(root, _notifiers, _parts));
     }
 
     public void Dispose()
@@ -111,20 +112,5 @@ internal sealed class HistoryConnection : IDisposable
         return _topic;
     }
 
-    private T Read<T>(JsonElement root, Func<JsonElement, T> read)
-    {
-        try
-        {
-            HistoryReplyReader.ThrowIfRefused(root);
-            return read(root);
-        }
-        catch (Exception exception)
-            when (exception is InvalidOperationException or KeyNotFoundException or FormatException)
-        {
-            throw Foreign(exception);
-        }
-    }
-
-    private InvalidDataException Foreign(Exception? inner) =>
-        new($"What answers at {_address} is no history server of version {HistoryProtocol.Version}.", inner);
+    private InvalidDataException Foreign(Exception? inner) => HistoryReplyReader.Foreign(_address, inner);
 }

@@ -5,8 +5,30 @@ namespace ZmqNative.History;
 /// <summary>Reads the headers of replies.</summary>
 internal static class HistoryReplyReader
 {
+    /// <summary>Reads a header.</summary>
+    /// <param name="root">The reply's first part.</param>
+    /// <param name="address">Where it came from.</param>
+    /// <param name="read">Reads one that is no refusal.</param>
     /// <exception cref="HistoryException">The reply is a refusal.</exception>
-    internal static void ThrowIfRefused(JsonElement header)
+    /// <exception cref="InvalidDataException">It is no reply of a history.</exception>
+    internal static T Read<T>(JsonElement root, string address, Func<JsonElement, T> read)
+    {
+        try
+        {
+            ThrowIfRefused(root);
+            return read(root);
+        }
+        catch (Exception exception)
+            when (exception is InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            throw Foreign(address, exception);
+        }
+    }
+
+    internal static InvalidDataException Foreign(string address, Exception? inner) =>
+        new($"What answers at {address} is no history server of version {HistoryProtocol.Version}.", inner);
+
+    private static void ThrowIfRefused(JsonElement header)
     {
         if (header.TryGetProperty("error", out JsonElement error))
         {
@@ -61,13 +83,16 @@ internal static class HistoryReplyReader
             header.GetProperty("done").GetBoolean());
     }
 
-    private static Guid Stream(JsonElement json) => Guid.ParseExact(json.GetProperty("stream").GetString()!, "N");
+    private static Guid Stream(JsonElement json) => Guid.ParseExact(Text(json.GetProperty("stream")), "N");
+
+    private static string Text(JsonElement json) =>
+        json.GetString() ?? throw new FormatException("There is null where a text belongs.");
 
     private static HistoryNotifier Notifier(JsonElement json) => new(
         json.GetProperty("number").GetInt32(),
-        json.GetProperty("type").GetString()!,
-        [.. json.GetProperty("topics").EnumerateArray().Select(topic => topic.GetString()!)],
-        json.GetProperty("address").GetString()!,
-        json.GetProperty("endpoint").GetString()!,
+        Text(json.GetProperty("type")),
+        [.. json.GetProperty("topics").EnumerateArray().Select(Text)],
+        Text(json.GetProperty("address")),
+        Text(json.GetProperty("endpoint")),
         json.GetProperty("place").GetInt32());
 }

@@ -16,23 +16,15 @@ internal sealed class LinkAnswers(NodeLinkOptions options, Action<byte[], ReadOn
     /// <returns>False when it was no query.</returns>
     internal bool Take(byte[] request)
     {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(request);
-            JsonElement root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object
-                || !root.TryGetProperty("id", out JsonElement id)
-                || id.ValueKind != JsonValueKind.Number)
-            {
-                return false;
-            }
-            _ = AnswerAsync(root, id.GetRawText());
-            return true;
-        }
-        catch (JsonException)
+        using JsonDocument? document = QueryProtocol.Parse(request);
+        if (document is null
+            || !document.RootElement.TryGetProperty("id", out JsonElement id)
+            || id.ValueKind != JsonValueKind.Number)
         {
             return false;
         }
+        _ = AnswerAsync(document.RootElement, id.GetRawText());
+        return true;
     }
 
     private async Task AnswerAsync(JsonElement request, string id)

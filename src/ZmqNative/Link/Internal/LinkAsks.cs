@@ -59,19 +59,13 @@ internal sealed class LinkAsks(Func<byte[], bool> send, TimeSpan timeout)
     /// <returns>False for one that nobody waits for.</returns>
     internal bool Complete(ReadOnlyMemory<byte> header, byte[] body)
     {
-        JsonDocument answer;
-        try
-        {
-            answer = JsonDocument.Parse(header);
-        }
-        catch (JsonException)
+        if (QueryProtocol.Parse(header) is not { } answer)
         {
             return false;
         }
         lock (_lock)
         {
-            if (answer.RootElement.ValueKind == JsonValueKind.Object
-                && answer.RootElement.TryGetProperty("id", out JsonElement id)
+            if (answer.RootElement.TryGetProperty("id", out JsonElement id)
                 && id.ValueKind == JsonValueKind.Number && id.TryGetInt64(out long number)
                 && _pending.Remove(number, out Ask? ask) && ask.Answer.TrySetResult((answer, body)))
             {

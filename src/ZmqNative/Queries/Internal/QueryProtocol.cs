@@ -64,6 +64,29 @@ internal static class QueryProtocol
         return buffer.WrittenSpan.ToArray();
     }
 
+    /// <summary>Reads a request or an answer.</summary>
+    /// <returns>Null when it is no JSON object, or has a name or a text that is none.</returns>
+    internal static JsonDocument? Parse(ReadOnlyMemory<byte> bytes)
+    {
+        JsonDocument? document = null;
+        try
+        {
+            document = JsonDocument.Parse(bytes);
+            foreach (JsonProperty member in document.RootElement.EnumerateObject())
+            {
+                // What is no text is an error only when it is read, and so all of it is read here.
+                _ = member.Name;
+                _ = member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString() : null;
+            }
+            return document;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            document?.Dispose();
+            return null;
+        }
+    }
+
     internal static void WriteIndex(Utf8JsonWriter writer, BlockIndex index)
     {
         writer.WriteString(Hash, index.Hash.ToString());
@@ -112,11 +135,13 @@ internal static class QueryProtocol
     };
 
     /// <summary>Whether an answer is a refusal that another server, or a later query, may not get.</summary>
+    /// <param name="answer">One that <see cref="Parse"/> returned.</param>
+    /// <param name="reason">What it says.</param>
     internal static bool IsTemporary(JsonElement answer, out string reason)
     {
-        reason = answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty(Text, out JsonElement text)
+        reason = answer.TryGetProperty(Text, out JsonElement text)
             && text.ValueKind == JsonValueKind.String ? text.GetString()! : "";
-        return answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty(Error, out JsonElement error)
+        return answer.TryGetProperty(Error, out JsonElement error)
             && error.ValueKind == JsonValueKind.String && s_temporary.Contains(error.GetString());
     }
 
@@ -129,6 +154,6 @@ internal static class QueryProtocol
         }
     }
 
-    internal static InvalidDataException Foreign(Exception inner) =>
+    internal static InvalidDataException Foreign(Exception? inner) =>
         new("What answered speaks another protocol than queries.", inner);
 }
