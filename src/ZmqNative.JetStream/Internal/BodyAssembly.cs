@@ -6,7 +6,8 @@ namespace ZmqNative.JetStream;
 /// </summary>
 internal sealed class BodyAssembly
 {
-    private (string Writer, ulong Offset, byte[] Body, int Filled)? _begun;
+    // Of the parts that came, because what a writer says of the length need not be true.
+    private (string Writer, ulong Offset, int Total, List<byte[]> Parts, int Filled)? _begun;
 
     /// <summary>Takes the next message of the stream.</summary>
     /// <returns>The whole body; null when more parts follow, or its beginning is missing.</returns>
@@ -19,20 +20,34 @@ internal sealed class BodyAssembly
         }
         if (headers.Start == 0)
         {
-            _begun = (headers.Writer, headers.Offset, new byte[total], 0);
+            _begun = (headers.Writer, headers.Offset, total, [], 0);
         }
         if (_begun is not { } begun
             || begun.Writer != headers.Writer
             || begun.Offset != headers.Offset
+            || begun.Total != total
             || begun.Filled != headers.Start
-            || begun.Body.Length - begun.Filled < part.Length)
+            || part.Length == 0
+            || total - begun.Filled < part.Length)
         {
             _begun = null;
             return null;
         }
-        part.CopyTo(begun.Body, begun.Filled);
+        begun.Parts.Add(part);
         begun.Filled += part.Length;
         _begun = begun.Filled == total ? null : begun;
-        return begun.Filled == total ? begun.Body : null;
+        return begun.Filled == total ? Concat(begun.Parts, total) : null;
+    }
+
+    private static byte[] Concat(List<byte[]> parts, int length)
+    {
+        byte[] whole = new byte[length];
+        int filled = 0;
+        foreach (byte[] part in parts)
+        {
+            part.CopyTo(whole, filled);
+            filled += part.Length;
+        }
+        return whole;
     }
 }
