@@ -19,7 +19,10 @@ internal static class SecretFile
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     internal static T Read<T>(string path, int longest, Use<T> use)
     {
-        byte[] buffer = GC.AllocateUninitializedArray<byte>(longest + 1, pinned: true);
+        // Passwords are read in each handshake, and most files are short. A pipe has no length.
+        int length = new FileInfo(path) is { Exists: true, Length: > 0 and var known }
+            ? (int)Math.Min(longest, known) : longest;
+        byte[] buffer = GC.AllocateUninitializedArray<byte>(length + 1, pinned: true);
         try
         {
             return use(buffer.AsSpan(0, ReadInto(path, buffer)));
