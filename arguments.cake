@@ -1,9 +1,10 @@
-// What ./build.sh takes beside a task: the tasks that read it, and the values there are; null for a folder.
+// What ./build.sh takes beside a task: the tasks that read it, and the values there are; null for a folder or a number.
 var options = new Dictionary<string, (string[] Tasks, string[] Values)>(StringComparer.OrdinalIgnoreCase)
 {
     ["rid"] = (["Native"], System.IO.File.ReadAllLines("native/runtimes")),
     ["libzmq"] = (["Libzmq"], LibzmqWays().Select(way => way.Way).ToArray()),
     ["parts"] = (["Bench"], BenchParts()),
+    ["seconds"] = (["Fuzz"], null),
     ["feed"] = (["Libzmq", "Release"], null),
 };
 
@@ -29,6 +30,12 @@ void CheckArguments(string target)
         var value = given.First();
         if (given.Count > 1)
             Refuse($"--{name} is given {given.Count} times; it is given once.");
+        if (name.Equals("seconds", StringComparison.OrdinalIgnoreCase))
+        {
+            if (!int.TryParse(value, out var seconds) || seconds < 1)
+                Refuse($"--seconds does not take '{value}'; it is a whole number from 1.");
+            continue;
+        }
         if (option.Values is null)
         {
             if (string.IsNullOrWhiteSpace(value))

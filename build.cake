@@ -34,6 +34,16 @@ Task("Build").Does(() => Build("ZmqNative.sln"));
 
 Task("Test").IsDependentOn("Libzmq").IsDependentOn("Build").Does(() => RunTests("TestCategory!=Long"));
 
+// Each parser of what others send or write gets inputs that follow its branches, for --seconds=N of processor time; needs afl++.
+Task("Fuzz").IsDependentOn("Libzmq").Does(() =>
+{
+    Build("tests/Fuzz");
+    var targets = GetDirectories("tests/data/fuzz/*").Select(folder => folder.GetDirectoryName()).Order().ToList();
+    var failed = targets.Where(name => StartProcess("tests/fuzz.sh", $"{name} {Argument("seconds", "60")}") != 0).ToList();
+    if (failed.Count > 0)
+        throw new CakeException($"Inputs that break a promise are in artifacts/fuzz: {string.Join(", ", failed)}.");
+});
+
 // Native code ahead of time from the projects; from the packages, and for other platforms, the tests do it.
 Task("Aot").IsDependentOn("Libzmq").Does(() =>
 {

@@ -9,7 +9,7 @@ public sealed class BuildArgumentsTests
     private static readonly TimeSpan s_deadline = TimeSpan.FromMinutes(2);
 
     [TestCase("There is no task 'tset'; there are clean, native, libzmq, build, test,", "tset")]
-    [TestCase("There is no option --prats; there are --rid, --libzmq, --parts, --feed.", "bench", "--prats=publish")]
+    [TestCase("There is no option --prats; there are --rid, --libzmq, --parts, --seconds, --feed.", "bench", "--prats=publish")]
     [TestCase("--parts does not take 'pears'; there are publish, receive,", "--target=Bench", "--parts=receive,pears", Category = "Long")]
     [TestCase("--rid does not take 'linux-x65'; there are linux-x64, linux-arm64,", "native", "--rid=linux-x65", Category = "Long")]
     [TestCase("--libzmq does not take 'sytem'; there are built, kept, package, system,", "demo", "--libzmq=sytem", Category = "Long")]
@@ -19,6 +19,7 @@ public sealed class BuildArgumentsTests
     [TestCase("--feed takes a folder, and README.md is a file.", "release", "--feed=README.md", Category = "Long")]
     [TestCase("--feed goes with the task libzmq or release, which pack does not run.", "pack", "--feed=feed", Category = "Long")]
     [TestCase("--feed is a way to libzmq, too: give either --feed or --libzmq.", "demo", "--feed=feed", "--libzmq=built", Category = "Long")]
+    [TestCase("--seconds does not take 'ten'; it is a whole number from 1.", "fuzz", "--seconds=ten", Category = "Long")]
     [TestCase("--rid is given 2 times; it is given once.", "native", "--rid=linux-x64", "--rid=win-x64", Category = "Long")]
     public void It_is_refused_in_one_sentence(string sentence, params string[] arguments)
     {
