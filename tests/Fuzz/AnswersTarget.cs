@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using ZmqNative.Bitcoin;
 using ZmqNative.History;
 using ZmqNative.JetStream;
 using ZmqNative.Link;
