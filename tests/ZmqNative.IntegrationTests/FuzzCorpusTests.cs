@@ -29,7 +29,7 @@ public sealed class FuzzCorpusTests
     [Test]
     public void A_property_that_is_broken_and_memory_beyond_the_allowance_are_noticed()
     {
-        Target greedy = new("greedy", Allowance: 1000, PerByte: 1, input => GC.KeepAlive(new byte[input.Length * 100]));
+        Target greedy = new("greedy", Allowance: 4000, PerByte: 1, input => GC.KeepAlive(new byte[input.Length * 100]));
         Assert.That(() => greedy.Run(new byte[10]), Throws.Nothing);
         Assert.That(() => greedy.Run(new byte[100]), Throws.InstanceOf<NotSupportedException>().With.Message.Contains("100 bytes allocated"));
         Assert.That(() => Property.Holds(false, "this"), Throws.InstanceOf<NotSupportedException>().With.Message.Contains("this"));
