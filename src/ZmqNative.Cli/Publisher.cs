@@ -49,6 +49,9 @@ internal sealed class Publisher
     /// <summary>Makes the RPC, if one is wanted.</summary>
     internal required Func<NotificationInterface, RpcEndpoint?> Rpc { get; init; }
 
+    /// <summary>Makes the live page, if one is wanted.</summary>
+    internal required Func<LivePage?> Page { get; init; }
+
     /// <exception cref="ArgumentException">There are addresses and no source.</exception>
     internal async Task<int> RunAsync(WaitNotice notice)
     {
@@ -77,6 +80,7 @@ internal sealed class Publisher
         using ProcessEnd end = new(notifications);
         // Before the sockets are opened, so that their connections are measured.
         await using RpcEndpoint? rpc = Rpc(notifications);
+        await using LivePage? page = Page();
         JetStreamPublisher? jetStream = JetStream(arguments.Find);
         using (feed = Node is null ? OpenFeed(cancellationToken) : null)
         {
@@ -90,6 +94,7 @@ internal sealed class Publisher
             await using JetStreamRun? stored =
                 jetStream is null ? null : new JetStreamRun(jetStream, notifications, notice);
             await (rpc?.StartAsync(cancellationToken) ?? Task.CompletedTask);
+            await ShowAsync(page, notifications, jetStream, cancellationToken);
             using DescriptorWatch descriptors = new(notifications);
             if (Node is not null)
             {
@@ -117,6 +122,26 @@ internal sealed class Publisher
                 + $"after --linger={Linger.TotalSeconds} seconds; the rest was dropped.");
             return ExitCode.LingerExceeded;
         }
+    }
+
+    private async Task ShowAsync(
+        LivePage? page, NotificationInterface notifications, JetStreamPublisher? jetStream,
+        CancellationToken cancellationToken)
+    {
+        if (page is null)
+        {
+            return;
+        }
+        page.Show(notifications);
+        if (Node is not null)
+        {
+            page.Show(Node);
+        }
+        if (jetStream is not null)
+        {
+            page.Show(jetStream);
+        }
+        await page.StartAsync(cancellationToken);
     }
 
     private static async Task<int> RelayAsync(

@@ -95,6 +95,7 @@ internal static class PublishCommand
                 -zmqpubhashtx=tcp://127.0.0.1:28340
               zmqnative publish --blocks ~/.bitcoin/blocks --speed 10 -zmqpubrawblock=unix:/tmp/blocks -debug=zmq
               zmqnative publish --trace session --rpcport 8390 --rpccookiefile cookie
+              zmqnative publish --trace session --speed 10 --page 8400
             """)
         {
             trace, blocks, upstream, ownCounters, fillGaps, subscribers, settle, speed, exit, linger, onStartFailure,
@@ -103,6 +104,7 @@ internal static class PublishCommand
         PeerKeys keys = new(command, "the publisher at --upstream");
         NodeOptions node = new(command);
         RpcOptions rpc = new(command);
+        PageOptions page = new(command);
         JetStreamPublishing jetStream = new(command);
         WaitOption wait = new(command);
         command.Validators.Add(result =>
@@ -152,6 +154,7 @@ internal static class PublishCommand
                 RevokeNow = parsed.GetValue(revokeNow),
                 ContinueOnStartFailure = parsed.GetValue(onStartFailure) == "continue",
                 JetStream = find => jetStream.Create(parsed, find),
+                Page = () => page.Create(parsed, command.Name, upstreamRpc),
                 Rpc = notifications => rpc.Create(
                     parsed,
                     notifications,

@@ -86,6 +86,7 @@ internal static class SubscribeCommand
               zmqnative subscribe --node http://127.0.0.1:8332 --node-cookie ~/.bitcoin/.cookie --topic sequence \
                 --follow-blocks --mempool
               zmqnative subscribe nats://127.0.0.1:4222 --topic hashblock --from last
+              zmqnative subscribe tcp://127.0.0.1:28332 --page 8400 > /dev/null
             """)
         {
             addresses, topics, json, noBody, count, stall, heartbeat, unseen, followBlocks, fromBlock, mempool,
@@ -94,6 +95,7 @@ internal static class SubscribeCommand
         PeerKeys keys = new(command, "the publishers");
         NodeOptions node = new(command);
         JetStreamSubscribing jetStream = new(command);
+        PageOptions pages = new(command);
         WaitOption wait = new(command);
         command.SetAction((parsed, cancellationToken) => wait.RunAsync(parsed, async notice =>
         {
@@ -112,9 +114,10 @@ internal static class SubscribeCommand
             IStreamOutput output = parsed.GetValue(json)
                 ? new JsonOutput(withBody: !parsed.GetValue(noBody)) : new TableOutput(withState: true);
             notice.Also = (what, reason) => output.Write("waiting", what, reason);
+            await using LivePage? page = pages.Create(parsed, command.Name, rpc: null);
             if (JetStreamSubscribing.IsMeant([.. options.Addresses]))
             {
-                return await jetStream.RunAsync(parsed, options, output, parsed.GetValue(count), notice);
+                return await jetStream.RunAsync(parsed, options, output, page, parsed.GetValue(count), notice);
             }
             Check(options);
             using NodeRpc? rpc = node.Create(parsed, []);
@@ -131,24 +134,29 @@ internal static class SubscribeCommand
             }
             keys.Read(parsed, options.Addresses)(options);
             using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(notice.Token);
+            MempoolMirror? mirror = parsed.GetValue(mempool) ? new MempoolMirror(rpc!) : null;
+            if (page is not null)
+            {
+                await page.ShowAsync(options.Addresses, mirror, stop.Token);
+            }
             NodeWatch? watch = rpc is null ? null : new NodeWatch(
                 rpc,
                 options,
                 parsed.GetValue(followBlocks) ? new BlockFollower(rpc, ParseBlock(parsed.GetValue(fromBlock))) : null,
-                parsed.GetValue(mempool) ? new MempoolMirror(rpc) : null,
+                mirror,
                 parsed.GetValue(mempoolFile),
                 output,
                 notice,
                 stop.Cancel);
             StreamWaits waits = new(options, notice);
-            return await RunAsync(options, output, waits, watch, parsed.GetValue(count), stop.Token);
+            return await RunAsync(options, output, page, waits, watch, parsed.GetValue(count), stop.Token);
         }, cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        NotificationSubscriberOptions options, IStreamOutput output, StreamWaits waits, NodeWatch? watch, int count,
-        CancellationToken cancellationToken)
+        NotificationSubscriberOptions options, IStreamOutput output, LivePage? page, StreamWaits waits, NodeWatch? watch,
+        int count, CancellationToken cancellationToken)
     {
         try
         {
@@ -158,6 +166,7 @@ internal static class SubscribeCommand
             long left = count == 0 ? long.MaxValue : count;
             while (left > 0 && await subscriber.ReadAsync(cancellationToken) is { } item)
             {
+                page?.Model.Observe(item);
                 output.Write(item);
                 waits.Observe(item);
                 watch?.Observe(item);

@@ -43,7 +43,8 @@ internal sealed class JetStreamSubscribing
     /// <summary>Shows the stream until it is cancelled or enough was shown, then the position.</summary>
     /// <exception cref="ArgumentException">An option is invalid.</exception>
     internal async Task<int> RunAsync(
-        ParseResult parsed, NotificationSubscriberOptions asked, IStreamOutput output, int count, WaitNotice notice)
+        ParseResult parsed, NotificationSubscriberOptions asked, IStreamOutput output, LivePage? page, int count,
+        WaitNotice notice)
     {
         JetStreamSubscriberOptions options = new()
         {
@@ -55,6 +56,7 @@ internal sealed class JetStreamSubscribing
         SetPlace(options, parsed.GetValue(_from));
         JetStreamSubscriber subscriber = new(options);
         StreamWaits waits = new(new NotificationSubscriberOptions { Addresses = { options.Servers } }, notice);
+        await (page?.ShowAsync([options.Servers], mirror: null, notice.Token) ?? Task.CompletedTask);
         long left = count == 0 ? long.MaxValue : count;
         try
         {
@@ -65,6 +67,7 @@ internal sealed class JetStreamSubscribing
                 {
                     break;
                 }
+                page?.Model.Observe(item);
                 output.Write(item);
                 waits.Observe(item);
                 left -= item is Notification ? 1 : 0;

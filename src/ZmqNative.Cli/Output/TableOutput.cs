@@ -59,7 +59,8 @@ internal sealed class TableOutput(bool withState) : IStreamOutput
     private static string Time(StreamItem item) =>
         item.Time.ToLocalTime().ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
 
-    private static string Describe(StreamEvent item) => item switch
+    /// <summary>An event in words.</summary>
+    internal static string Describe(StreamEvent item) => item switch
     {
         HandshakeDone => $"connected: {item.Source}",
         Disconnected e => $"disconnected: {item.Source}, {e.Reason}",

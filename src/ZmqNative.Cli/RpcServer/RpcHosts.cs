@@ -9,22 +9,28 @@ namespace ZmqNative.Cli;
 /// Origin.
 /// </summary>
 /// <param name="allowed">Names besides those of loopback, such as a reverse proxy's.</param>
-internal sealed class RpcHosts(IReadOnlyCollection<string> allowed)
+/// <param name="option">The option by which names are allowed.</param>
+internal sealed class RpcHosts(IReadOnlyCollection<string> allowed, string option = "--rpcallowhost")
 {
     /// <summary>The answer to others. It quotes nothing of the request.</summary>
-    internal const string Refusal = "The header Host or Origin names another host: see --rpcallowhost.";
+    internal string Refusal => $"The header Host or Origin names another host: see {option}.";
 
     /// <summary>
     /// Whether both headers name this machine; one that is missing does, because no browser omits Host.
     /// </summary>
-    internal bool Allow(HttpRequest request) =>
-        IsAllowed(request.Host.Host)
-        && request.Headers.Origin.All(
-            origin => Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri) && IsAllowed(uri.Host));
+    internal bool Allow(HttpRequest request)
+    {
+        IPAddress? local = request.HttpContext.Connection.LocalIpAddress;
+        return IsAllowed(request.Host.Host, local)
+            && request.Headers.Origin.All(
+                origin => Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri) && IsAllowed(uri.Host, local));
+    }
 
-    private bool IsAllowed(string host) =>
+    // The address that was connected to is no name, so no name server can have given it to a page.
+    private bool IsAllowed(string host, IPAddress? local) =>
         host.Length == 0
         || host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-        || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address))
+        || (IPAddress.TryParse(host, out IPAddress? address)
+            && (IPAddress.IsLoopback(address) || address.MapToIPv6().Equals(local?.MapToIPv6())))
         || allowed.Contains(host, StringComparer.OrdinalIgnoreCase);
 }

@@ -1,13 +1,5 @@
-using System.Net;
-using System.Text;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using OpenTelemetry.Metrics;
-using OpenTelemetry.Resources;
 using ZmqNative.Node.Relay;
 using ZmqNative.Publishing;
 
@@ -25,7 +17,6 @@ internal sealed class RpcServer : IAsyncDisposable
 {
     private const string BitcoindsText = "text/html; charset=ISO-8859-1";
     private static readonly TimeSpan s_wrongPasswordDelay = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan s_shutdownTimeout = TimeSpan.FromSeconds(1);
 
     private readonly WebApplication _application;
     private readonly RpcAnswers _answers;
@@ -49,34 +40,15 @@ internal sealed class RpcServer : IAsyncDisposable
         _answers = new RpcAnswers(new RpcMethods(notifications));
         _health = new RpcHealth(feed);
         _login = login;
-        // An empty builder, without configuration files, environment variables and log.
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(server =>
-        {
-            server.AddServerHeader = false;
-
-            // The limit of Core's HTTP server for a body (MAX_SIZE).
-            server.Limits.MaxRequestBodySize = 0x02000000;
-            if (port == 0)
+        _application = HttpServer.Build(
+            server =>
             {
-                server.Listen(IPAddress.Loopback, port, listen => listen.Use(AnyHost.Accept));
-            }
-            else
-            {
-                server.ListenLocalhost(port, listen => listen.Use(AnyHost.Accept));
-            }
-        });
-        builder.Services.AddSingleton<IHostLifetime, NoSignals>();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = s_shutdownTimeout);
-        builder.Services.AddOpenTelemetry()
-            .ConfigureResource(
-                resource => resource.Clear().AddService("zmqnative", autoGenerateServiceInstanceId: false))
-            .WithMetrics(metrics => metrics.AddMeter(nameof(ZmqNative)).AddPrometheusExporter());
-        _application = builder.Build();
-        _ = _application.Services.GetRequiredService<MeterProvider>();
-        _application.Use((context, next) => hosts.Allow(context.Request) ? next(context)
-            : WriteAsync(context, StatusCodes.Status403Forbidden, "text/plain", $"{RpcHosts.Refusal}\n"));
-        _application.UseOpenTelemetryPrometheusScrapingEndpoint(context => IsGet(context, "/metrics"));
+                // The limit of Core's HTTP server for a body (MAX_SIZE).
+                server.Limits.MaxRequestBodySize = 0x02000000;
+                HttpServer.ListenOnLoopback(server, port, listen => listen.Use(AnyHost.Accept));
+            },
+            hosts);
+        HttpServer.UseMetrics(_application);
         _application.Run(AnswerAsync);
     }
 
@@ -94,39 +66,32 @@ internal sealed class RpcServer : IAsyncDisposable
         await _application.DisposeAsync();
     }
 
-    private static bool IsGet(HttpContext context, string target) =>
-        (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
-            && Target(context) == target;
-
-    private static string Target(HttpContext context) =>
-        context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-
     // The checks are in bitcoind's order.
     private async Task AnswerAsync(HttpContext context)
     {
-        if (IsGet(context, "/healthz"))
+        if (HttpServer.IsGet(context, "/healthz"))
         {
             (int status, string json) = _health.Read();
-            await WriteAsync(context, status, "application/json", $"{json}\n");
+            await HttpServer.WriteAsync(context, status, "application/json", $"{json}\n");
         }
         else if (HttpMethods.IsDelete(context.Request.Method))
         {
-            await WriteAsync(context, StatusCodes.Status405MethodNotAllowed, BitcoindsText, string.Empty);
+            await HttpServer.WriteAsync(context, StatusCodes.Status405MethodNotAllowed, BitcoindsText, string.Empty);
         }
-        else if (Target(context) is not "/" and var target && !target.StartsWith("/wallet/", StringComparison.Ordinal))
+        else if (HttpServer.Target(context) is not "/" and var target && !target.StartsWith("/wallet/", StringComparison.Ordinal))
         {
-            await WriteAsync(context, StatusCodes.Status404NotFound, BitcoindsText, string.Empty);
+            await HttpServer.WriteAsync(context, StatusCodes.Status404NotFound, BitcoindsText, string.Empty);
         }
         else if (!HttpMethods.IsPost(context.Request.Method))
         {
-            await WriteAsync(
+            await HttpServer.WriteAsync(
                 context, StatusCodes.Status405MethodNotAllowed, BitcoindsText,
                 "JSONRPC server handles only POST requests");
         }
         else if (!await LogInAsync(context))
         {
             context.Response.Headers.WWWAuthenticate = "Basic realm=\"jsonrpc\"";
-            await WriteAsync(context, StatusCodes.Status401Unauthorized, BitcoindsText, string.Empty);
+            await HttpServer.WriteAsync(context, StatusCodes.Status401Unauthorized, BitcoindsText, string.Empty);
         }
         else
         {
@@ -134,7 +99,7 @@ internal sealed class RpcServer : IAsyncDisposable
             await context.Request.Body.CopyToAsync(body, context.RequestAborted);
             if (_answers.To(body.GetBuffer().AsMemory(0, (int)body.Length)) is (var status, { } text))
             {
-                await WriteAsync(context, status, "application/json", $"{text}\n");
+                await HttpServer.WriteAsync(context, status, "application/json", $"{text}\n");
             }
             else
             {
@@ -153,22 +118,5 @@ internal sealed class RpcServer : IAsyncDisposable
             await Task.Delay(s_wrongPasswordDelay, context.RequestAborted);
         }
         return allowed;
-    }
-
-    private static async Task WriteAsync(HttpContext context, int status, string contentType, string text)
-    {
-        byte[] bytes = Encoding.UTF8.GetBytes(text);
-        context.Response.StatusCode = status;
-        context.Response.ContentType = contentType;
-        context.Response.ContentLength = bytes.Length;
-        await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
-    }
-
-    /// <summary>Ctrl-C and SIGTERM are the program's, not a host's.</summary>
-    private sealed class NoSignals : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

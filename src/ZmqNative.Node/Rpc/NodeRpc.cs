@@ -201,6 +201,11 @@ public sealed class NodeRpc : IDisposable
         _connection.CallAsync(
             "getmempoolinfo", "", result => RpcResult.Member(result, "loaded").GetBoolean(), cancellationToken);
 
+    /// <summary>The number of transactions in the mempool (<c>getmempoolinfo</c>).</summary>
+    internal Task<int> GetMempoolSizeAsync(CancellationToken cancellationToken) =>
+        _connection.CallAsync(
+            "getmempoolinfo", "", result => RpcResult.Member(result, "size").GetInt32(), cancellationToken);
+
     /// <summary>
     /// Transactions of the mempool in network serialisation, in one request
     /// (<c>getrawtransaction</c>).

@@ -43,7 +43,7 @@ internal sealed class ConnectionCount
     /// The connections now open at each address. Interfaces in one process may share an address:
     /// <c>tcp://127.0.0.1:*</c>.
     /// </summary>
-    private static IEnumerable<Measurement<int>> Measure()
+    internal static IEnumerable<Measurement<int>> Measure()
     {
         lock (s_open)
         {
