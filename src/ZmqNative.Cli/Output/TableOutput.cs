@@ -7,13 +7,18 @@ namespace ZmqNative.Cli;
 
 /// <summary>
 /// A table with a line for each notification: time, topic, message sequence, and a summary of the
-/// body. Events are in colour between the lines.
+/// body. Events are in colour between the lines, and every ten seconds on a terminal, else every
+/// minute, a line for each topic with its rate.
 /// </summary>
 /// <param name="withState">
-/// Whether connections and the state of the stream are shown, or only what concerns messages.
+/// Whether connections, the state of the stream and rates are shown, or only what concerns messages.
 /// </param>
 internal sealed class TableOutput(bool withState) : IStreamOutput
 {
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(Console.IsOutputRedirected ? 60 : 10);
+
+    private readonly TopicActivities _topics = new();
+    private long _summed = Environment.TickCount64;
     private readonly bool _narrow = AnsiConsole.Profile.Width < 120;
     private bool _headed;
 
@@ -26,6 +31,7 @@ internal sealed class TableOutput(bool withState) : IStreamOutput
         else if (item is Notification notification)
         {
             Head();
+            Sum(notification);
             string number = notification.MessageSequence?.ToString(CultureInfo.InvariantCulture) ?? "-";
             string topic = Text(notification.Topic).PadRight(10);
             string recovered = notification.Recovered ? " (recovered)" : string.Empty;
@@ -34,6 +40,7 @@ internal sealed class TableOutput(bool withState) : IStreamOutput
         }
         else if (item is not (Disconnected or HandshakeDone or StateChanged))
         {
+            _topics.Lose((StreamEvent)item);
             AnsiConsole.MarkupLine($"[red]{Text(Describe((StreamEvent)item))}[/]");
         }
         else if (withState)
@@ -52,6 +59,31 @@ internal sealed class TableOutput(bool withState) : IStreamOutput
     public void Write(string kind, string what, string reason)
     {
         // The sentence on stderr is enough for people.
+    }
+
+    /// <summary>A topic in words: its rate, its last message and its gaps.</summary>
+    internal static string Describe(TopicActivity topic, long second, DateTimeOffset now)
+    {
+        string last = topic.Last is { } time
+            ? string.Create(CultureInfo.InvariantCulture, $"last {(now - time).TotalSeconds:0.0} s ago") : "none came";
+        string gaps = topic.Gaps == 0 ? "no gaps"
+            : string.Create(CultureInfo.InvariantCulture, $"gaps {topic.Gaps:N0}, lost {topic.Lost:N0}");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{topic.Rate(second):0.00}/s, {topic.Count:N0} messages, {last}, {gaps}");
+    }
+
+    private void Sum(Notification notification)
+    {
+        if (withState && Environment.TickCount64 - _summed >= s_interval.TotalMilliseconds)
+        {
+            _summed = Environment.TickCount64;
+            foreach ((string name, TopicActivity topic) in _topics)
+            {
+                string text = Describe(topic, TopicActivities.Second, notification.Time);
+                AnsiConsole.MarkupLine($"[grey]{Time(notification)}[/] [bold]{Text(name),-10} {text}[/]");
+            }
+        }
+        _topics.Add(notification.Topic, notification.Time, notification.MessageSequence);
     }
 
     private static string Text(string text) => Markup.Escape(PlainText.Escape(text));
