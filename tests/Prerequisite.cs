@@ -11,9 +11,9 @@ internal static class Prerequisite
     /// <summary>All that a test may require and a machine can promise.</summary>
     internal static readonly string[] Names =
     [
-        "bitcoind", "cc", "chroot", "clang", "curve", "czmq", "gcc", "libzmq", "libzmq-4.3.5-behaviour", "libzmq-patched",
-        "linux-arm64", "linux-musl-x64", "mingw", "mounts", "musl", "nats-server", "netns", "npm", "packages", "powershell", "pyzmq", "qemu",
-        "release", "script", "ss", "strace", "win-x64", "wine", "zeromq.js", "zmq.h",
+        "bitcoind", "cc", "chroot", "chromium", "clang", "curve", "czmq", "gcc", "libzmq", "libzmq-4.3.5-behaviour", "libzmq-patched",
+        "linux-arm64", "linux-musl-x64", "mingw", "mounts", "musl", "nats-server", "netns", "npm", "packages", "powershell", "prometheus",
+        "pyzmq", "qemu", "release", "script", "ss", "strace", "win-x64", "wine", "zeromq.js", "zmq.h",
     ];
 
     /// <summary>Goes on when the thing is there, else fails or skips the running test.</summary>

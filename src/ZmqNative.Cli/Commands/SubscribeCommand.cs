@@ -155,8 +155,8 @@ internal static class SubscribeCommand
     }
 
     private static async Task<int> RunAsync(
-        NotificationSubscriberOptions options, IStreamOutput output, LivePage? page, StreamWaits waits, NodeWatch? watch,
-        int count, CancellationToken cancellationToken)
+        NotificationSubscriberOptions options, IStreamOutput output, LivePage? page, StreamWaits waits,
+        NodeWatch? watch, int count, CancellationToken cancellationToken)
     {
         try
         {

@@ -55,8 +55,8 @@ internal sealed class LivePage(PageModel model, PageServer server) : IAsyncDispo
         foreach (IGrouping<string, ActiveNotification> address in notifications.GetActiveNotifications()
             .GroupBy(active => notifications.GetBoundEndpoint(active.Address)))
         {
-            model.Say(
-                address.Key, "listening", string.Join(", ", address.Select(active => active.Type)), DateTimeOffset.UtcNow);
+            string types = string.Join(", ", address.Select(active => active.Type));
+            model.Say(address.Key, "listening", types, DateTimeOffset.UtcNow);
         }
         notifications.Observe((topic, body, counter) => model.Observe(topic.Name, body, counter));
         model.AddSection("subscribers", json =>

@@ -18,14 +18,14 @@ internal sealed class PageModel(string command)
     private readonly List<(string Name, State State)> _states = [];
     private readonly PageEvents _events = new();
     private readonly PageBlocks _blocks = new();
-    private readonly List<(string Name, Action<Utf8JsonWriter> Write)> _more = [];
+    private readonly List<Section> _more = [];
 
     /// <summary>Adds a section; its value is written about once a second for each page that is open.</summary>
     internal void AddSection(string name, Action<Utf8JsonWriter> write)
     {
         lock (_gate)
         {
-            _more.Add((name, write));
+            _more.Add(new Section(name, write));
         }
     }
 
@@ -108,28 +108,29 @@ internal sealed class PageModel(string command)
     /// <returns>The JSON of each.</returns>
     internal List<(string Name, string Json)> Read(bool withMore)
     {
-        List<(string, Action<Utf8JsonWriter>)> sections;
+        List<Section> sections;
         lock (_gate)
         {
             sections = withMore ? [.. _more] : [];
         }
         // Not under the lock, because they may ask others.
         List<(string Name, string Json)> written = [.. sections.Select(Write)];
+        Section[] slow = withMore ? [new("about", WriteAbout), new("plot", WritePlot)] : [];
         lock (_gate)
         {
             return
             [
                 .. written,
-                .. withMore ? [Write(("about", WriteAbout)), Write(("plot", WritePlot))] : Array.Empty<(string, string)>(),
-                Write(("states", WriteStates)),
-                Write(("topics", WriteTopics)),
-                Write(("blocks", _blocks.Write)),
-                Write(("events", _events.Write)),
+                .. slow.Select(Write),
+                Write(new("states", WriteStates)),
+                Write(new("topics", WriteTopics)),
+                Write(new("blocks", _blocks.Write)),
+                Write(new("events", _events.Write)),
             ];
         }
     }
 
-    private static (string Name, string Json) Write((string Name, Action<Utf8JsonWriter> Write) section)
+    private static (string Name, string Json) Write(Section section)
     {
         ArrayBufferWriter<byte> text = new();
         using (Utf8JsonWriter json = new(text))
@@ -242,6 +243,8 @@ internal sealed class PageModel(string command)
         }
         json.WriteEndObject();
     }
+
+    private sealed record Section(string Name, Action<Utf8JsonWriter> Write);
 
     private sealed record State(string Name, string Reason, DateTimeOffset Since);
 }

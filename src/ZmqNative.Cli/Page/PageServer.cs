@@ -17,7 +17,6 @@ internal sealed class PageServer : IAsyncDisposable
     private const int MostConnections = 256;
     private const string Resource = "Page/page.html";
 
-    // The longest time that a connection that is being served delays the end.
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_wrongTokenDelay = TimeSpan.FromMilliseconds(250);
@@ -95,8 +94,10 @@ internal sealed class PageServer : IAsyncDisposable
         {
             await Task.Delay(s_wrongTokenDelay, context.RequestAborted);
             await HttpServer.WriteAsync(
-                context, StatusCodes.Status401Unauthorized, "text/plain", "Open the page as /?token=… with the token that "
-                + $"the tool has in {PageToken.Variable}.\n");
+                context,
+                StatusCodes.Status401Unauthorized,
+                "text/plain; charset=utf-8",
+                $"Open the page as /?token=… with the token that the tool has in {PageToken.Variable}.\n");
         }
     }
 
@@ -104,7 +105,8 @@ internal sealed class PageServer : IAsyncDisposable
         context.Request.Method is not ("GET" or "HEAD")
             ? HttpServer.WriteAsync(
                 context, StatusCodes.Status405MethodNotAllowed, "text/plain", "GET is answered, and nothing else.\n")
-        : context.Request.Path == "/" ? HttpServer.WriteAsync(context, StatusCodes.Status200OK, "text/html; charset=utf-8", _page)
+        : context.Request.Path == "/"
+            ? HttpServer.WriteAsync(context, StatusCodes.Status200OK, "text/html; charset=utf-8", _page)
         : HttpServer.IsGet(context, "/events") ? CountAsync(context)
         : HttpServer.WriteAsync(context, StatusCodes.Status404NotFound, "text/plain", "There is no such page.\n");
 
@@ -144,8 +146,8 @@ internal sealed class PageServer : IAsyncDisposable
                 if (item.Length > 0 || now >= heartbeat)
                 {
                     heartbeat = now + (long)s_heartbeat.TotalMilliseconds;
-                    await context.Response.WriteAsync(
-                        $$"""data: {"now":{{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()}}{{item}}}""" + "\n\n", end.Token);
+                    long time = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+                    await context.Response.WriteAsync($$"""data: {"now":{{time}}{{item}}}""" + "\n\n", end.Token);
                     await context.Response.Body.FlushAsync(end.Token);
                 }
                 await Task.Delay(s_interval, end.Token);

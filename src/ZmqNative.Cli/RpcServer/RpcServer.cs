@@ -78,7 +78,8 @@ internal sealed class RpcServer : IAsyncDisposable
         {
             await HttpServer.WriteAsync(context, StatusCodes.Status405MethodNotAllowed, BitcoindsText, string.Empty);
         }
-        else if (HttpServer.Target(context) is not "/" and var target && !target.StartsWith("/wallet/", StringComparison.Ordinal))
+        else if (HttpServer.Target(context) is not "/" and var target
+            && !target.StartsWith("/wallet/", StringComparison.Ordinal))
         {
             await HttpServer.WriteAsync(context, StatusCodes.Status404NotFound, BitcoindsText, string.Empty);
         }
