@@ -106,6 +106,7 @@ public sealed class JetStreamPublisher
         {
             throw new InvalidOperationException("A publisher is run once.");
         }
+        JetStreamMetrics.Begin(_options.StreamName);
         string reason = "The run was cancelled.";
         Lease? lease = null;
         try
@@ -242,6 +243,7 @@ public sealed class JetStreamPublisher
             catch (NatsException exception)
             {
                 Report(JetStreamState.Waiting, Reasons.Of(exception));
+                ReportDropped();
                 await Task.Delay(backoff.Next(), cancellationToken).ConfigureAwait(false);
             }
         }
@@ -251,10 +253,12 @@ public sealed class JetStreamPublisher
 
     private void ReportDropped()
     {
+        JetStreamMetrics.Pending(_options.StreamName, _outbox.Count);
         long dropped = _outbox.Dropped;
         if (dropped > _dropped)
         {
             JetStreamLog.Dropped(_logger, dropped - _dropped, _options.BufferBytes);
+            JetStreamMetrics.Dropped(_options.StreamName, dropped - _dropped);
             _dropped = dropped;
         }
     }
@@ -266,6 +270,7 @@ public sealed class JetStreamPublisher
         {
             _status = new(state, reason, before.State == state ? before.Since : DateTimeOffset.UtcNow);
             JetStreamLog.Status(_logger, state.ToString(), reason);
+            JetStreamMetrics.State(_options.StreamName, before.State, state);
             StatusChanged?.Invoke(_status);
         }
     }

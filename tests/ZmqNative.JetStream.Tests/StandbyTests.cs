@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+
 namespace ZmqNative.JetStream.Tests;
 
 /// <summary>Two publishers that receive the same: one writes, and the other goes on right behind it.</summary>
@@ -106,5 +108,49 @@ public sealed class StandbyTests
         Assert.That(new[] { old.Publisher.Status.State, next.Publisher.Status.State }, Is.EquivalentTo(new[] { JetStreamState.Writing, JetStreamState.Standby }));
         List<RawMessage> all = await RawMessage.ReadAllAsync(_server!);
         Assert.That(all.Select(one => one.Counter), Is.EqualTo(Enumerable.Range(0, 2_000).Select(one => (uint)one)));
+    }
+
+    /// <summary>What alerts are made of: who stores, and that somebody else took the lease.</summary>
+    [Test]
+    public async Task A_lost_lease_is_counted()
+    {
+        Dictionary<string, long> values = [];
+        using MeterListener listener = new()
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Name.StartsWith("zmqnative.jetstream.", StringComparison.Ordinal))
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        void Take(Instrument instrument, long value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        {
+            Assert.That(tags.ToArray(), Is.EqualTo(new[] { new KeyValuePair<string, object?>("stream", "bitcoin-regtest") }));
+            lock (values)
+            {
+                values[instrument.Name] = value + (instrument is Counter<long> ? values.GetValueOrDefault(instrument.Name) : 0);
+            }
+        }
+        bool Has(string name, long value)
+        {
+            lock (values)
+            {
+                return values.TryGetValue($"zmqnative.jetstream.{name}", out long now) && now == value;
+            }
+        }
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Take(instrument, value, tags));
+        listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Take(instrument, value, tags));
+        listener.Start();
+        await using RunningPublisher writer = Publish();
+        writer.WaitFor(() => Has("writing", 1), "it writes");
+        Assert.That(Has("leases.lost", 0) && Has("dropped.messages", 0) && Has("pending.messages", 0));
+        await using NATS.Client.Core.NatsConnection connection = _server!.Connect();
+        NATS.Client.KeyValueStore.INatsKVStore store = await new NATS.Client.KeyValueStore.NatsKVContext(new NATS.Client.JetStream.NatsJSContext(connection)).GetStoreAsync("bitcoin-regtest-lease");
+        _ = await store.PutAsync("writer", "another");
+        writer.WaitFor(() => Has("leases.lost", 1), "the lease is lost");
+        writer.WaitFor(() => Has("writing", 1), "it is taken back when the other does not renew it");
+        Assert.That(Has("leases.lost", 1));
     }
 }

@@ -33,6 +33,7 @@ public sealed class HistoryServer : IDisposable
     private ServerSecurity? _security;
     private HistorySocket? _socket;
     private HistoryResponder? _responder;
+    private HistoryDisk? _disk;
     private bool _disposed;
 
     /// <summary>Opens the store, if there is one. Nothing is bound before <see cref="Start"/>.</summary>
@@ -142,6 +143,9 @@ public sealed class HistoryServer : IDisposable
         {
             HistoryLog.Unprotected(_logger, Address);
         }
+        HistoryMetrics.Begin(Address);
+        _disk = _options.Directory is { } directory
+            ? new HistoryDisk(Address, directory, () => _writer is not null && StoreFailure is null) : null;
         _responder = new HistoryResponder(_memory, _writer, _socket, Address, Info, _handlers, _logger);
         HistoryLog.Serving(_logger, Address, _memory.Stream);
     }
@@ -224,6 +228,7 @@ public sealed class HistoryServer : IDisposable
 
     private void Close()
     {
+        _disk?.Dispose();
         _socket?.Dispose();
         _security?.Dispose();
         _context?.Dispose();

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using ZmqNative.Diagnostics;
 using ZmqNative.Interop;
+using ZmqNative.Protocol;
 using ZmqNative.Security;
 
 namespace ZmqNative.Subscribing;
@@ -89,6 +90,7 @@ public sealed class NotificationReceiver : IDisposable
         _connections = new ConnectionManager(_endpoints, options, watchdog, _dispatcher, events);
         try
         {
+            BeginMetrics(options);
             Array.ForEach(_endpoints, endpoint => endpoint.Start());
         }
         catch
@@ -98,6 +100,18 @@ public sealed class NotificationReceiver : IDisposable
         }
         _thread = new Thread(Run) { IsBackground = true, Name = nameof(NotificationReceiver) };
         _thread.Start();
+    }
+
+    // A topic that was asked for and never comes has to be seen, too.
+    private static void BeginMetrics(NotificationSubscriberOptions options)
+    {
+        foreach (Topic topic in options.Records.Keys.Where(topic => options.Topics.Contains(topic.Name)))
+        {
+            foreach (string address in options.Addresses)
+            {
+                SubscriberMetrics.Begin(topic.Name, address);
+            }
+        }
     }
 
     /// <summary>The state of the stream. Any thread.</summary>

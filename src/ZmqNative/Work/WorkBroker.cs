@@ -78,6 +78,7 @@ public sealed class WorkBroker : IDisposable
         {
             WorkLog.Exposed(_logger, Address);
         }
+        WorkLog.Begin();
         _dispatcher = new WorkDispatcher(_socket, options, _logger);
         _thread = new Thread(Serve) { IsBackground = true, Name = "ZmqNative.WorkBroker" };
         _thread.Start();

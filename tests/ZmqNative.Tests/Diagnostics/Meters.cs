@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
 using ZmqNative.Diagnostics;
 using ZmqNative.History;
+using ZmqNative.JetStream;
 using ZmqNative.Node.Relay;
 using ZmqNative.Publishing;
 using ZmqNative.Security;
@@ -39,7 +40,7 @@ internal sealed class Meters : IDisposable
     /// <summary>Creates the instruments of all classes, which otherwise appear when a class is first used.</summary>
     internal static void CreateInstruments()
     {
-        foreach (Type type in (Type[])[typeof(Telemetry), typeof(ConnectionCount), typeof(FeedTelemetry), typeof(SubscriberMetrics), typeof(AuthenticatorLog), typeof(WorkLog), typeof(HistoryMetrics)])
+        foreach (Type type in (Type[])[typeof(Telemetry), typeof(ConnectionCount), typeof(FeedTelemetry), typeof(SubscriberMetrics), typeof(AuthenticatorLog), typeof(WorkLog), typeof(HistoryMetrics), typeof(JetStreamPublisher).Assembly.GetType("ZmqNative.JetStream.JetStreamMetrics", throwOnError: true)!])
         {
             RuntimeHelpers.RunClassConstructor(type.TypeHandle);
         }

@@ -14,7 +14,7 @@ internal sealed class ObservedValues
     /// <param name="address">The tag <c>address</c>.</param>
     /// <param name="read">Reads the value; called on any thread.</param>
     /// <returns>Removes the value when it is disposed of.</returns>
-    internal IDisposable Add(string address, Func<int> read)
+    internal IDisposable Add(string address, Func<long> read)
     {
         Source source = new(this, address, read);
         lock (_sources)
@@ -24,22 +24,22 @@ internal sealed class ObservedValues
         return source;
     }
 
-    internal IEnumerable<Measurement<int>> Measure()
+    internal IEnumerable<Measurement<long>> Measure()
     {
         lock (_sources)
         {
             return [.. from source in _sources
                        group source.Read() by source.Address into values
                        let address = new KeyValuePair<string, object?>("address", values.Key)
-                       select new Measurement<int>(values.Sum(), address)];
+                       select new Measurement<long>(values.Sum(), address)];
         }
     }
 
-    private sealed class Source(ObservedValues values, string address, Func<int> read) : IDisposable
+    private sealed class Source(ObservedValues values, string address, Func<long> read) : IDisposable
     {
         internal string Address => address;
 
-        internal int Read() => read();
+        internal long Read() => read();
 
         public void Dispose()
         {

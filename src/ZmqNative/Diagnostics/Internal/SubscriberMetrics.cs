@@ -46,6 +46,20 @@ internal static class SubscriberMetrics
     /// <summary>Whether <see cref="Received"/> would count.</summary>
     internal static bool CountsMessages => s_messages.Enabled || s_bytes.Enabled;
 
+    /// <summary>
+    /// Counts 0 of everything. The first value of a series is no increase: a gap that began its series
+    /// with 1 would raise no alert.
+    /// </summary>
+    internal static void Begin(string topic, string address)
+    {
+        Counter<long>[] all =
+            [s_messages, s_bytes, s_gaps, s_missed, s_discontinuities, s_restarts, s_malformed, s_dropped];
+        foreach (Counter<long> counter in all)
+        {
+            Add(counter, topic, address, 0);
+        }
+    }
+
     internal static void Received(string topic, string address, long bytes)
     {
         Add(s_messages, topic, address);

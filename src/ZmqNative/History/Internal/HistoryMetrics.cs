@@ -19,6 +19,36 @@ internal static class HistoryMetrics
     private static readonly Counter<long> s_dropped = s_meter.CreateCounter<long>(
         "zmqnative.history.dropped", "{reply}", "Replies dropped because a client did not read its earlier ones.");
 
+    static HistoryMetrics()
+    {
+        _ = s_meter.CreateObservableGauge(
+            "zmqnative.history.disk.up", DiskUp.Measure, unit: null, "1 while history is kept on disk, else 0.");
+        _ = s_meter.CreateObservableGauge(
+            "zmqnative.history.disk.available",
+            DiskAvailable.Measure,
+            "By",
+            "Bytes that are free where history is kept.");
+    }
+
+    /// <summary>Of the histories that should be kept on disk: 1, or 0.</summary>
+    internal static ObservedValues DiskUp { get; } = new();
+
+    /// <summary>Of the same: bytes.</summary>
+    internal static ObservedValues DiskAvailable { get; } = new();
+
+    /// <summary>A history begins: its counters read 0 from now on instead of being absent.</summary>
+    internal static void Begin(string address)
+    {
+        foreach (Counter<long> counter in (Counter<long>[])[s_requests, s_messages, s_dropped])
+        {
+            counter.Add(0, Tag(address));
+        }
+        foreach (HistoryError error in Enum.GetValues<HistoryError>())
+        {
+            s_refused.Add(0, Tag(address), new KeyValuePair<string, object?>("error", HistoryProtocol.NameOf(error)));
+        }
+    }
+
     internal static void Request(string address) => s_requests.Add(1, Tag(address));
 
     internal static void Refused(string address, HistoryError error) =>

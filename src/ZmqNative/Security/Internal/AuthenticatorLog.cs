@@ -55,6 +55,11 @@ internal static partial class AuthenticatorLog
         + "again, and loses what is queued and what is published until then")]
     internal static partial void Revoked(ILogger logger, string users, int connections, string address);
 
-    internal static void CountRefused(string mechanism) =>
-        s_refused.Add(1, new KeyValuePair<string, object?>("mechanism", mechanism));
+    internal static void CountRefused(string mechanism) => CountRefused(mechanism, 1);
+
+    /// <summary>Counts no refusal, so that the series is there before the first.</summary>
+    internal static void Begin(string mechanism) => CountRefused(mechanism, 0);
+
+    private static void CountRefused(string mechanism, int count) =>
+        s_refused.Add(count, new KeyValuePair<string, object?>("mechanism", mechanism));
 }

@@ -36,6 +36,7 @@ internal sealed class ServerSecurity : IDisposable
         try
         {
             _authenticator.Start();
+            AuthenticatorLog.Begin(curve is null ? "PLAIN" : "CURVE");
         }
         catch
         {

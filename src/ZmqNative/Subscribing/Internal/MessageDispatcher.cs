@@ -105,6 +105,11 @@ internal sealed class MessageDispatcher(
         (message.Tracker, message.MessageSequence, message.Time) = (tracker, messageSequence, time);
         if (SubscriberMetrics.CountsMessages)
         {
+            if (!tracker.HasSeries)
+            {
+                tracker.HasSeries = true;
+                SubscriberMetrics.Begin(tracker.Tag, endpoint.Source);
+            }
             SubscriberMetrics.Received(tracker.Tag, endpoint.Source, message.Bytes);
         }
         if (watchdog.IsWatching)

@@ -54,6 +54,9 @@ internal sealed class SequenceTracker
     /// <summary>Creates the record of a notification of the topic; null if it has none of its own.</summary>
     internal Func<ReceivedNotification, Notification>? Record { get; }
 
+    /// <summary>Whether the series of the topic in metrics have begun.</summary>
+    internal bool HasSeries { get; set; }
+
     internal bool Is(ReadOnlySpan<byte> topic) => topic.SequenceEqual(_bytes);
 
     /// <summary>Compares a message sequence with the expected one.</summary>

@@ -37,6 +37,14 @@ internal static partial class WorkLog
         505, LogLevel.Information, "The broker at {Address} was lost: {Reason}; next attempt in {Delay:0} ms")]
     internal static partial void BrokerLost(ILogger logger, string address, string reason, double delay);
 
+    /// <summary>A broker begins: its counters read 0 from now on instead of being absent.</summary>
+    internal static void Begin()
+    {
+        s_tasks.Add(0);
+        s_reassigned.Add(0);
+        s_refused.Add(0);
+    }
+
     internal static void CountDone() => s_tasks.Add(1);
 
     internal static void CountReassigned() => s_reassigned.Add(1);
