@@ -9,7 +9,7 @@ namespace ZmqNative.NodeTests;
 /// them are in the node's final chain, and which came downstream.
 /// </summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-public sealed class KillTests
+public sealed class KillTests : IDisposable
 {
     private static readonly string[] s_topics = ["hashblock", "hashtx", "rawblock", "rawtx", "sequence"];
 
@@ -32,11 +32,12 @@ public sealed class KillTests
     private KillWatch _watch = null!;
     private int _lifeBegan;
 
-    [TearDown]
-    public void EndTools()
+    public void Dispose()
     {
         _relay?.Dispose();
         _subscriber?.Dispose();
+        _watch?.Dispose();
+        _node?.Dispose();
     }
 
     [TestCase(12)]
@@ -46,8 +47,8 @@ public sealed class KillTests
         int seed = Random.Shared.Next();
         TestContext.Out.WriteLine($"seed {seed}");
         Random random = new(seed);
-        using RegtestNode node = _node = RegtestNode.Start([.. s_topics.SelectMany(topic => (string[])[$"-zmqpub{topic}={_upstream}", $"-zmqpub{topic}hwm=0"])]);
-        using KillWatch watch = _watch = new(_relayed);
+        RegtestNode node = _node = RegtestNode.Start([.. s_topics.SelectMany(topic => (string[])[$"-zmqpub{topic}={_upstream}", $"-zmqpub{topic}hwm=0"])]);
+        _watch = new KillWatch(_relayed);
         node.Generate(110);
         node.Flush();
         // Reorganisations also reach below the block that the subscriber begins with.

@@ -12,7 +12,7 @@ namespace ZmqNative.IntegrationTests.Endpoint;
 
 /// <summary>The server of the live page, without a browser.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-public sealed partial class PageTests
+public sealed partial class PageTests : IDisposable
 {
     private const string Source = "tcp://127.0.0.1:28332";
     private const string Secret = "0123456789abcdef";
@@ -20,8 +20,7 @@ public sealed partial class PageTests
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false }) { Timeout = Tool.Deadline };
     private readonly PageModel _model = new("subscribe");
 
-    [TearDown]
-    public void End() => _http.Dispose();
+    public void Dispose() => _http.Dispose();
 
     /// <summary>The page runs its own script and style and nothing else; what comes from elsewhere never becomes HTML.</summary>
     [Test]
