@@ -18,6 +18,10 @@ internal static class StartUpCost
         string program = OperatingSystem.IsWindows() ? "ZmqNative.Cli.exe" : "ZmqNative.Cli";
         string here = Repository.Place("src", "ZmqNative.Cli", "bin", "Release", "net10.0", program), ahead = Repository.Place("artifacts", "bench", "startup", program);
         (string Name, string Program)[] ways = [("compiled while it runs", here), ("the same again (control)", here), ("compiled ahead of time", ahead)];
+        if (File.Exists("/proc/loadavg"))
+        {
+            output.WriteLine($"\n{Environment.ProcessorCount} processors; programs that wanted one in the last minute: {File.ReadAllText("/proc/loadavg").Split(' ')[0]}.");
+        }
         output.WriteLine($"\n| from start to end, or to the first message, {Rounds} rounds | median, ms | min | max |\n|---|---:|---:|---:|");
         (string Name, Func<string, double> Time)[] measured =
         [

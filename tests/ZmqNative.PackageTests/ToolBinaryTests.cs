@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace ZmqNative.PackageTests;
@@ -11,6 +13,9 @@ namespace ZmqNative.PackageTests;
 public sealed class ToolBinaryTests
 {
     private const string Demo = "29 of 29 notifications received, from 9 node events.";
+
+    /// <summary>In kB, of a publisher that has published everything.</summary>
+    private const int MostResident = 20_000;
 
     private static readonly string[] s_singleFile = ["--self-contained", "-p:PublishSingleFile=true", "-p:PackAsTool=false"];
 
@@ -33,6 +38,7 @@ public sealed class ToolBinaryTests
         Publish($"linux-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}", "-p:PublishAot=true");
         Starts([Program]);
         RunsItsDemo([Program]);
+        Assert.That(ResidentAtRest(), Is.LessThanOrEqualTo(MostResident), "startup-order.sh makes the list of what lies side by side again");
     }
 
     /// <summary>Without the demo, whose hashes take OpenSSL, which the cross compiler does not bring for arm64.</summary>
@@ -93,6 +99,35 @@ public sealed class ToolBinaryTests
 
     private void RunsItsDemo(string[] program, params (string, string)[] environment) =>
         Assert.That(Says(program, "demo", environment), Does.EndWith(Demo));
+
+    private int ResidentAtRest()
+    {
+        ProcessStartInfo start = new(
+            Program,
+            ["publish", "--trace", Path.Combine(Packages.Repository, "tests/data/traces/mempool-and-block"), "-zmqpubhashblock=tcp://127.0.0.1:*"])
+        {
+            RedirectStandardOutput = true,
+        };
+        using Process publisher = Process.Start(start)!;
+        try
+        {
+            using CancellationTokenSource deadline = new(TimeSpan.FromMinutes(1));
+            string? line;
+            do
+            {
+                line = publisher.StandardOutput.ReadLineAsync(deadline.Token).AsTask().GetAwaiter().GetResult();
+                Assert.That(line, Is.Not.Null, "it ended");
+            }
+            while (!line!.StartsWith("Everything is published", StringComparison.Ordinal));
+            string resident = File.ReadLines($"/proc/{publisher.Id}/status").Single(entry => entry.StartsWith("VmRSS:", StringComparison.Ordinal));
+            return int.Parse(resident.Split(':', 'k')[1], CultureInfo.InvariantCulture);
+        }
+        finally
+        {
+            publisher.Kill();
+            publisher.WaitForExit();
+        }
+    }
 
     private string Says(string[] program, string command, (string, string)[] environment) =>
         Command.Succeed(_folder.Child("."), [.. program, command], environment).ReplaceLineEndings("\n").Trim();
