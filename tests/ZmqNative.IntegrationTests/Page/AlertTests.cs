@@ -82,11 +82,10 @@ public sealed partial class AlertTests
             _ = await WaitForAsync(new Uri(api, "query?query=zmqnative_gaps_total"), json => json.GetProperty("result").GetArrayLength() == 1);
             if (!beforeTheFirstScrape)
             {
-                Assert.That((await AskAsync(new Uri(api, "alerts")))!.Value.GetProperty("alerts").GetArrayLength(), Is.Zero);
+                Assert.That(Firing((await AskAsync(new Uri(api, "alerts")))!.Value), Is.Empty);
                 Lose(tool);
             }
-            JsonElement alerts = await WaitForAsync(new Uri(api, "alerts"), json => json.GetProperty("alerts").EnumerateArray().Any(alert => alert.GetProperty("state").GetString() == "firing"));
-            JsonElement labels = alerts.GetProperty("alerts")[0].GetProperty("labels");
+            JsonElement labels = Firing(await WaitForAsync(new Uri(api, "alerts"), json => Firing(json).Length > 0))[0].GetProperty("labels");
             Assert.That((labels.GetProperty("alertname").GetString(), labels.GetProperty("topic").GetString(), labels.GetProperty("address").GetString()), Is.EqualTo(("ZmqNativeGap", "hashtx", _publisher.Address)));
         }
         finally
@@ -95,6 +94,10 @@ public sealed partial class AlertTests
             prometheus.WaitForExit();
         }
     }
+
+    // A topic without messages is pending at once, and would fire after minutes.
+    private static JsonElement[] Firing(JsonElement json) =>
+        [.. json.GetProperty("alerts").EnumerateArray().Where(alert => alert.GetProperty("state").GetString() == "firing")];
 
     private void Lose(Tool tool)
     {
