@@ -8,7 +8,7 @@ export LC_ALL=C
 cd "$(dirname "$0")"
 work=$(mktemp -d) publisher=
 trap '[ -z "$publisher" ] || kill $publisher; rm -rf "$work"' EXIT
-dotnet publish . -c Release -r linux-x64 -p:PublishAot=true -p:PositionIndependentExecutable=false -p:IlcOrderFile= \
+dotnet publish . -c Release -r linux-x64 -p:PublishAot=true -p:PositionIndependentExecutable=false -p:RelativeRelocations= -p:IlcOrderFile= \
     --nologo -v q --artifacts-path "$work/artifacts" -o "$work/tool"
 timeout 60 qemu-x86_64-static -d in_asm -D "$work/log" "$work/tool/ZmqNative.Cli" \
     publish --trace ../../tests/data/traces/mempool-and-block -zmqpubhashblock=tcp://127.0.0.1:* >"$work/said" &
