@@ -24,7 +24,7 @@ public sealed partial class AlertTests
     public void Start() => _publisher = new TestPublisher();
 
     [TearDown]
-    public void Stop() => _publisher.Dispose();
+    public void Stop() => _publisher?.Dispose();
 
     [OneTimeTearDown]
     public void End()
