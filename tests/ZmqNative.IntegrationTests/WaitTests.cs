@@ -4,6 +4,8 @@ using System.Net.Sockets;
 namespace ZmqNative.IntegrationTests;
 
 /// <summary>Whoever waits says what for and why it has not come, on stderr, and gives up after --wait.</summary>
+/// <remarks>The tools wait most of the time, and so wait together.</remarks>
+[Parallelizable(ParallelScope.Children)]
 public sealed class WaitTests
 {
     private const string Anywhere = "tcp://127.0.0.1:*";
