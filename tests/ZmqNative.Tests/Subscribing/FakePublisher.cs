@@ -19,7 +19,7 @@ internal sealed class FakePublisher : IDisposable
 
     internal FakePublisher(string address = "tcp://127.0.0.1:*", int highWatermark = 0)
     {
-        _socket = new ZmqSocket(_context, ZmqSocketType.XPublish) { SendHighWatermark = highWatermark, Linger = -1, ReceiveTimeout = (int)Deadline.TotalMilliseconds };
+        _socket = new ZmqSocket(_context, ZmqSocketType.XPublish) { SendHighWatermark = highWatermark, Linger = 0, ReceiveTimeout = (int)Deadline.TotalMilliseconds };
         long start = Environment.TickCount64;
         while (true)
         {
@@ -35,6 +35,9 @@ internal sealed class FakePublisher : IDisposable
             }
         }
         Address = _socket.LastEndpoint;
+        // What was sent goes out, but not to a peer that has left: for that libzmq takes the linger of
+        // the bind (docs/adr/0057).
+        _socket.Linger = -1;
     }
 
     internal string Address { get; }
@@ -95,8 +98,9 @@ internal sealed class FakePublisher : IDisposable
     public void Dispose()
     {
         _socket.Dispose();
-        _context.Terminate();
+        bool ended = _context.Terminate(Deadline);
         _context.Dispose();
         _part.Dispose();
+        Assert.That(ended, "libzmq does not end the context");
     }
 }
