@@ -1,5 +1,3 @@
-using System.Reflection;
-using ZmqNative.Interop;
 using ZmqNative.Publishing;
 
 namespace ZmqNative.Tests.Publishing;
@@ -130,5 +128,5 @@ public sealed class NotifierContractTests
 
     // The one failure that a PUB socket's send has in store: its context going down under it.
     private static void ShutdownContext(NotificationInterface notifications) =>
-        ((ZmqContext)typeof(NotificationInterface).GetField("_context", BindingFlags.NonPublic | BindingFlags.Instance)!.GetValue(notifications)!).Shutdown();
+        notifications.Context!.Shutdown();
 }
