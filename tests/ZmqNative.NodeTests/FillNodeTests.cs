@@ -40,16 +40,20 @@ public sealed class FillNodeTests
     [TearDown]
     public void EndNode() => _node?.Dispose();
 
-    /// <summary>Core's default mark is 1,000. A smaller one loses as much of a smaller block.</summary>
+    /// <summary>
+    /// Core's default mark is 1,000. A smaller one loses as much of a smaller block. At a reorganisation
+    /// nothing is missing where the subscriber has a processor to itself; otherwise it is in exact gaps, as below.
+    /// </summary>
     [TestCase(2, 0, 2_000, 100)]
-    [TestCase(2, 1, 2_000, 1_000)]
+    [TestCase(2, 1, 2_000, 1_000, Category = "Long")]
     [TestCase(100, 50, 6_000, 1_000, Category = "Long")]
     public void Nothing_is_missing_behind_a_mark(int blocks, int reorganisations, int transactions, int mark) =>
         Compare(blocks, reorganisations, transactions, mark, reader => Assert.That(reader.Missing, Is.Zero, $"{reader}"));
 
     /// <summary>So much is lost that not everything is certain: the rest is in gaps, each of its length.</summary>
-    [Test]
-    public void What_is_not_certain_stays_in_exact_gaps() => Compare(0, 2, 2_000, 20, _ => { });
+    [TestCase(20)]
+    [TestCase(1_000)]
+    public void What_is_not_certain_stays_in_exact_gaps(int mark) => Compare(1, 2, 2_000, mark, _ => { });
 
     private void Compare(int blocks, int reorganisations, int transactions, int mark, Action<FillReader> check)
     {
@@ -79,6 +83,7 @@ public sealed class FillNodeTests
             {
                 reader.WaitFor(last);
             }
+            whole.WaitForBlock(_node.Tip);
             Assert.That(whole.Recovered, Is.Zero);
             foreach (FillReader reader in marked)
             {
@@ -127,6 +132,7 @@ public sealed class FillNodeTests
         Hash256 last = _node.SendTransaction(_coins.Dequeue(), fee: 10_000).Id;
         whole.WaitFor(last);
         relayed.WaitFor(last);
+        whole.WaitForBlock(_node.Tip);
         end.Cancel();
         Assert.That(running.Wait(RegtestNode.Deadline));
         Assert.That(relayed.Faults, Is.Empty);
@@ -211,6 +217,10 @@ public sealed class FillNodeTests
 
         internal void WaitFor(Hash256 added) =>
             Assert.That(SpinWait.SpinUntil(() => _added.ContainsKey(added), RegtestNode.Deadline), $"{this}");
+
+        /// <summary>hashblock has an address of its own, which nothing orders with the other.</summary>
+        internal void WaitForBlock(Hash256 tip) => Assert.That(SpinWait.SpinUntil(
+            () => _messages.Any(message => message.Key.Topic == "hashblock" && message.Value == $"{tip}"), RegtestNode.Deadline), $"{this}");
 
         internal string? DifferenceTo(FillReader whole)
         {
