@@ -62,7 +62,7 @@ Task("Version").Does(() => Console.WriteLine(VersionOfCheckout()));
 Task("Release").Does(() => MakeRelease(MakeAbsolute(Directory(Argument("feed", "")))));
 
 // Everything, from the sources of libzmq to programs made of the packages, and whether libzmq comes out the same a second time.
-Task("Verify").IsDependentOn("Native").IsDependentOn("Libzmq").IsDependentOn("Build").IsDependentOn("Aot").IsDependentOn("Pack").Does(() =>
+Task("Verify").IsDependentOn("Native").IsDependentOn("Libzmq").IsDependentOn("Build").IsDependentOn("Fuzz").IsDependentOn("Aot").IsDependentOn("Pack").Does(() =>
 {
     if (StartProcess("native/reproduce.sh") != 0)
         throw new CakeException("A second build of libzmq gave other bytes.");
