@@ -5,9 +5,20 @@ namespace ZmqNative.Tests.Publishing;
 /// <summary>Keeps what was logged, as "category|level|text".</summary>
 internal sealed class LogLines : ILoggerFactory, ILogger
 {
+    private readonly List<string> _lines = [];
     private string _category = "";
 
-    public List<string> Lines { get; } = [];
+    /// <summary>Those until now; other threads may log meanwhile.</summary>
+    public IReadOnlyList<string> Lines
+    {
+        get
+        {
+            lock (_lines)
+            {
+                return [.. _lines];
+            }
+        }
+    }
 
     public IEnumerable<string> Texts => Lines.Select(line => line.Split('|', 3)[2]).Where(line => !line.Contains(ProbeNotifier.Type_, StringComparison.Ordinal));
 
@@ -25,9 +36,9 @@ internal sealed class LogLines : ILoggerFactory, ILogger
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        lock (Lines)
+        lock (_lines)
         {
-            Lines.Add($"{_category}|{logLevel}|{formatter(state, exception)}");
+            _lines.Add($"{_category}|{logLevel}|{formatter(state, exception)}");
         }
     }
 
