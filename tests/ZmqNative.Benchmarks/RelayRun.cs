@@ -86,9 +86,11 @@ internal sealed class RelayRun : IDisposable
         long deadline = Environment.TickCount64 + 30_000;
         _from.ReceiveTimeout = 100;
         byte[] connected = [.. new byte[32], (byte)'C'];
+        // The same counter again would be a restart, after which a relay asks its node.
+        uint connections = 0;
         do
         {
-            _ = baseline_relay_burst(_to.DangerousGetHandle(), _from.DangerousGetHandle(), "sequence", connected, (nuint)connected.Length, 0, 1, 0);
+            _ = baseline_relay_burst(_to.DangerousGetHandle(), _from.DangerousGetHandle(), "sequence", connected, (nuint)connected.Length, connections++, 1, 0);
             if (Environment.TickCount64 > deadline)
             {
                 throw new InvalidOperationException("Nothing gets through.");
