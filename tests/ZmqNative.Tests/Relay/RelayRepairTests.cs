@@ -44,6 +44,23 @@ public sealed class RelayRepairTests
         Assert.That(ReadConnected(subscriber, 1), Is.EqualTo(new[] { _node.Tip }));
     }
 
+    /// <summary>As where it was lost, and gaps are filled: it is certain only behind its block.</summary>
+    [Test]
+    public async Task A_hashblock_behind_its_block_is_published_once()
+    {
+        using Relaying relaying = new(RunningInterface.AllTopics(highWatermark: 0), _node.Rpc, ownCounters: true);
+        using TestSubscriber subscriber = relaying.Join(RunningInterface.Anywhere, _node.Tip);
+        Hash256 block = _node.Mine([]);
+        byte[] hash = new byte[Hash256.Length], raw = await _node.Rpc.GetBlockAsync(block);
+        block.CopyReversedTo(hash);
+        _ = relaying.SendConnected(block);
+        _ = relaying.Send("rawblock", raw);
+        _ = relaying.Send("hashblock", hash);
+        _ = relaying.SendConnected(_node.Mine([]));
+        string[] topics = [.. Enumerable.Range(0, 4).Select(_ => Relaying.Read(subscriber).Topic)];
+        Assert.That(topics, Is.EqualTo(new[] { "sequence", "hashblock", "rawblock", "sequence" }));
+    }
+
     /// <summary>Beside a node that was killed: it has lost the only block that the relay knows.</summary>
     [Test]
     public void A_node_that_lost_every_block_seen_is_followed_from_below()

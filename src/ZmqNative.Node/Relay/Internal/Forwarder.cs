@@ -39,6 +39,9 @@ internal sealed class Forwarder(NotificationInterface notifications, bool ownCou
     private Hash256? _connected;
     private (Hash256 Hash, byte[] Raw)? _block;
 
+    // The last block whose hashblock was derived, until another message of a block.
+    private Hash256? _derivedBlock;
+
     /// <summary>What is not derived, and why: one sentence. Null while everything is.</summary>
     internal string? NotDerived { get; private set; }
 
@@ -69,6 +72,12 @@ internal sealed class Forwarder(NotificationInterface notifications, bool ownCou
     internal void Publish(in RelayMessage message)
     {
         using Lock.Scope hold = notifications.Hold();
+        Hash256? derived = _derivedBlock;
+        _derivedBlock = message.Kind >= StreamMessageKind.Connected ? null : derived;
+        if (message.Kind == StreamMessageKind.HashBlock && message.Hash == derived)
+        {
+            return; // It was lost, and is certain only now (FillGaps).
+        }
         bool derivesOwn = false;
         switch (message.Kind)
         {
@@ -184,6 +193,7 @@ internal sealed class Forwarder(NotificationInterface notifications, bool ownCou
         }
         if (hash is null && _routes.TryGetValue(Topic.HashBlock.Name, out Route? route))
         {
+            _derivedBlock = raw.Hash;
             route.Derive(
                 raw.Counter, new BlockIndex(raw.Hash, UnknownHeight),
                 static (notifier, index) => notifier.NotifyBlock(index));
