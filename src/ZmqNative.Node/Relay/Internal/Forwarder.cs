@@ -24,6 +24,9 @@ namespace ZmqNative.Node.Relay;
 /// </param>
 internal sealed class Forwarder(NotificationInterface notifications, bool ownCounters)
 {
+    // No more blocks in a row are filled.
+    private const int MostDerived = 100;
+
     // The stream does not carry heights.
     private const int UnknownHeight = -1;
 
@@ -39,8 +42,8 @@ internal sealed class Forwarder(NotificationInterface notifications, bool ownCou
     private Hash256? _connected;
     private (Hash256 Hash, byte[] Raw)? _block;
 
-    // The last block whose hashblock was derived, until another message of a block.
-    private Hash256? _derivedBlock;
+    // The last blocks whose hashblock was derived since a block was disconnected.
+    private readonly List<Hash256> _derivedBlocks = [];
 
     /// <summary>What is not derived, and why: one sentence. Null while everything is.</summary>
     internal string? NotDerived { get; private set; }
@@ -72,9 +75,7 @@ internal sealed class Forwarder(NotificationInterface notifications, bool ownCou
     internal void Publish(in RelayMessage message)
     {
         using Lock.Scope hold = notifications.Hold();
-        Hash256? derived = _derivedBlock;
-        _derivedBlock = message.Kind >= StreamMessageKind.Connected ? null : derived;
-        if (message.Kind == StreamMessageKind.HashBlock && message.Hash == derived)
+        if (message.Kind == StreamMessageKind.HashBlock && _derivedBlocks.Remove(message.Hash))
         {
             return; // It was lost, and is certain only now (FillGaps).
         }
@@ -93,6 +94,9 @@ internal sealed class Forwarder(NotificationInterface notifications, bool ownCou
                 break;
             case StreamMessageKind.RawBlock:
                 derivesOwn = DeriveHashBlock(message) && _derivesBlocks;
+                break;
+            case StreamMessageKind.Disconnected:
+                _derivedBlocks.Clear();
                 break;
             default:
                 break;
@@ -193,7 +197,8 @@ internal sealed class Forwarder(NotificationInterface notifications, bool ownCou
         }
         if (hash is null && _routes.TryGetValue(Topic.HashBlock.Name, out Route? route))
         {
-            _derivedBlock = raw.Hash;
+            _derivedBlocks.Add(raw.Hash);
+            _derivedBlocks.RemoveRange(0, Math.Max(0, _derivedBlocks.Count - MostDerived));
             route.Derive(
                 raw.Counter, new BlockIndex(raw.Hash, UnknownHeight),
                 static (notifier, index) => notifier.NotifyBlock(index));
