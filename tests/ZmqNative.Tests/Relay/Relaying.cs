@@ -16,9 +16,9 @@ internal sealed class Relaying : IDisposable
     private readonly Task _run;
     private readonly Dictionary<string, uint> _counters = [];
 
-    internal Relaying(ZmqNotificationOptions options, NodeRpc rpc, bool ownCounters = false)
+    internal Relaying(ZmqNotificationOptions options, NodeRpc rpc, bool ownCounters = false, bool fillGaps = false)
     {
-        _node = new RunningNode(rpc, Upstream.Address, ownCounters);
+        _node = new RunningNode(rpc, Upstream.Address, ownCounters, fillGaps: fillGaps);
         Notifications = new NotificationInterface(options, new NotifierFactories(_node.TryReadBlock));
         Assert.That(Notifications.Initialize());
         _run = Task.Run(() => _node.RunAsync(Notifications, _end.Token));

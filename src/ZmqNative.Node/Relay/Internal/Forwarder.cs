@@ -22,11 +22,12 @@ namespace ZmqNative.Node.Relay;
 /// <param name="ownCounters">
 /// True to count here instead of forwarding the node's message sequences.
 /// </param>
-internal sealed class Forwarder(NotificationInterface notifications, bool ownCounters)
+/// <param name="fillsGaps">
+/// Whether gaps are filled before this. A hash that the node sends is then not derived where it is
+/// missing: it may come behind what it announces, or is reported as missing.
+/// </param>
+internal sealed class Forwarder(NotificationInterface notifications, bool ownCounters, bool fillsGaps = false)
 {
-    // No more blocks in a row are filled.
-    private const int MostDerived = 100;
-
     // The stream does not carry heights.
     private const int UnknownHeight = -1;
 
@@ -41,9 +42,8 @@ internal sealed class Forwarder(NotificationInterface notifications, bool ownCou
     private (Hash256 Hash, uint? Counter)? _hashBlock;
     private Hash256? _connected;
     private (Hash256 Hash, byte[] Raw)? _block;
-
-    // The last blocks whose hashblock was derived since a block was disconnected.
-    private readonly List<Hash256> _derivedBlocks = [];
+    private bool _hasHashTransactions;
+    private bool _hasHashBlocks;
 
     /// <summary>What is not derived, and why: one sentence. Null while everything is.</summary>
     internal string? NotDerived { get; private set; }
@@ -75,15 +75,12 @@ internal sealed class Forwarder(NotificationInterface notifications, bool ownCou
     internal void Publish(in RelayMessage message)
     {
         using Lock.Scope hold = notifications.Hold();
-        if (message.Kind == StreamMessageKind.HashBlock && _derivedBlocks.Remove(message.Hash))
-        {
-            return; // It was lost, and is certain only now (FillGaps).
-        }
         bool derivesOwn = false;
         switch (message.Kind)
         {
             case StreamMessageKind.HashTransaction:
                 _hashTransaction = (message.Hash, message.Counter);
+                _hasHashTransactions = true;
                 break;
             case StreamMessageKind.RawTransaction:
                 DeriveHashTransaction(message);
@@ -91,12 +88,10 @@ internal sealed class Forwarder(NotificationInterface notifications, bool ownCou
                 break;
             case StreamMessageKind.HashBlock:
                 _hashBlock = (message.Hash, message.Counter);
+                _hasHashBlocks = true;
                 break;
             case StreamMessageKind.RawBlock:
                 derivesOwn = DeriveHashBlock(message) && _derivesBlocks;
-                break;
-            case StreamMessageKind.Disconnected:
-                _derivedBlocks.Clear();
                 break;
             default:
                 break;
@@ -166,7 +161,8 @@ internal sealed class Forwarder(NotificationInterface notifications, bool ownCou
     {
         (Hash256 Id, uint? Counter)? hash = _hashTransaction;
         _hashTransaction = null;
-        if (!_routes.TryGetValue(Topic.HashTransaction.Name, out Route? route)
+        if ((fillsGaps && _hasHashTransactions)
+            || !_routes.TryGetValue(Topic.HashTransaction.Name, out Route? route)
             || (hash is not null && hash.Value.Counter == raw.Counter && raw.Counter is not null))
         {
             return;
@@ -186,6 +182,10 @@ internal sealed class Forwarder(NotificationInterface notifications, bool ownCou
     // False if the hash of the header is not the block's.
     private bool DeriveHashBlock(in RelayMessage raw)
     {
+        if (fillsGaps && _hasHashBlocks)
+        {
+            return true;
+        }
         (Hash256? hash, Hash256? announced) = (_hashBlock?.Hash, _hashBlock?.Hash ?? _connected);
         _hashBlock = null;
         if (announced is null ? HasForeignHashes : announced != raw.Hash)
@@ -197,8 +197,6 @@ internal sealed class Forwarder(NotificationInterface notifications, bool ownCou
         }
         if (hash is null && _routes.TryGetValue(Topic.HashBlock.Name, out Route? route))
         {
-            _derivedBlocks.Add(raw.Hash);
-            _derivedBlocks.RemoveRange(0, Math.Max(0, _derivedBlocks.Count - MostDerived));
             route.Derive(
                 raw.Counter, new BlockIndex(raw.Hash, UnknownHeight),
                 static (notifier, index) => notifier.NotifyBlock(index));

@@ -36,7 +36,7 @@ internal sealed class RelayedNode(
     public async Task RunAsync(NotificationInterface notifications, CancellationToken cancellationToken)
     {
         RateLimiter limiter = new(notifications);
-        _forwarder = new Forwarder(notifications, ownCounters);
+        _forwarder = new Forwarder(notifications, ownCounters, FillsGaps);
         _repair = new ChainRepair(rpc, notifications, _forwarder);
         RelayStream stream = new(_forwarder, _repair);
         UpstreamCheck check = new(rpc, upstream, notifications.GetPublishedTopics());
