@@ -85,9 +85,5 @@ public class AsyncPollTests : SocketFixture
                 () => begun.Wait(Within.Deadline), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    private static Task<int> Soon(ValueTask<int> task) => task.AsTask().WaitAsync(Within.Deadline);
-
     private static Task<int> Soon(Task<int> task) => task.WaitAsync(Within.Deadline);
-
-    private static Task Soon(Task task) => task.WaitAsync(Within.Deadline);
 }

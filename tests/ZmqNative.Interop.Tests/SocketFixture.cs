@@ -88,4 +88,10 @@ public abstract class SocketFixture
         while (part.HasMore);
         return parts;
     }
+
+    protected static async Task Soon(Task task) => await task.WaitAsync(Within.Deadline).ConfigureAwait(false);
+
+    protected static Task Soon(ValueTask task) => Soon(task.AsTask());
+
+    protected static Task<int> Soon(ValueTask<int> task) => task.AsTask().WaitAsync(Within.Deadline);
 }

@@ -194,7 +194,7 @@ public sealed class HistoryProtocolTests
     [Test]
     public void Zeromq_js_asks_with_a_request_socket()
     {
-        string program = Path.Combine(Path.GetDirectoryName(CurvePublisherTests.InstallZeromqJs())!, "history.mjs");
+        string program = Path.Combine(Path.GetDirectoryName(ZeromqJs.Install())!, "history.mjs");
         File.WriteAllText(program, """
             import { Request } from "zeromq";
             const socket = new Request();

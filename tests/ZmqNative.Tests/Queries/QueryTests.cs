@@ -187,7 +187,7 @@ public sealed class QueryTests
     [Platform("Linux")]
     public void Clients_in_JavaScript_ask_by_REQ_and_by_DEALER()
     {
-        string modules = CurvePublisherTests.InstallZeromqJs();
+        string modules = ZeromqJs.Install();
         string header = Convert.ToHexStringLower(Recordings.Regtest.Chain[2][..BlockHeader.Length]);
         string line = $"{TestNode.Height} true {header} mempool 7\n";
         Assert.That(Peer.Run("env", [$"NODE_PATH={modules}", "node", "-e", JavaScriptClient, Serve()]), Is.EqualTo(line + line));

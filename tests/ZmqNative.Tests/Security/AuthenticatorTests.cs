@@ -1,45 +1,19 @@
 using ZmqNative.Interop;
 using ZmqNative.Security;
 using ZmqNative.Tests.Diagnostics;
-using ZmqNative.Tests.Publishing;
-using ZmqNative.Tests.Recordings;
 
 namespace ZmqNative.Tests.Security;
 
 /// <summary>Handshakes of real sockets with servers that an authenticator protects.</summary>
 [NonParallelizable]
-public sealed class AuthenticatorTests
+public sealed class AuthenticatorTests : AuthenticatorFixture
 {
-    private readonly List<IDisposable> _open = [];
-    private TempFolder _folder = null!;
-    private LogLines _log = null!;
-    private ZmqContext _context = null!;
-    private ZmqCurveKeyPair _server = null!;
-
-    [SetUp]
-    public void Begin()
-    {
-        _folder = new TempFolder();
-        Prerequisite.Require(ZmqLibrary.Has("curve"), "curve", "the loaded libzmq has none");
-        (_log, _context, _server) = (new LogLines(), new ZmqContext(), ZmqCurveKeyPair.Create());
-    }
-
-    [TearDown]
-    public void End()
-    {
-        Enumerable.Reverse(_open).ToList().ForEach(one => one.Dispose());
-        _open.Clear();
-        _context?.Dispose();
-        _log?.Dispose();
-        _folder?.Dispose();
-    }
-
     [Test]
     public void A_key_of_the_folder_is_let_in_and_others_are_refused_logged_and_counted()
     {
         using Meters meters = new();
         CurveCertificate invited = Invite("invited"), stranger = Keep(CurveCertificate.Create());
-        ZmqSocket server = Serve(new Authenticator(_context, _log) { AllowedKeys = _folder.Path });
+        ZmqSocket server = Serve(new Authenticator(Context, Log) { AllowedKeys = Folder.Path });
         Assert.That(Connects(server, invited), Is.True);
         Assert.That(Connects(server, stranger), Is.False);
         Assert.That(Refusals(), Is.EqualTo(new[] { $"Refused a client from 127.0.0.1 by CURVE: the key {stranger.PublicKey} is not allowed" }));
@@ -50,7 +24,7 @@ public sealed class AuthenticatorTests
     public void Wrong_server_key_no_key_and_an_old_peer_do_not_get_in()
     {
         CurveCertificate invited = Invite("invited");
-        ZmqSocket server = Serve(new Authenticator(_context, _log) { AllowedKeys = _folder.Path });
+        ZmqSocket server = Serve(new Authenticator(Context, Log) { AllowedKeys = Folder.Path });
         Assert.That(Connects(server, invited, ZmqCurveKeyPair.Create().PublicKey), Is.False);
         Assert.That(Connects(server, _ => { }), Is.False);
         Assert.That(Connects(server, client => client.PlainUserName = "me"), Is.False);
@@ -62,11 +36,11 @@ public sealed class AuthenticatorTests
     public void A_changed_file_counts_from_the_next_handshake_on_and_the_open_connection_goes_on()
     {
         CurveCertificate old = Invite("one"), successor = Keep(CurveCertificate.Create());
-        ZmqSocket server = Serve(new Authenticator(_context, _log) { AllowedKeys = _folder.Path });
-        ZmqSocket open = Client(server, old, _server.PublicKey);
+        ZmqSocket server = Serve(new Authenticator(Context, Log) { AllowedKeys = Folder.Path });
+        ZmqSocket open = Client(server, old, Server.PublicKey);
         Assert.That(Succeeds(open, server.LastEndpoint), Is.True);
 
-        string file = Path.Combine(_folder.Path, "one.key");
+        string file = Path.Combine(Folder.Path, "one.key");
         DateTime time = File.GetLastWriteTimeUtc(file);
         long length = new FileInfo(file).Length;
         File.Delete(file);
@@ -88,15 +62,15 @@ public sealed class AuthenticatorTests
     public void A_list_of_keys_is_reread_and_a_damaged_one_allows_nobody()
     {
         CurveCertificate first = Keep(CurveCertificate.Create()), second = Keep(CurveCertificate.Create());
-        string list = Path.Combine(_folder.Path, "keys");
+        string list = Path.Combine(Folder.Path, "keys");
         File.WriteAllText(list, $"# first\n{first.PublicKey}\r\n\n");
-        ZmqSocket server = Serve(new Authenticator(_context, _log) { AllowedKeys = list });
+        ZmqSocket server = Serve(new Authenticator(Context, Log) { AllowedKeys = list });
         Assert.That((Connects(server, first), Connects(server, second)), Is.EqualTo((true, false)));
         File.WriteAllText(list, $"{second.PublicKey}\n");
         Assert.That((Connects(server, first), Connects(server, second)), Is.EqualTo((false, true)));
         File.WriteAllText(list, $"{second.PublicKey}\n{first.PublicKey[1..]}\n");
         Assert.That((Connects(server, first), Connects(server, second)), Is.EqualTo((false, false)));
-        Assert.That(_log.Texts, Has.One.EqualTo($"Cannot read {list}, so no key is allowed: {list}, line 2: a key has 40 characters, not 39."));
+        Assert.That(Log.Texts, Has.One.EqualTo($"Cannot read {list}, so no key is allowed: {list}, line 2: a key has 40 characters, not 39."));
         File.WriteAllText(list, $"{second.PublicKey}\n");
         Assert.That(Connects(server, second), Is.True);
     }
@@ -105,11 +79,11 @@ public sealed class AuthenticatorTests
     public void A_folder_that_is_gone_allows_nobody_and_a_damaged_certificate_spoils_no_other()
     {
         CurveCertificate invited = Invite("invited");
-        string damaged = _folder.Write("damaged.key", "curve\n    public-key = \"?\"\n"u8.ToArray());
-        ZmqSocket server = Serve(new Authenticator(_context, _log) { AllowedKeys = _folder.Path });
+        string damaged = Folder.Write("damaged.key", "curve\n    public-key = \"?\"\n"u8.ToArray());
+        ZmqSocket server = Serve(new Authenticator(Context, Log) { AllowedKeys = Folder.Path });
         Assert.That((Connects(server, invited), Connects(server, invited)), Is.EqualTo((true, true)));
-        Assert.That(_log.Texts, Has.One.StartsWith($"The certificate {damaged} allows nobody: "));
-        Directory.Move(_folder.Path, _folder.Path + "-away");
+        Assert.That(Log.Texts, Has.One.StartsWith($"The certificate {damaged} allows nobody: "));
+        Directory.Move(Folder.Path, Folder.Path + "-away");
         try
         {
             Assert.That(Connects(server, invited), Is.False);
@@ -117,7 +91,7 @@ public sealed class AuthenticatorTests
         }
         finally
         {
-            Directory.Move(_folder.Path + "-away", _folder.Path);
+            Directory.Move(Folder.Path + "-away", Folder.Path);
         }
         Assert.That(Connects(server, invited), Is.True);
     }
@@ -134,7 +108,7 @@ public sealed class AuthenticatorTests
     {
         foreach (string address in (string[])["tcp://127.0.0.1:*", "tcp://[::]:*"])
         {
-            ZmqSocket server = Serve(new Authenticator(_context, _log) { AllowedKeys = "*", AllowedAddresses = [range] }, address);
+            ZmqSocket server = Serve(new Authenticator(Context, Log) { AllowedKeys = "*", AllowedAddresses = [range] }, address);
             Assert.That(Connects(server, Keep(CurveCertificate.Create())), Is.EqualTo(isLetIn), address);
             End();
             Begin();
@@ -150,7 +124,7 @@ public sealed class AuthenticatorTests
         foreach ((string[] allowed, bool isLetIn) in new[] { (new[] { $"uid:{me}" }, true), ([$"uid:{me}1"], false), (["127.0.0.1"], false), ([], true) })
         {
             ZmqSocket server = Serve(
-                new Authenticator(_context, _log) { AllowedKeys = "*", AllowedAddresses = allowed }, $"ipc://{_folder.Path}/socket");
+                new Authenticator(Context, Log) { AllowedKeys = "*", AllowedAddresses = allowed }, $"ipc://{Folder.Path}/socket");
             Assert.That(Connects(server, Keep(CurveCertificate.Create())), Is.EqualTo(isLetIn), string.Join(' ', allowed));
             End();
             Begin();
@@ -163,7 +137,7 @@ public sealed class AuthenticatorTests
     [TestCase("")]
     public void What_is_no_address_is_refused_at_start(string address)
     {
-        using Authenticator authenticator = new(_context) { AllowedAddresses = [address] };
+        using Authenticator authenticator = new(Context) { AllowedAddresses = [address] };
         Assert.That(authenticator.Start, Throws.ArgumentException.With.Message.StartsWith($"'{address}' is no address to allow"));
     }
 
@@ -171,12 +145,12 @@ public sealed class AuthenticatorTests
     public void PLAIN_counts_by_name_and_password()
     {
         ZmqSocket server = Serve(
-            new Authenticator(_context, _log) { Passwords = new Dictionary<string, string> { ["Zoë"] = "secret", ["empty"] = "" } },
+            new Authenticator(Context, Log) { Passwords = new Dictionary<string, string> { ["Zoë"] = "secret", ["empty"] = "" } },
             configure: socket => socket.PlainServer = true);
         bool ConnectsAs(string name, string password) => Connects(server, client => (client.PlainUserName, client.PlainPassword) = (name, password));
         Assert.That((ConnectsAs("Zoë", "secret"), ConnectsAs("Zoë", "Secret"), ConnectsAs("Zoe", "secret"), ConnectsAs("nobody", "x")), Is.EqualTo((true, false, false, false)));
         Assert.That(Refusals(), Has.Length.EqualTo(3).And.All.EqualTo("Refused a client from 127.0.0.1 by PLAIN: the name or the password is wrong"));
-        Assert.That(_log.Texts, Has.None.Contains("secret").And.None.StartsWith("PLAIN from"));
+        Assert.That(Log.Texts, Has.None.Contains("secret").And.None.StartsWith("PLAIN from"));
     }
 
     [TestCase("192.0.2.7", true)]
@@ -186,14 +160,14 @@ public sealed class AuthenticatorTests
     [TestCase("localhost:1000:1000:1", false)]
     public void PLAIN_from_beyond_loopback_is_warned_of_once(string address, bool isWarned)
     {
-        ZapRules rules = new(keys: null, new AllowedAddresses([]), new AllowedPasswords(new Dictionary<string, string>(), file: null, _log.CreateLogger(AuthenticatorLog.Category)), _log.CreateLogger(AuthenticatorLog.Category));
+        ZapRules rules = new(keys: null, new AllowedAddresses([]), new AllowedPasswords(new Dictionary<string, string>(), file: null, Log.CreateLogger(AuthenticatorLog.Category)), Log.CreateLogger(AuthenticatorLog.Category));
         using ZmqMessage name = new(), password = new();
         name.CopyFrom("me"u8);
         for (int i = 0; i < 2; i++)
         {
             Assert.That(rules.Decide(address, "PLAIN", [name, password], counts: true), Is.Null);
         }
-        Assert.That(_log.Texts.Count(text => text.StartsWith($"PLAIN from {address}: ", StringComparison.Ordinal)), Is.EqualTo(isWarned ? 1 : 0));
+        Assert.That(Log.Texts.Count(text => text.StartsWith($"PLAIN from {address}: ", StringComparison.Ordinal)), Is.EqualTo(isWarned ? 1 : 0));
     }
 
     [TestCase(true)]
@@ -201,7 +175,7 @@ public sealed class AuthenticatorTests
     public void Without_credentials_only_an_address_counts(bool hasAddresses)
     {
         ZmqSocket server = Serve(
-            new Authenticator(_context, _log) { AllowedAddresses = hasAddresses ? ["127.0.0.1"] : [] }, configure: _ => { });
+            new Authenticator(Context, Log) { AllowedAddresses = hasAddresses ? ["127.0.0.1"] : [] }, configure: _ => { });
         Assert.That(Connects(server, _ => { }), Is.EqualTo(hasAddresses));
     }
 
@@ -209,7 +183,7 @@ public sealed class AuthenticatorTests
     public void Without_its_authenticator_a_protected_socket_lets_in_nobody()
     {
         CurveCertificate invited = Invite("invited");
-        Authenticator authenticator = new(_context, _log) { AllowedKeys = _folder.Path };
+        Authenticator authenticator = new(Context, Log) { AllowedKeys = Folder.Path };
         ZmqSocket server = Serve(authenticator);
         Assert.That(Connects(server, invited), Is.True);
         authenticator.Dispose();
@@ -221,15 +195,15 @@ public sealed class AuthenticatorTests
     [Test]
     public void A_socket_cannot_be_protected_before_somebody_answers()
     {
-        using Authenticator authenticator = new(_context);
-        using ZmqSocket server = new(_context, ZmqSocketType.Publish);
+        using Authenticator authenticator = new(Context);
+        using ZmqSocket server = new(Context, ZmqSocketType.Publish);
         Assert.That(() => authenticator.Protect(server), Throws.InvalidOperationException.With.Message.Contains("call Start before Protect"));
     }
 
     [Test]
     public void A_context_has_one_authenticator_at_a_time()
     {
-        using Authenticator first = new(_context), second = new(_context), third = new(_context);
+        using Authenticator first = new(Context), second = new(Context), third = new(Context);
         first.Start();
         Assert.That(second.Start, Throws.InvalidOperationException.With.Message.EqualTo("The context has an authenticator already, and can have only one."));
         first.Dispose();
@@ -239,16 +213,16 @@ public sealed class AuthenticatorTests
     [Test]
     public void A_list_that_cannot_be_read_is_refused_at_start()
     {
-        using Authenticator authenticator = new(_context) { AllowedKeys = Path.Combine(_folder.Path, "missing") };
+        using Authenticator authenticator = new(Context) { AllowedKeys = Path.Combine(Folder.Path, "missing") };
         Assert.That(authenticator.Start, Throws.InstanceOf<IOException>().With.Message.Contains("missing"));
     }
 
     [Test]
     public void It_ends_with_its_context()
     {
-        using Authenticator authenticator = new(_context);
+        using Authenticator authenticator = new(Context);
         authenticator.Start();
-        Task ending = Task.Run(_context.Dispose);
+        Task ending = Task.Run(Context.Dispose);
         Assert.That(ending.Wait(Peer.Deadline), "its socket does not hold the context");
     }
 
@@ -257,80 +231,10 @@ public sealed class AuthenticatorTests
     public void A_request_that_is_none_is_ignored()
     {
         CurveCertificate invited = Invite("invited");
-        ZmqSocket server = Serve(new Authenticator(_context, _log) { AllowedKeys = _folder.Path });
-        using ZmqSocket strange = new(_context, ZmqSocketType.Dealer) { Linger = 0 };
+        ZmqSocket server = Serve(new Authenticator(Context, Log) { AllowedKeys = Folder.Path });
+        using ZmqSocket strange = new(Context, ZmqSocketType.Dealer) { Linger = 0 };
         strange.Connect("inproc://zeromq.zap.01");
         Assert.That(strange.Send("1.0"u8) && strange.Send([], more: true) && strange.Send("2.0"u8));
         Assert.That(Connects(server, invited), Is.True);
-    }
-
-    private string[] Refusals() => [.. _log.Texts.Where(text => text.StartsWith("Refused", StringComparison.Ordinal))];
-
-    private T Keep<T>(T one) where T : IDisposable
-    {
-        _open.Add(one);
-        return one;
-    }
-
-    /// <summary>A pair whose public certificate is in the folder.</summary>
-    private CurveCertificate Invite(string name)
-    {
-        CurveCertificate certificate = Keep(CurveCertificate.Create());
-        certificate.Save(Path.Combine(_folder.Path, $"{name}.key"));
-        return certificate;
-    }
-
-    private ZmqSocket Serve(Authenticator authenticator, string address = "tcp://127.0.0.1:*", Action<ZmqSocket>? configure = null)
-    {
-        Keep(authenticator).Start();
-        ZmqSocket server = Keep(new ZmqSocket(_context, ZmqSocketType.Pull) { Linger = 0, IPv6 = address.Contains('[') });
-        (configure ?? (socket => (socket.CurveServer, socket.CurveSecretKey) = (true, _server.SecretKey)))(server);
-        authenticator.Protect(server);
-        server.Bind(address);
-        return server;
-    }
-
-    private bool Connects(ZmqSocket server, CurveCertificate certificate, string? serverKey = null)
-    {
-        using ZmqSocket client = Client(server, certificate, serverKey ?? _server.PublicKey, keep: false);
-        return Succeeds(client, server.LastEndpoint);
-    }
-
-    private bool Connects(ZmqSocket server, Action<ZmqSocket> configure)
-    {
-        using ZmqSocket client = new(_context, ZmqSocketType.Push) { Linger = 0 };
-        configure(client);
-        return Succeeds(client, server.LastEndpoint);
-    }
-
-    private ZmqSocket Client(ZmqSocket server, CurveCertificate certificate, string serverKey, bool keep = true)
-    {
-        ZmqSocket client = new(_context, ZmqSocketType.Push) { Linger = 0 };
-        (client.CurveServerKey, client.CurvePublicKey) = (serverKey, certificate.PublicKey);
-        certificate.SetSecretKey(client);
-        return keep ? Keep(client) : client;
-    }
-
-    private bool Succeeds(ZmqSocket client, string endpoint)
-    {
-        using ZmqMonitorReader monitor = new(_context, client);
-        client.Connect(endpoint.Replace("[::]", "127.0.0.1", StringComparison.Ordinal));
-        ZmqPoller poller = new(monitor.Events);
-        while (poller.Wait(Peer.Deadline) > 0)
-        {
-            while (monitor.TryRead(out ZmqMonitorEvent report))
-            {
-                if (report.Kind is ZmqMonitorEventKind.HandshakeSucceeded)
-                {
-                    return true;
-                }
-                if (report.Kind is ZmqMonitorEventKind.HandshakeFailed or ZmqMonitorEventKind.HandshakeFailedProtocol
-                    or ZmqMonitorEventKind.HandshakeFailedAuthentication or ZmqMonitorEventKind.Disconnected)
-                {
-                    return false;
-                }
-            }
-        }
-        throw new TimeoutException("The handshake neither succeeded nor failed.");
     }
 }
