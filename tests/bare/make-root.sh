@@ -20,16 +20,16 @@ apt_of_this_machine >"$new/apt.conf"
 packages=$(grep -v '^#' "$here/packages")
 if command -v mmdebstrap >/dev/null; then
     mmdebstrap --quiet --variant=minbase --keyring="$keys" --aptopt="$new/apt.conf" --include="$(echo "$packages" | paste -sd ,)" \
-        "$suite" "$new/root" "deb [signed-by=$keys] $mirror $suite main" >&2
+        "$suite" "$new/debian" "deb [signed-by=$keys] $mirror $suite main" >&2
 else
-    debootstrap --variant=minbase --keyring="$keys" "$suite" "$new/root" "$mirror" >&2
-    cp "$new/apt.conf" "$new/root/etc/apt/apt.conf.d/machine"
-    chroot "$new/root" apt-get -qq update >&2
+    debootstrap --variant=minbase --keyring="$keys" "$suite" "$new/debian" "$mirror" >&2
+    cp "$new/apt.conf" "$new/debian/etc/apt/apt.conf.d/machine"
+    chroot "$new/debian" apt-get -qq update >&2
     # shellcheck disable=SC2086 # A package a word.
-    DEBIAN_FRONTEND=noninteractive chroot "$new/root" apt-get -qq install -y --no-install-recommends $packages </dev/null >&2
+    DEBIAN_FRONTEND=noninteractive chroot "$new/debian" apt-get -qq install -y --no-install-recommends $packages </dev/null >&2
 fi
-cd "$new/root"
+cd "$new/debian"
 rm -rf etc/apt/sources.list etc/apt/sources.list.d/* etc/apt/apt.conf.d/99mmdebstrap etc/apt/apt.conf.d/machine \
     etc/resolv.conf etc/hostname var/lib/apt/lists/* var/cache/apt/* dev/*
-tar --numeric-owner -cf "$new/root.tar" .
-mv "$new/root.tar" "$archive"
+tar --numeric-owner -cf "$new/debian.tar" .
+mv "$new/debian.tar" "$archive"

@@ -1,23 +1,24 @@
 namespace ZmqNative.IntegrationTests.Security;
 
 /// <summary>subscribe, record and a relay with keys or a login.</summary>
-public sealed class KeyedSubscriberTests
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Parallelizable(ParallelScope.All)]
+public sealed class KeyedSubscriberTests : IDisposable
 {
     private const string Anywhere = "tcp://127.0.0.1:*";
 
     private static readonly string[] s_absentNode = ["--node", "http://127.0.0.1:1", "--node-cookie", "/nowhere/.cookie"];
 
-    private TempFolder _folder = null!;
-    private Tool _publisher = null!;
+    private readonly TempFolder _folder = new();
+    private Tool? _publisher;
 
-    private string Endpoint => _publisher.EndpointOf(Anywhere);
+    private string Endpoint => _publisher!.EndpointOf(Anywhere);
 
     private string[] Keys => ["--curve-server-key", _folder.Child("server.key"), "--curve-certificate", Secret("alice")];
 
     [SetUp]
     public void Publish()
     {
-        _folder = new TempFolder();
         string allowed = Directory.CreateDirectory(_folder.Child("allowed")).FullName;
         foreach (string name in (string[])["server", "alice"])
         {
@@ -29,11 +30,10 @@ public sealed class KeyedSubscriberTests
             $"-zmqcurvecertificate={Secret("server")}", $"-zmqcurveallowedkeys={allowed}", .. all]);
     }
 
-    [TearDown]
-    public void End()
+    public void Dispose()
     {
         _publisher?.Dispose();
-        _folder?.Dispose();
+        _folder.Dispose();
     }
 
     [Test]

@@ -7,6 +7,7 @@ using ZmqNative.Tests.Subscribing;
 namespace ZmqNative.Tests.Chain;
 
 /// <summary>Publishers that go, come back, freeze, or talk nonsense.</summary>
+[Parallelizable(ParallelScope.All)]
 public sealed class HealingTests
 {
     [Test]

@@ -7,6 +7,7 @@ namespace ZmqNative.Tests.Publishing;
 /// Whatever the product begins ends, in bounded time, while peers come and leave. Each kind runs as a program of its own
 /// (tests/Endings), since libzmq ends its process when it finds a fault of its own.
 /// </summary>
+[Parallelizable(ParallelScope.All)]
 public sealed class EndingTests
 {
     private const int Rounds = 20, LongRounds = 1000;

@@ -4,6 +4,7 @@ using ZmqNative.Publishing;
 namespace ZmqNative.Tests.Publishing;
 
 /// <summary>An interface that ends refuses events first, is quiet, and closes its sockets then.</summary>
+[Parallelizable(ParallelScope.All)]
 public sealed class QuietBeforeCloseTests
 {
     private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(30), s_quiet = TimeSpan.FromSeconds(3);

@@ -8,15 +8,13 @@ using ZmqNative.Tests.Subscribing;
 namespace ZmqNative.Tests.Relay;
 
 /// <summary>What a relay cannot do is said, and not published wrongly or passed over in silence.</summary>
-public sealed class RelayReasonTests
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Parallelizable(ParallelScope.All)]
+public sealed class RelayReasonTests : IDisposable
 {
-    private FollowNode _node = null!;
+    private FollowNode _node = new() { NotifierTypes = ["pubhashblock", "pubhashtx", "pubrawblock", "pubrawtx", "pubsequence"] };
 
-    [SetUp]
-    public void StartNode() => _node = new FollowNode { NotifierTypes = ["pubhashblock", "pubhashtx", "pubrawblock", "pubrawtx", "pubsequence"] };
-
-    [TearDown]
-    public void EndNode() => _node?.Dispose();
+    public void Dispose() => _node.Dispose();
 
     [TestCase(true)]
     [TestCase(false)]

@@ -8,15 +8,13 @@ using ZmqNative.Tests.Subscribing;
 namespace ZmqNative.Tests.Relay;
 
 /// <summary>Blocks that the relay lost come downstream, each once, or are named.</summary>
-public sealed class RelayRepairTests
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Parallelizable(ParallelScope.All)]
+public sealed class RelayRepairTests : IDisposable
 {
-    private FollowNode _node = null!;
+    private readonly FollowNode _node = new() { NotifierTypes = ["pubhashblock", "pubhashtx", "pubrawblock", "pubrawtx", "pubsequence"] };
 
-    [SetUp]
-    public void StartNode() => _node = new FollowNode { NotifierTypes = ["pubhashblock", "pubhashtx", "pubrawblock", "pubrawtx", "pubsequence"] };
-
-    [TearDown]
-    public void EndNode() => _node?.Dispose();
+    public void Dispose() => _node.Dispose();
 
     /// <summary>A node that was restarted refuses the cookie of its life before for a while.</summary>
     [Test]

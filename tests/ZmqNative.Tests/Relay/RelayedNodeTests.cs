@@ -10,19 +10,17 @@ using Message = (string Topic, byte[] Body, uint Counter);
 namespace ZmqNative.Tests.Relay;
 
 /// <summary>What a relay makes of the messages of a node that is played here.</summary>
-public sealed class RelayedNodeTests
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Parallelizable(ParallelScope.All)]
+public sealed class RelayedNodeTests : IDisposable
 {
     private const string Second = "tcp://127.0.0.2:*";
 
     private static readonly ReadOnlyMemory<byte>[] s_transactions = [.. Block.Parse(RealBlocks.Read(RealBlocks.WithSegwit)).Transactions[1..4].ToArray().Select(transaction => transaction.Raw)];
 
-    private FollowNode _node = null!;
+    private readonly FollowNode _node = new();
 
-    [SetUp]
-    public void StartNode() => _node = new FollowNode();
-
-    [TearDown]
-    public void EndNode() => _node?.Dispose();
+    public void Dispose() => _node.Dispose();
 
     [TestCase(false)]
     [TestCase(true)]

@@ -4,6 +4,7 @@ using ZmqNative.Subscribing;
 namespace ZmqNative.Tests.Subscribing;
 
 /// <summary>Publishers of other makes than libzmq: their connections are not cut, and lose nothing.</summary>
+[Parallelizable(ParallelScope.All)]
 public sealed class OtherPublisherTests
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(50);

@@ -6,6 +6,7 @@ using ZmqNative.Testing;
 namespace ZmqNative.Tests.Subscribing;
 
 /// <summary>Whoever waits for a publisher says what for, and why it has not come.</summary>
+[Parallelizable(ParallelScope.All)]
 public sealed class WaitingTests
 {
     [Test]
