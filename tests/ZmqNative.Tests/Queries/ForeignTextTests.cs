@@ -76,6 +76,22 @@ public sealed class ForeignTextTests
         Assert.That(async () => await asked, Throws.InstanceOf<InvalidDataException>());
     }
 
+    /// <summary>A longer one would be cut, and be another topic.</summary>
+    [TestCase(0, 'a')]
+    [TestCase(256, 'a')]
+    [TestCase(4, '\u00ff')]
+    public async Task A_history_whose_topic_is_none_fails_as_documented(int length, char character)
+    {
+        const string Info = """{"stream":"0123456789abcdef0123456789abcdef","head":1,"oldest":1,"durable":0,"predecessor":null,"notifiers":[]}""";
+        using ZmqSocket server = Serve(ZmqSocketType.Router);
+        using HistoryClient client = new(server.LastEndpoint);
+        Task<HistoryInfo> asked = client.GetInfoAsync(_end.Token);
+        List<ZmqMessage> parts = [];
+        await server.ReceiveAsync(parts, _end.Token);
+        Send(server, parts[0].ToArray(), Encoding.UTF8.GetBytes(Info), Encoding.Latin1.GetBytes(new string(character, length)), [], new byte[4]);
+        Assert.That(async () => await asked, Throws.InstanceOf<InvalidDataException>());
+    }
+
     private ZmqSocket Serve(ZmqSocketType type)
     {
         ZmqSocket server = new(_context, type) { Linger = 0 };

@@ -15,7 +15,7 @@ internal sealed class HistoryConnection : IDisposable
     private readonly ZmqMessage _first = new(), _second = new(), _third = new();
     private readonly Dictionary<int, HistoryNotifier> _notifiers = [];
     private readonly List<(string Topic, byte[] Body, uint Sequence)> _parts = [];
-    private string _topic = string.Empty;
+    private string? _topic;
 
     internal HistoryConnection(ZmqContext context, string address, ClientSecurity? curve, TimeSpan timeout)
     {
@@ -83,12 +83,12 @@ internal sealed class HistoryConnection : IDisposable
         while (more)
         {
             int count = _socket.TryReceive(_first, _second, _third, out more);
-            if (count != 3 || _third.Length != sizeof(uint))
+            if (count != 3 || _third.Length != sizeof(uint) || Topic() is not { } topic)
             {
                 header.Dispose();
                 throw Foreign(null);
             }
-            _parts.Add((Topic(), _second.ToArray(), Sequence()));
+            _parts.Add((topic, _second.ToArray(), Sequence()));
         }
         return header;
     }
@@ -100,13 +100,21 @@ internal sealed class HistoryConnection : IDisposable
         return BinaryPrimitives.ReadUInt32LittleEndian(bytes);
     }
 
-    // Most messages have the topic of the one before.
-    private string Topic()
+    // Most messages have the topic of the one before. Null if it is no topic.
+    private string? Topic()
     {
         Span<byte> bytes = stackalloc byte[byte.MaxValue];
+        if (_first.Length > bytes.Length)
+        {
+            return null;
+        }
         bytes = bytes[.._first.CopyTo(bytes)];
         if (!Ascii.Equals(bytes, _topic))
         {
+            if (bytes.IsEmpty || !Ascii.IsValid(bytes))
+            {
+                return null;
+            }
             _topic = Encoding.ASCII.GetString(bytes);
         }
         return _topic;
