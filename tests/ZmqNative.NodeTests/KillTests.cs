@@ -267,8 +267,14 @@ public sealed class KillTests : IDisposable
         KillNode();
         Assert.That(_announced, Is.Not.Empty, "the node's log has what it announces");
         // A node that was killed may connect blocks again that it had announced in its life before.
-        Assert.That(due.Select(one => (one.Block, Count: steps[one.From..one.To].Count(step => step == ('C', one.Block)), Announced: _announced.GetValueOrDefault(one.Block)))
-            .Where(one => one.Count < 1 || one.Count > Math.Max(1, one.Announced)), Is.Empty, "all blocks of the final chain, each as often as the node announced it");
+        foreach ((Hash256 block, int from, int to) in due)
+        {
+            int count = steps[from..to].Count(step => step == ('C', block)), announced = _announced.GetValueOrDefault(block);
+            Assert.That(
+                count, Is.InRange(1, Math.Max(1, announced)),
+                () => $"{block} of the final chain comes as often as the node announced it; {from} to {to} of\n"
+                    + $"{string.Join('\n', steps.Select((step, i) => $"{i} {step.Kind} {step.Block}"))}\n{_relay!.Output}\n{_relay.Error}");
+        }
         Hash256? tip = null;
         List<string> unmarked = [];
         for (int i = 0; i < steps.Length; i++)
