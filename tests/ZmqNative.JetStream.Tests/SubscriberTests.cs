@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
 using NATS.Client.JetStream.Models;
@@ -74,8 +76,18 @@ public sealed class SubscriberTests
         }
         publisher.Publisher.Publish("hashtx", [1, 2], 1);
         publisher.PublishHashes(1, "hashblock");
+        ConcurrentDictionary<string, long> metrics = new();
+        using MeterListener listener = new() { InstrumentPublished = (one, all) => all.EnableMeasurementEvents(one) };
+        listener.SetMeasurementEventCallback<long>((one, value, tags, _) =>
+            metrics.AddOrUpdate($"{one.Name} {string.Join(' ', tags.ToArray().Select(tag => tag.Value))}", value, (_, sum) => sum + value));
+        listener.Start();
         await using Reading reading = new(Options());
         reading.WaitForCount(6);
+        string Series(string name, string topic) => $"zmqnative.{name} {topic} {_server!.Address}";
+        Assert.That(
+            from name in (string[])["received.messages", "gaps", "missed.messages", "restarts", "malformed", "dropped"] select metrics[Series(name, "hashtx")],
+            Is.EqualTo((long[])[6, 1, 3, 1, 1, 0]));
+        Assert.That(metrics[Series("gaps", "bitcoin.regtest.>")], Is.Zero, "begins before the first loss of the stream");
         StreamItem[] items = [.. reading.Items.SkipWhile(one => one is not Notification)];
         Assert.That(items.Select(one => one.GetType().Name), Is.EqualTo(new[]
         {

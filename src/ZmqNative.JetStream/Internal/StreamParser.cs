@@ -45,6 +45,7 @@ internal sealed class StreamParser(JetStreamSubscriberOptions options, EventRepo
         SequenceTracker tracker = Tracker(topic);
         _message.CopyFrom(Encoding.Latin1.GetBytes(topic), body, known.Counter);
         (_message.Tracker, _message.Time) = (tracker, time);
+        tracker.Count(_message.Bytes);
         if (known.Counter is { } counter && tracker.Observe(counter, Life(known.Writer), time) is { } revealed)
         {
             events.Report(revealed);

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
 using NATS.Client.JetStream.Models;
+using ZmqNative.Diagnostics;
 using ZmqNative.Protocol;
 using ZmqNative.Subscribing;
 
@@ -28,7 +29,7 @@ internal sealed class StreamReader(
     private readonly NatsJSContext _context = new(connection);
     private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(1));
     private JetStreamPosition? _position = position;
-    private bool _isLive;
+    private volatile bool _isLive;
 
     // When the client last reported a silence.
     private long _silence = long.MinValue / 2;
@@ -39,6 +40,9 @@ internal sealed class StreamReader(
     /// <exception cref="InvalidDataException">The durable consumer is configured otherwise.</exception>
     internal async Task RunAsync(DurableReader? durable, CancellationToken cancellationToken)
     {
+        // A loss of the whole stream has this topic.
+        SubscriberMetrics.Begin(options.AllSubjects, options.Servers);
+        using IDisposable gauge = SubscriberMetrics.Connections.Add(options.Servers, () => _isLive ? 1 : 0);
         Report(SubscriberState.Recovering);
         while (true)
         {

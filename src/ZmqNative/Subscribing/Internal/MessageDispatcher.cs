@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using ZmqNative.Diagnostics;
 
 namespace ZmqNative.Subscribing;
 
@@ -103,15 +102,7 @@ internal sealed class MessageDispatcher(
         SequenceTracker tracker = endpoint.Find(message.Topic.Content);
         uint? messageSequence = MessageRules.MessageSequence(message);
         (message.Tracker, message.MessageSequence, message.Time) = (tracker, messageSequence, time);
-        if (SubscriberMetrics.CountsMessages)
-        {
-            if (!tracker.HasSeries)
-            {
-                tracker.HasSeries = true;
-                SubscriberMetrics.Begin(tracker.Tag, endpoint.Source);
-            }
-            SubscriberMetrics.Received(tracker.Tag, endpoint.Source, message.Bytes);
-        }
+        tracker.Count(message.Bytes);
         if (watchdog.IsWatching)
         {
             watchdog.OnMessage(tracker.Topic, now);

@@ -16,6 +16,7 @@ internal sealed class SequenceTracker
 
     private readonly byte[] _bytes;
     private readonly bool _isTracked;
+    private bool _hasSeries;
     private uint? _expected;
     private object? _connection;
 
@@ -54,8 +55,20 @@ internal sealed class SequenceTracker
     /// <summary>Creates the record of a notification of the topic; null if it has none of its own.</summary>
     internal Func<ReceivedNotification, Notification>? Record { get; }
 
-    /// <summary>Whether the series of the topic in metrics have begun.</summary>
-    internal bool HasSeries { get; set; }
+    /// <summary>Counts a message in metrics; with the first one all series of the topic begin.</summary>
+    internal void Count(long bytes)
+    {
+        if (!SubscriberMetrics.CountsMessages)
+        {
+            return;
+        }
+        if (!_hasSeries)
+        {
+            _hasSeries = true;
+            SubscriberMetrics.Begin(Tag, Source);
+        }
+        SubscriberMetrics.Received(Tag, Source, bytes);
+    }
 
     internal bool Is(ReadOnlySpan<byte> topic) => topic.SequenceEqual(_bytes);
 
