@@ -49,8 +49,7 @@ public sealed class WorkBroker : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
-        _options = options;
-        _logger = loggerFactory?.CreateLogger(WorkLog.Category) ?? NullLogger.Instance;
+        (_options, _logger) = (options, loggerFactory?.CreateLogger(WorkLog.Category) ?? NullLogger.Instance);
         try
         {
             _security = ServerSecurity.Create(_context, options.Curve, plain: null, onRevoked: null, loggerFactory);
@@ -58,6 +57,7 @@ public sealed class WorkBroker : IDisposable
             {
                 Linger = LingerMilliseconds,
                 MaxMessageSize = options.MaxResultLength,
+                HandshakeInterval = ServerLimits.HandshakeMilliseconds,
                 IPv6 = ZmqAddress.IsIPv6(options.Address),
             };
             // A worker that is gone is then an error of the send, and known at once.

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using ZmqNative.Interop;
+using ZmqNative.Security;
 
 namespace ZmqNative.History;
 
@@ -27,6 +28,7 @@ internal sealed class HistorySocket : IDisposable
             _socket.SendHighWatermark = MaxReplies;
             _socket.ReceiveHighWatermark = MaxRequests;
             _socket.MaxMessageSize = MaxPart;
+            _socket.HandshakeInterval = ServerLimits.HandshakeMilliseconds;
             _socket.SetRouterMandatory(true);
             protect?.Invoke(_socket);
             _socket.Bind(address);

@@ -1,5 +1,6 @@
 using ZmqNative.Interop;
 using ZmqNative.Protocol;
+using ZmqNative.Security;
 
 namespace ZmqNative.Link;
 
@@ -23,6 +24,7 @@ internal sealed class LinkSocket : IDisposable
             SendHighWatermark = 0,
             ReceiveHighWatermark = 0,
             MaxMessageSize = options.MaxMessageLength,
+            HandshakeInterval = ServerLimits.HandshakeMilliseconds,
             ReconnectInterval = ReconnectMilliseconds,
             Linger = 0,
             IPv6 = ZmqAddress.IsIPv6(address),
