@@ -87,6 +87,27 @@ public sealed partial class PageTests : IDisposable
     }
 
     [Test]
+    public async Task Of_too_many_streams_the_last_is_refused_until_another_ends()
+    {
+        await using PageServer server = await StartAsync();
+        List<PageStream> streams = [];
+        for (int i = 0; i < 64; i++)
+        {
+            streams.Add(await PageStream.OpenAsync(_http, server.Address));
+        }
+        Assert.That(await StatusAsync(), Is.EqualTo(HttpStatusCode.ServiceUnavailable));
+        streams[0].Dispose();
+        Assert.That(SpinWait.SpinUntil(() => StatusAsync().GetAwaiter().GetResult() == HttpStatusCode.OK, Tool.Deadline));
+        streams.ForEach(stream => stream.Dispose());
+
+        async Task<HttpStatusCode> StatusAsync()
+        {
+            using HttpResponseMessage answer = await _http.GetAsync(new Uri(server.Address, "/events"), HttpCompletionOption.ResponseHeadersRead);
+            return answer.StatusCode;
+        }
+    }
+
+    [Test]
     public async Task Text_from_elsewhere_is_escaped()
     {
         _model.Say("tcp://x", "waiting", "</script>\u202e<b>\n", DateTimeOffset.UtcNow);
