@@ -266,14 +266,16 @@ public sealed class KillTests : IDisposable
         TestContext.Out.WriteLine($"{due.Length} blocks of the final chain were due downstream, of {_parents.Count} mined; {steps.Count(step => step.Kind == '!')} marks");
         KillNode();
         Assert.That(_announced, Is.Not.Empty, "the node's log has what it announces");
-        // A node that was killed may connect blocks again that it had announced in its life before.
+        // A node that was killed may connect blocks again that it had announced in its life before. It may also be back on a block that
+        // it had left, without a word: with what it lost it forgets that the block was invalid. Then the relay disconnects what is gone.
         foreach ((Hash256 block, int from, int to) in due)
         {
-            int count = steps[from..to].Count(step => step == ('C', block)), announced = _announced.GetValueOrDefault(block);
+            char[] own = [.. steps[from..to].Where(step => step.Block == block && step.Kind != '!').Select(step => step.Kind)];
+            int again = own.Zip(own.Skip(1)).Count(pair => pair is ('C', 'C')), announced = _announced.GetValueOrDefault(block);
             Assert.That(
-                count, Is.InRange(1, Math.Max(1, announced)),
-                () => $"{block} of the final chain comes as often as the node announced it; {from} to {to} of\n"
-                    + $"{string.Join('\n', steps.Select((step, i) => $"{i} {step.Kind} {step.Block}"))}\n{_relay!.Output}\n{_relay.Error}");
+                own.Contains('C') && again <= Math.Max(0, announced - 1),
+                () => $"{block} of the final chain comes, and again without being disconnected only as the node announced it, {announced} times; "
+                    + $"{from} to {to} of\n{string.Join('\n', steps.Select((step, i) => $"{i} {step.Kind} {step.Block}"))}\n{_relay!.Output}\n{_relay.Error}");
         }
         Hash256? tip = null;
         List<string> unmarked = [];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
@@ -84,6 +85,29 @@ public sealed partial class PageTests : IDisposable
         // The clock may be set; not by much.
         Assert.That(times.Zip(times.Skip(1), (one, next) => next - one), Has.All.GreaterThan(80));
         Assert.That(stream.Known["topics"][0].GetProperty("count").GetInt64(), Is.EqualTo(80_000).Or.EqualTo(70_000));
+    }
+
+    /// <summary>What a page keeps is bounded, and a flood of the same is one row.</summary>
+    [Test]
+    public async Task A_page_keeps_the_last_events_and_blocks()
+    {
+        DateTimeOffset time = DateTimeOffset.UtcNow - TimeSpan.FromHours(1);
+        for (int i = 0; i < 150; i++)
+        {
+            time += TimeSpan.FromSeconds(2);
+            Hash256 hash = Hash256.Parse(i.ToString("x64", CultureInfo.InvariantCulture));
+            _model.Observe(new HashBlock(Source, time, (uint)i, hash));
+            _model.Observe(new BlockConnected(Source, time, (uint)i, hash));
+            _model.Observe(new Malformed(Source, time, "<b>", "\u001b[2J", [1]));
+            _model.Observe(new Malformed(Source, time, "<b>", "\u001b[2J", [1]));
+        }
+        await using PageServer server = await StartAsync();
+        using PageStream stream = await PageStream.OpenAsync(_http, server.Address);
+        _ = await stream.NextAsync();
+        JsonElement events = stream.Known["events"], blocks = stream.Known["blocks"];
+        Assert.That((events.GetArrayLength(), blocks.GetArrayLength()), Is.EqualTo((100, 12)));
+        Assert.That((Number(events[0], "count"), events[0].GetProperty("text").GetString()!.Contains('\u001b', StringComparison.Ordinal)), Is.EqualTo((2, false)));
+        Assert.That((blocks[0].GetProperty("hash").GetString(), Number(blocks[0], "burst")), Is.EqualTo(($"{149:x64}", 2)));
     }
 
     [Test]
