@@ -4,7 +4,8 @@ using ZmqNative.Protocol;
 namespace ZmqNative.Testing;
 
 /// <summary>
-/// Each notification of Core, in bytes. All of them throw the exceptions of <see cref="Publish"/>.
+/// Each notification of Core, in bytes, and the message sequences. Those that publish throw the exceptions
+/// of <see cref="Publish"/>.
 /// </summary>
 public abstract class CoreNotifications
 {
@@ -15,6 +16,9 @@ public abstract class CoreNotifications
     /// <summary>Held while messages are sent that belong together.</summary>
     private protected Lock Gate { get; } = new();
 
+    /// <summary>The next message sequence of each topic.</summary>
+    private protected Dictionary<string, uint> Counters { get; } = new(StringComparer.Ordinal);
+
     /// <summary>
     /// Publishes on any topic: three parts, of which the last is the topic's message sequence. The
     /// sequence increases by one.
@@ -24,6 +28,48 @@ public abstract class CoreNotifications
     /// <exception cref="InvalidOperationException">It is stopped.</exception>
     /// <exception cref="ObjectDisposedException">It is disposed of.</exception>
     public abstract void Publish(string topic, ReadOnlySpan<byte> body);
+
+    /// <summary>
+    /// The message sequence of the next message of a topic. It begins at 0, increases by one with
+    /// each message, and wraps to 0 after 4294967295.
+    /// </summary>
+    /// <param name="topic">The topic.</param>
+    public uint Counter(string topic)
+    {
+        lock (Gate)
+        {
+            return Counters.GetValueOrDefault(topic);
+        }
+    }
+
+    /// <summary>
+    /// Sets the message sequence of the next message of a topic, for example to just before the
+    /// wrap, or back.
+    /// </summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="value">The number.</param>
+    public void SetCounter(string topic, uint value)
+    {
+        lock (Gate)
+        {
+            Counters[topic] = value;
+        }
+    }
+
+    /// <summary>
+    /// Loses messages of a topic, as when bitcoind's queue for a subscriber has reached its high
+    /// water mark: they are counted but not sent.
+    /// The history has not got them either: see <see cref="TestPublisher.LosesMessages"/>.
+    /// </summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="count">How many.</param>
+    public void SkipMessages(string topic, uint count)
+    {
+        lock (Gate)
+        {
+            Counters[topic] = unchecked(Counters.GetValueOrDefault(topic) + count);
+        }
+    }
 
     /// <summary><c>hashblock</c>: a new tip; body is the hash, reversed, 32 bytes.</summary>
     /// <param name="hash">The block's hash.</param>

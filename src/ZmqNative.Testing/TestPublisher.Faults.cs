@@ -6,45 +6,10 @@ namespace ZmqNative.Testing;
 public sealed partial class TestPublisher
 {
     /// <summary>
-    /// The message sequence of the next message of a topic. It begins at 0, increases by one with
-    /// each message, and wraps to 0 after 4294967295.
+    /// Whether messages are lost on their way, as when bitcoind's queue for a subscriber has reached its
+    /// high water mark: they are counted and kept in the history, and not sent (default: false).
     /// </summary>
-    /// <param name="topic">The topic.</param>
-    public uint Counter(string topic)
-    {
-        lock (Gate)
-        {
-            return _counters.GetValueOrDefault(topic);
-        }
-    }
-
-    /// <summary>
-    /// Sets the message sequence of the next message of a topic, for example to just before the
-    /// wrap, or back.
-    /// </summary>
-    /// <param name="topic">The topic.</param>
-    /// <param name="value">The number.</param>
-    public void SetCounter(string topic, uint value)
-    {
-        lock (Gate)
-        {
-            _counters[topic] = value;
-        }
-    }
-
-    /// <summary>
-    /// Loses messages of a topic, as when bitcoind's queue for a subscriber has reached its high
-    /// water mark: they are counted but not sent.
-    /// </summary>
-    /// <param name="topic">The topic.</param>
-    /// <param name="count">How many.</param>
-    public void SkipMessages(string topic, uint count)
-    {
-        lock (Gate)
-        {
-            _counters[topic] = unchecked(_counters.GetValueOrDefault(topic) + count);
-        }
-    }
+    public bool LosesMessages { get; set; }
 
     /// <summary>
     /// Sends the last message again, with the same message sequence, as bitcoind does for an
@@ -93,7 +58,11 @@ public sealed partial class TestPublisher
         lock (Gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            _life ??= new PublisherLife(Address, _subscriptions);
+            if (_life is null)
+            {
+                _life = new PublisherLife(Address, _subscriptions);
+                _history = History is null ? null : new PublisherHistory(History, Address);
+            }
         }
     }
 

@@ -21,8 +21,8 @@ public sealed partial class TestPublisher : CoreNotifications, IDisposable
     private const string UnixPrefix = "unix:";
 
     private readonly Subscriptions _subscriptions = new();
-    private readonly Dictionary<string, uint> _counters = new(StringComparer.Ordinal);
     private PublisherLife? _life;
+    private PublisherHistory? _history;
     private byte[][]? _last;
     private bool _disposed;
 
@@ -31,11 +31,15 @@ public sealed partial class TestPublisher : CoreNotifications, IDisposable
     /// The address to bind, as for bitcoind and zmq_bind: <c>tcp://127.0.0.1:*</c> (a free port,
     /// default), <c>tcp://[::1]:28332</c>, <c>unix:/path</c>, <c>ipc:///path</c>.
     /// </param>
+    /// <param name="history">
+    /// The address of a history of what is published, in memory, as of <c>-zmqhistory</c>:
+    /// <c>tcp://127.0.0.1:*</c> (default: null, none).
+    /// </param>
     /// <exception cref="ZmqException">
-    /// The address cannot be bound: EADDRINUSE, EINVAL or another error of zmq_bind.
+    /// An address cannot be bound: EADDRINUSE, EINVAL or another error of zmq_bind.
     /// </exception>
     /// <exception cref="DllNotFoundException">No suitable libzmq was found.</exception>
-    public TestPublisher(string address = "tcp://127.0.0.1:*")
+    public TestPublisher(string address = "tcp://127.0.0.1:*", string? history = null)
     {
         ArgumentNullException.ThrowIfNull(address);
         _life = new PublisherLife(
@@ -43,6 +47,16 @@ public sealed partial class TestPublisher : CoreNotifications, IDisposable
                 ? $"ipc://{address[UnixPrefix.Length..]}" : address,
             _subscriptions);
         Address = _life.Address;
+        try
+        {
+            _history = history is null ? null : new PublisherHistory(history, Address);
+        }
+        catch
+        {
+            _life.Dispose();
+            throw;
+        }
+        History = _history?.Address;
     }
 
     /// <summary>
@@ -50,6 +64,13 @@ public sealed partial class TestPublisher : CoreNotifications, IDisposable
     /// <c>ipc:///path</c>. It stays the same across restarts.
     /// </summary>
     public string Address { get; }
+
+    /// <summary>
+    /// The address of the history, with the chosen port, for a subscriber's option of that name or a
+    /// <see cref="ZmqNative.History.HistoryClient"/>; null without one. It stays the same across
+    /// restarts, and each start begins a new stream.
+    /// </summary>
+    public string? History { get; }
 
     /// <inheritdoc/>
     public override void Publish(string topic, ReadOnlySpan<byte> body)
@@ -59,10 +80,18 @@ public sealed partial class TestPublisher : CoreNotifications, IDisposable
         byte[][] parts = [Encoding.ASCII.GetBytes(topic), body.ToArray(), counter];
         lock (Gate)
         {
-            uint next = _counters.GetValueOrDefault(topic);
+            uint next = Counters.GetValueOrDefault(topic);
             BinaryPrimitives.WriteUInt32LittleEndian(counter, next);
-            Send(parts);
-            _counters[topic] = unchecked(next + 1);
+            if (LosesMessages)
+            {
+                ThrowIfStopped();
+            }
+            else
+            {
+                Send(parts);
+            }
+            _history?.Keep(topic, next, body);
+            Counters[topic] = unchecked(next + 1);
         }
     }
 
@@ -99,10 +128,14 @@ public sealed partial class TestPublisher : CoreNotifications, IDisposable
 
     private void Send(byte[][] parts)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        (_life ?? throw new InvalidOperationException("The publisher is stopped: Start it before publishing."))
-            .Send(parts);
+        ThrowIfStopped().Send(parts);
         _last = parts;
+    }
+
+    private PublisherLife ThrowIfStopped()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return _life ?? throw new InvalidOperationException("The publisher is stopped: Start it before publishing.");
     }
 
     // The caller holds the lock. A stopped publisher has no subscriptions, and a new one counts
@@ -110,9 +143,10 @@ public sealed partial class TestPublisher : CoreNotifications, IDisposable
     private void End()
     {
         _life?.Dispose();
-        _life = null;
+        _history?.Dispose();
+        (_life, _history) = (null, null);
         _last = null;
         _subscriptions.Clear();
-        _counters.Clear();
+        Counters.Clear();
     }
 }

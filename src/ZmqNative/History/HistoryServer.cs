@@ -45,8 +45,15 @@ public sealed class HistoryServer : IDisposable
     /// A store that cannot be opened is logged, and history is kept in memory only.
     /// </remarks>
     /// <exception cref="ArgumentException">The options cannot be used.</exception>
-    public HistoryServer(HistoryOptions options, ILoggerFactory? loggerFactory = null)
+    public HistoryServer(HistoryOptions options, ILoggerFactory? loggerFactory)
         : this(options, options?.Curve, loggerFactory)
+    {
+    }
+
+    /// <summary>As the overload above, without a log.</summary>
+    /// <inheritdoc cref="HistoryServer(HistoryOptions, ILoggerFactory)"/>
+    public HistoryServer(HistoryOptions options)
+        : this(options, loggerFactory: null)
     {
     }
 
