@@ -72,6 +72,12 @@ internal static class SubscribeCommand
             Description = "Make the messages that a publisher dropped at a block from the block: from rawblock, or "
                 + "from --node.",
         };
+        Option<string?> history = new("--history")
+        {
+            Description = "Have what was lost from the publisher's history at this address, its -zmqhistory. With "
+                + "--node and no ADDR it is found by itself.",
+            HelpName = "ADDR",
+        };
         Command command = new("subscribe", """
             Prints each notification as it arrives, and everything else worth knowing: connections, gaps, restarts,
             silence.
@@ -90,7 +96,7 @@ internal static class SubscribeCommand
             """)
         {
             addresses, topics, json, noBody, count, stall, heartbeat, unseen, followBlocks, fromBlock, mempool,
-            mempoolFile, fillGaps,
+            mempoolFile, fillGaps, history,
         };
         PeerKeys keys = new(command, "the publishers");
         NodeOptions node = new(command);
@@ -106,6 +112,7 @@ internal static class SubscribeCommand
                 StallAfter = (parsed.GetValue(stall) ?? []).Select(ParseStall).ToDictionary(),
                 UnseenAfter = TimeSpan.FromSeconds(parsed.GetValue(unseen)),
                 FillGaps = parsed.GetValue(fillGaps),
+                History = parsed.GetValue(history) is { } address ? [address] : [],
             };
             if (ParseHeartbeat(parsed.GetValue(heartbeat)) is { } interval)
             {
@@ -192,6 +199,10 @@ internal static class SubscribeCommand
         {
             options.Addresses.Add(address);
         }
+        if (options.History.Count == 0 && found.History is not null)
+        {
+            options.History.Add(found.History);
+        }
         foreach (string warning in found.Warnings)
         {
             Console.Error.WriteLine($"Warning: {warning}");
@@ -206,7 +217,7 @@ internal static class SubscribeCommand
 
     private static void Check(NotificationSubscriberOptions options)
     {
-        foreach (string address in options.Addresses)
+        foreach (string address in options.Addresses.Concat(options.History))
         {
             PublisherAddress.Check(address);
         }

@@ -93,6 +93,7 @@ internal sealed class JsonOutput(bool withBody) : IStreamOutput
     {
         HandshakeDone => "handshake",
         PublisherRestarted => "restarted",
+        GoneFromHistory => "gone",
         Waiting { Topic: not null } => "unseen",
         StateChanged { State: SubscriberState.Live } => "live",
         // What is waited for comes from all sides, and by another way.
@@ -125,6 +126,13 @@ internal sealed class JsonOutput(bool withBody) : IStreamOutput
                 break;
             case PublisherRestarted e:
                 WriteCounters(json, e.Topic, e.Expected, e.Received);
+                break;
+            case GoneFromHistory e:
+                json.WriteString("after", e.After.ToString());
+                if (e.Last is { } last)
+                {
+                    json.WriteNumber("last", last);
+                }
                 break;
             case Duplicate e:
                 json.WriteString("topic", e.Topic);

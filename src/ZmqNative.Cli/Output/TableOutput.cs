@@ -104,6 +104,9 @@ internal sealed class TableOutput(bool withState) : IStreamOutput
             $"restart: {e.Source} began counting {e.Topic} again at {e.Received} (expected {e.Expected})",
         Discontinuity e => $"discontinuity: after a new connection {e.Source} counts {e.Topic} at {e.Received} "
             + $"(expected {e.Expected}); how many are missing is unknown",
+        GoneFromHistory e =>
+            $"gone from the history: messages of {e.Source} after {e.After}"
+            + (e.Last is { } last ? $" up to {last}" : string.Empty),
         Duplicate e => $"duplicate: {e.Topic} {e.Received} from {e.Source} came again",
         Malformed e => $"malformed: {e.Topic} from {e.Source}: {e.Reason} "
             + $"(bytes of the parts: {string.Join(", ", e.PartLengths)})",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using ZmqNative.Bitcoin;
 using ZmqNative.Protocol;
 
@@ -18,6 +19,9 @@ public sealed class NodeRpc : IDisposable
 {
     // RPC_INVALID_ADDRESS_OR_KEY: the node does not know the block or transaction.
     internal const int Unknown = -5;
+
+    // Core: RPC_METHOD_NOT_FOUND.
+    private const int NoMethod = -32601;
 
     // RPC_MISC_ERROR, for example for a block that was pruned.
     internal const int Unavailable = -1;
@@ -166,6 +170,27 @@ public sealed class NodeRpc : IDisposable
     public Task<IReadOnlyList<ActiveNotification>> GetZmqNotificationsAsync(
         CancellationToken cancellationToken = default) =>
         _connection.CallAsync(GetNotifications, "", RpcResult.Notifications, cancellationToken);
+
+    /// <summary>
+    /// The address of the node's history as bound (<c>gethistoryinfo</c>, of <c>zmqnative publish</c>);
+    /// null if it has none, or no such method.
+    /// </summary>
+    internal async Task<string?> FindHistoryAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _connection.CallAsync(
+                "gethistoryinfo",
+                "",
+                result => result.ValueKind == JsonValueKind.Null
+                    ? null : RpcResult.Member(result, "endpoint").GetString(),
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (RpcException exception) when (exception.Code == NoMethod)
+        {
+            return null;
+        }
+    }
 
     /// <summary>
     /// Waits until the tip is another one than at the start of the call (<c>waitfornewblock</c>).

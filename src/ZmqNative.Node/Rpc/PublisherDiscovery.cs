@@ -33,6 +33,13 @@ public sealed class PublisherDiscovery
     /// </summary>
     public IReadOnlyList<string> Warnings { get; }
 
+    /// <summary>
+    /// The address of the node's history, in a form to connect to: for
+    /// <see cref="NotificationSubscriberOptions.History"/>. Null if it has none, as bitcoind never has;
+    /// <c>zmqnative publish</c> has one with <c>-zmqhistory</c> (<c>gethistoryinfo</c>).
+    /// </summary>
+    public string? History { get; private init; }
+
     /// <summary>Calls the node.</summary>
     /// <param name="rpc">
     /// The node. An address that stands for all of its interfaces becomes the host of its RPC.
@@ -45,12 +52,15 @@ public sealed class PublisherDiscovery
     {
         ArgumentNullException.ThrowIfNull(rpc);
         ArgumentNullException.ThrowIfNull(topics);
-        return Of(await rpc.GetZmqNotificationsAsync(cancellationToken).ConfigureAwait(false), topics, rpc.Address);
+        IReadOnlyList<ActiveNotification> rows =
+            await rpc.GetZmqNotificationsAsync(cancellationToken).ConfigureAwait(false);
+        string? history = await rpc.FindHistoryAsync(cancellationToken).ConfigureAwait(false);
+        return Of(rows, topics, rpc.Address, history);
     }
 
     /// <summary>Chooses addresses from what a node lists.</summary>
     internal static PublisherDiscovery Of(
-        IReadOnlyList<ActiveNotification> rows, IReadOnlyCollection<string> topics, Uri node)
+        IReadOnlyList<ActiveNotification> rows, IReadOnlyCollection<string> topics, Uri node, string? history = null)
     {
         bool Wanted(ActiveNotification row) => topics.Count == 0 || topics.Any(topic => Has(row, topic));
         ILookup<string, string> wanted = rows.Where(Wanted).ToLookup(row => row.Address, Topic);
@@ -75,7 +85,10 @@ public sealed class PublisherDiscovery
             [
                 .. addresses.Select(address => PublishedElsewhere.Warning(Endpoint(address), node)).OfType<string>(),
                 .. twice,
-            ]);
+            ])
+        {
+            History = history is null ? null : Endpoint(history),
+        };
     }
 
     private static bool Has(ActiveNotification row, string topic) =>

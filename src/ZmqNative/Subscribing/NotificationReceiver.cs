@@ -25,6 +25,7 @@ public sealed class NotificationReceiver : IDisposable
     private readonly ReceiverSignal _signal;
     private readonly Endpoint[] _endpoints;
     private readonly PollSet _pollSet;
+    private readonly HistoryHealer? _healer;
     private readonly GapFiller? _filler;
     private readonly MessageDispatcher _dispatcher;
     private readonly ConnectionManager _connections;
@@ -78,13 +79,21 @@ public sealed class NotificationReceiver : IDisposable
         _logger = loggerFactory?.CreateLogger(SubscriberLog.Category) ?? NullLogger.Instance;
         _addresses = string.Join(", ", options.Addresses);
         _signal = new ReceiverSignal();
-        _filler = options.FillGaps ? new GapFiller(options, handler, _signal.Wake) : null;
-        handler = _filler ?? handler;
         EventReporter events = new(handler, _logger, _addresses);
         _endpoints =
         [
             .. options.Addresses.Select(address => new Endpoint(_context, address, options, _security, _signal.Wake)),
         ];
+        if (options.History.Count > 0)
+        {
+            _healer = new HistoryHealer(options, _endpoints, events, _signal.Wake, _logger);
+            events.First = handler = _healer;
+        }
+        if (options.FillGaps)
+        {
+            _filler = new GapFiller(options, events.First ?? events, _signal.Wake);
+            events.First = handler = _filler;
+        }
         _pollSet = new PollSet(_endpoints, _signal);
         _dispatcher = new MessageDispatcher(handler, watchdog, events, _signal);
         _connections = new ConnectionManager(_endpoints, options, watchdog, _dispatcher, events);
@@ -156,12 +165,15 @@ public sealed class NotificationReceiver : IDisposable
             // Until this time silence is known: what came while the handler was busy afterwards is
             // found by the next wait.
             long looked = Environment.TickCount64;
-            long deadline = Math.Min(_connections.NextDeadline(), _filler?.NextDeadline ?? long.MaxValue);
+            long deadline = Math.Min(
+                _connections.NextDeadline(),
+                Math.Min(_filler?.NextDeadline ?? long.MaxValue, _healer?.NextDeadline ?? long.MaxValue));
             if (_pollSet.Wait(_dispatcher.IsHandlerReady, deadline))
             {
                 _connections.ReadMonitors();
             }
             _connections.ReadProbes();
+            _healer?.Advance();
             // A round begins behind the endpoint that was served last: where there is room for few
             // messages, one takes it all.
             int first = _next;
@@ -186,6 +198,7 @@ public sealed class NotificationReceiver : IDisposable
         _signal.Dispose();
         _dispatcher.Dispose();
         _filler?.Dispose();
+        _healer?.Dispose();
         _security?.Dispose();
         if (_ownsContext && !_context.Terminate(s_endGrace))
         {

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using ZmqNative.Diagnostics;
+using ZmqNative.History;
 
 namespace ZmqNative.Subscribing;
 
@@ -80,6 +81,32 @@ public sealed class NotificationSubscriber : IAsyncEnumerable<StreamItem>, IDisp
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public ValueTask<StreamItem?> ReadAsync(CancellationToken cancellationToken = default) =>
         TryRead(out StreamItem? item) ? new ValueTask<StreamItem?>(item) : WaitAsync(cancellationToken);
+
+    /// <summary>
+    /// Asks the publisher's history where a notification stands. Save the position once the notification
+    /// is processed, and give it to <see cref="NotificationSubscriberOptions.ResumeFrom"/> after a restart.
+    /// </summary>
+    /// <param name="notification">A notification of this subscriber.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="InvalidOperationException">
+    /// Its history is not known: there is none, or it did not answer.
+    /// </exception>
+    /// <exception cref="HistoryException">The history has not got it any more.</exception>
+    /// <exception cref="ObjectDisposedException">
+    /// The subscriber was disposed of, and its connection to the history with it.
+    /// </exception>
+    public async Task<StreamPosition> GetPositionAsync(
+        Notification notification, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(notification);
+        ObjectDisposedException.ThrowIf(State == SubscriberState.Stopped, this);
+        if (notification is not { Run: { } run, MessageSequence: uint counter })
+        {
+            throw new InvalidOperationException(
+                "The history of the notification is not known: the subscriber has none, or it did not answer.");
+        }
+        return await run.FindAsync(notification.Topic, counter, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>
     /// Enumerates the stream until the subscriber is disposed of; the last item is

@@ -1,4 +1,5 @@
 using ZmqNative.Bitcoin;
+using ZmqNative.History;
 using ZmqNative.Interop;
 using ZmqNative.Protocol;
 
@@ -134,7 +135,34 @@ public sealed class NotificationSubscriberOptions
     public Func<Hash256, CancellationToken, Task<byte[]>>? GetBlock { get; set; }
 
     /// <summary>
-    /// With <see cref="FillGaps"/>: the longest time that messages behind a loss wait (default: 2 s).
+    /// The addresses of the publishers' histories (<c>-zmqhistory</c>): one for each of
+    /// <see cref="Addresses"/> in their order, or one for all (default: none). What was lost is asked for
+    /// there and comes at its place, marked <see cref="Notification.Recovered"/>. The keys of CURVE are
+    /// the subscriber's.
+    /// </summary>
+    /// <remarks>
+    /// Also what was published while there was no connection, and what a restarted publisher sent before
+    /// it was found again: <see cref="PublisherRestarted"/> follows from the stream's identity then, not
+    /// from the counters. Nothing is received while the history is asked, so it comes in order. A history
+    /// that does not answer within <see cref="FillWithin"/> leaves the <see cref="Gap"/>.
+    /// </remarks>
+    public IList<string> History { get; init; } = [];
+
+    /// <summary>
+    /// With <see cref="History"/>: everything after this position comes first, from the history, and
+    /// then the live stream without a gap or a duplicate (default: null, from now on).
+    /// <see cref="NotificationSubscriber.GetPositionAsync"/> has the position to save. It covers all
+    /// topics of one publisher, so use it with one address.
+    /// </summary>
+    /// <remarks>
+    /// Until the history answers, nothing comes but <see cref="Waiting"/>. What it does not have any more
+    /// is reported as <see cref="GoneFromHistory"/>.
+    /// </remarks>
+    public StreamPosition? ResumeFrom { get; set; }
+
+    /// <summary>
+    /// With <see cref="FillGaps"/>: the longest time that messages behind a loss wait (default: 2 s). With
+    /// <see cref="History"/>: the longest time that one reply takes.
     /// </summary>
     public TimeSpan FillWithin { get; set; } = TimeSpan.FromSeconds(2);
 
@@ -177,9 +205,20 @@ public sealed class NotificationSubscriberOptions
         {
             throw new ArgumentException("Addresses is empty: there is nothing to subscribe to.");
         }
-        if (FillGaps && FillWithin <= TimeSpan.Zero)
+        if (History.Count > 1 && History.Count != Addresses.Count)
         {
-            throw new ArgumentException($"FillWithin has {FillWithin}, which is no time to wait for a block.");
+            throw new ArgumentException(
+                $"History has {History.Count} addresses: give one, or one for each of the {Addresses.Count} of "
+                + "Addresses.");
+        }
+        if (ResumeFrom is not null && (History.Count != 1 || Addresses.Count != 1))
+        {
+            throw new ArgumentException(
+                $"ResumeFrom has {ResumeFrom}, a position of one publisher: give one address and its History.");
+        }
+        if ((FillGaps || History.Count > 0) && FillWithin <= TimeSpan.Zero)
+        {
+            throw new ArgumentException($"FillWithin has {FillWithin}, which is no time to wait.");
         }
         foreach (string topic in Topics)
         {

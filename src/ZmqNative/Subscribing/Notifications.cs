@@ -15,11 +15,15 @@ public abstract record Notification(string Source, DateTimeOffset Time, string T
     : StreamItem(Source, Time)
 {
     /// <summary>
-    /// Whether it was lost on its way and made from what did arrive, as
-    /// <see cref="NotificationSubscriberOptions.FillGaps"/> says: what the publisher sent, byte for
-    /// byte, at the place where it belongs. <see cref="StreamItem.Time"/> is when it was made.
+    /// Whether it was lost on its way and came from the publisher's history
+    /// (<see cref="NotificationSubscriberOptions.History"/>), or was made from what did arrive
+    /// (<see cref="NotificationSubscriberOptions.FillGaps"/>): what the publisher sent, byte for byte, at
+    /// the place where it belongs. <see cref="StreamItem.Time"/> is when it was recovered.
     /// </summary>
     public bool Recovered { get; init; }
+
+    /// <summary>Where the publisher's history has it; null if that is not known.</summary>
+    internal LiveRun? Run { get; set; }
 }
 
 /// <summary><c>hashblock</c>: the chain has a new tip.</summary>

@@ -1,3 +1,5 @@
+using ZmqNative.History;
+
 namespace ZmqNative.Subscribing;
 
 #pragma warning disable CS1573 // The other parameters inherit their documentation.
@@ -13,13 +15,13 @@ public abstract record StreamEvent(string Source, DateTimeOffset Time) : StreamI
     /// <summary>
     /// Whether messages may be missing from the stream here, so that a state that was derived from
     /// it has to be checked: true for <see cref="Gap"/>, <see cref="Discontinuity"/>,
-    /// <see cref="PublisherRestarted"/>, <see cref="Malformed"/>, <see cref="Dropped"/> and
-    /// <see cref="HandshakeDone"/>, before which there was no connection. False for
+    /// <see cref="PublisherRestarted"/>, <see cref="Malformed"/>, <see cref="Dropped"/>,
+    /// <see cref="GoneFromHistory"/> and <see cref="HandshakeDone"/>, before which there was no connection. False for
     /// <see cref="Disconnected"/>, because nothing follows it before the next handshake but
     /// messages of the connection that ended.
     /// </summary>
     public bool MayHaveLostMessages =>
-        this is Gap or Discontinuity or PublisherRestarted or Malformed or Dropped or HandshakeDone;
+        this is Gap or Discontinuity or PublisherRestarted or Malformed or Dropped or GoneFromHistory or HandshakeDone;
 }
 
 /// <summary>
@@ -46,14 +48,27 @@ public sealed record Discontinuity(string Source, DateTimeOffset Time, string To
     : StreamEvent(Source, Time);
 
 /// <summary>
-/// A counter went back: the publisher was restarted. What it sent between the last message received
-/// and its end is unknown.
+/// The publisher was restarted: a counter went back, or its history has a new stream. What it sent
+/// between the last message received and its end is unknown.
 /// </summary>
 /// <inheritdoc cref="StreamItem" path="/param"/>
-/// <param name="Topic">The topic; each topic whose counter went back has an event of its own.</param>
+/// <param name="Topic">The topic; each topic that has started again has an event of its own.</param>
 /// <param name="Expected">The message sequence that was due.</param>
 /// <param name="Received">The message sequence that was received.</param>
 public sealed record PublisherRestarted(string Source, DateTimeOffset Time, string Topic, uint Expected, uint Received)
+    : StreamEvent(Source, Time);
+
+/// <summary>
+/// Messages that the subscriber was to resume from, or that a restarted publisher sent before the
+/// subscriber found it again, are not in the publisher's history any more.
+/// </summary>
+/// <inheritdoc cref="StreamItem" path="/param"/>
+/// <param name="After">The position after which they were published, over all topics.</param>
+/// <param name="Last">
+/// The offset of the last of them; null if the history does not know the stream: then it is all that
+/// the publisher sent after the position until its end.
+/// </param>
+public sealed record GoneFromHistory(string Source, DateTimeOffset Time, StreamPosition After, ulong? Last)
     : StreamEvent(Source, Time);
 
 /// <summary>

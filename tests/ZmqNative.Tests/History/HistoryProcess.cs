@@ -11,13 +11,17 @@ internal sealed class HistoryProcess : IDisposable
 
     private readonly Process _process;
 
-    internal HistoryProcess(string directory, ulong nonce, string? limit = null)
+    /// <param name="directory">The folder of the history.</param>
+    /// <param name="nonce">What its bodies begin with.</param>
+    /// <param name="limit">What the shell does before.</param>
+    /// <param name="addresses">Where it publishes, and where its history is; none, and it publishes nothing.</param>
+    internal HistoryProcess(string directory, ulong nonce, string? limit = null, params string[] addresses)
     {
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         string program = Path.Combine(
             Path.GetDirectoryName(TestData.Root)!, "HistoryPublisher", "bin", configuration, "net10.0", "HistoryPublisher.dll");
         string host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        ProcessStartInfo start = new("sh", ["-c", $"{limit}exec \"$0\" \"$@\"", host, "exec", program, directory, $"{nonce}"])
+        ProcessStartInfo start = new("sh", ["-c", $"{limit}exec \"$0\" \"$@\"", host, "exec", program, directory, $"{nonce}", .. addresses])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -26,9 +30,12 @@ internal sealed class HistoryProcess : IDisposable
         // Without it the runtime maps its code from a file, which the limit is for, too.
         start.Environment["DOTNET_EnableWriteXorExecute"] = limit is null ? null : "0";
         _process = Process.Start(start)!;
+        Published = addresses.Length > 0 ? Read("publish ") : null;
         Endpoint = Read("endpoint ");
         Begin = StreamPosition.Parse(Read("stream "));
     }
+
+    internal string? Published { get; }
 
     internal string Endpoint { get; }
 

@@ -8,6 +8,7 @@ public sealed class EventDocumentationTests
     // Those whose name in JSON is not the type's in lower case.
     private static readonly Dictionary<string, string> s_names = new()
     {
+        [nameof(GoneFromHistory)] = "gone",
         [nameof(HandshakeDone)] = "handshake",
         [nameof(PublisherRestarted)] = "restarted",
         [nameof(StateChanged)] = "live",

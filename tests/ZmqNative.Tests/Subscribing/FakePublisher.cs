@@ -16,6 +16,7 @@ internal sealed class FakePublisher : IDisposable
     private readonly ZmqContext _context = new();
     private readonly ZmqSocket _socket;
     private readonly ZmqMessage _part = new();
+    private bool _isDisposed;
 
     internal FakePublisher(string address = "tcp://127.0.0.1:*", int highWatermark = 0)
     {
@@ -97,6 +98,11 @@ internal sealed class FakePublisher : IDisposable
 
     public void Dispose()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+        _isDisposed = true;
         _socket.Dispose();
         bool ended = _context.Terminate(Deadline);
         _context.Dispose();

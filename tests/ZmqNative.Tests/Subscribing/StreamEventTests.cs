@@ -12,7 +12,8 @@ public sealed class StreamEventTests
         ILookup<bool, string> names = typeof(StreamEvent).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(StreamEvent)))
             .ToLookup(type => ((StreamEvent)RuntimeHelpers.GetUninitializedObject(type)).MayHaveLostMessages, type => type.Name);
         Assert.That(names[true], Is.EquivalentTo((string[])[
-            nameof(Gap), nameof(Discontinuity), nameof(PublisherRestarted), nameof(Malformed), nameof(Dropped), nameof(HandshakeDone)]));
+            nameof(Gap), nameof(Discontinuity), nameof(PublisherRestarted), nameof(GoneFromHistory), nameof(Malformed), nameof(Dropped),
+            nameof(HandshakeDone)]));
         Assert.That(names[false], Is.EquivalentTo((string[])[
             nameof(Duplicate), nameof(Stalled), nameof(Waiting), nameof(Disconnected), nameof(StateChanged), nameof(global::ZmqNative.Link.PeerRefused)]));
     }

@@ -76,4 +76,13 @@ internal static partial class SubscriberLog
 
     [LoggerMessage(117, LogLevel.Warning, "The context of {Addresses} has not ended within {Time} and is kept")]
     internal static partial void ContextKept(ILogger logger, string addresses, TimeSpan time);
+
+    [LoggerMessage(
+        118, LogLevel.Warning, "The history does not heal what {Address} has lost: {Reason}")]
+    internal static partial void NotHealed(ILogger logger, string address, string reason);
+
+    [LoggerMessage(
+        119, LogLevel.Warning, "Messages of {Address} after {After} up to offset {Last} are gone from the history")]
+    internal static partial void GoneFromHistory(
+        ILogger logger, string address, string after, ulong? last);
 }

@@ -22,6 +22,8 @@ internal static class SubscriberMetrics
         s_meter.CreateCounter<long>("zmqnative.gaps", "{gap}", "Gaps in the message sequences of publishers.");
     private static readonly Counter<long> s_missed =
         s_meter.CreateCounter<long>("zmqnative.missed.messages", "{message}", "Messages missing in gaps.");
+    private static readonly Counter<long> s_recovered = s_meter.CreateCounter<long>(
+        "zmqnative.recovered.messages", "{message}", "Messages that were lost and recovered.");
     private static readonly Counter<long> s_discontinuities =
         s_meter.CreateCounter<long>("zmqnative.discontinuities", "{discontinuity}", "Losses of unknown size.");
     private static readonly Counter<long> s_restarts =
@@ -53,7 +55,9 @@ internal static class SubscriberMetrics
     internal static void Begin(string topic, string address)
     {
         Counter<long>[] all =
-            [s_messages, s_bytes, s_gaps, s_missed, s_discontinuities, s_restarts, s_malformed, s_dropped];
+        [
+            s_messages, s_bytes, s_gaps, s_missed, s_recovered, s_discontinuities, s_restarts, s_malformed, s_dropped,
+        ];
         foreach (Counter<long> counter in all)
         {
             Add(counter, topic, address, 0);
@@ -71,6 +75,8 @@ internal static class SubscriberMetrics
         Add(s_gaps, topic, address);
         Add(s_missed, topic, address, missed);
     }
+
+    internal static void Recovered(string topic, string address) => Add(s_recovered, topic, address);
 
     internal static void Discontinuity(string topic, string address) => Add(s_discontinuities, topic, address);
 

@@ -4,18 +4,41 @@ using ZmqNative.Diagnostics;
 namespace ZmqNative.Subscribing;
 
 /// <summary>
-/// Logs and counts the events of a stream, and hands them to its handler. On the receiving thread.
+/// Logs and counts the events of a stream as its handler gets them, after what heals losses. On the
+/// receiving thread.
 /// </summary>
-internal sealed class EventReporter(INotificationHandler handler, ILogger logger, string addresses)
+internal sealed class EventReporter(INotificationHandler handler, ILogger logger, string addresses) : IBatchHandler
 {
+    private readonly IBatchHandler? _batchHandler = handler as IBatchHandler;
+
+    public bool IsReady => handler.IsReady;
+
+    public int BatchSize => _batchHandler?.BatchSize ?? 1;
+
+    /// <summary>What heals losses before this; null for nothing.</summary>
+    internal INotificationHandler? First { get; set; }
+
     /// <summary>The addresses of the subscriber, separated by commas.</summary>
     internal string Addresses => addresses;
 
-    internal void Report(StreamEvent streamEvent)
+    internal void Report(StreamEvent streamEvent) => (First ?? this).OnEvent(streamEvent);
+
+    public void OnNotification(in ReceivedNotification notification)
+    {
+        if (notification.Recovered)
+        {
+            SubscriberMetrics.Recovered(notification.Parts.Tracker!.Tag, notification.Source);
+        }
+        handler.OnNotification(notification);
+    }
+
+    public void OnEvent(StreamEvent streamEvent)
     {
         Record(streamEvent);
         handler.OnEvent(streamEvent);
     }
+
+    public void EndBatch(bool goesOn) => _batchHandler?.EndBatch(goesOn);
 
     /// <summary>Logs the end of a connection or of an attempt to make one.</summary>
     /// <param name="address">The address of the publisher.</param>
@@ -56,6 +79,9 @@ internal sealed class EventReporter(INotificationHandler handler, ILogger logger
             case Malformed e:
                 SubscriberLog.Malformed(logger, e.Topic, e.Source, e.Reason);
                 SubscriberMetrics.Malformed(e.Topic, e.Source);
+                break;
+            case GoneFromHistory e:
+                SubscriberLog.GoneFromHistory(logger, e.Source, e.After.ToString(), e.Last);
                 break;
             case Duplicate e:
                 SubscriberLog.Duplicate(logger, e.Topic, e.Source, e.Received);

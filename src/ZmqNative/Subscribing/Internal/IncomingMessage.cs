@@ -37,14 +37,20 @@ internal sealed class IncomingMessage : IDisposable
     /// <summary>The topic and the endpoint it came from.</summary>
     internal SequenceTracker? Tracker { get; set; }
 
+    /// <summary>The connection it came over; null if it was made.</summary>
+    internal Connection? Connection { get; set; }
+
     /// <summary>When it was received.</summary>
     internal DateTimeOffset Time { get; set; }
 
     /// <summary>The third part as a number; null unless it has 4 bytes.</summary>
     internal uint? MessageSequence { get; set; }
 
-    /// <summary>Whether it did not arrive, and was made from what did.</summary>
+    /// <summary>Whether it did not arrive, and was made from what did or came from the history.</summary>
     internal bool IsRecovered { get; private init; }
+
+    /// <summary>Where the publisher's history has it; null if that is not known.</summary>
+    internal LiveRun? Run { get; set; }
 
     /// <summary>
     /// Creates a ring of messages: each is kept while the others of the ring are received.
@@ -138,6 +144,8 @@ internal sealed class IncomingMessage : IDisposable
             Tracker = Tracker,
             Time = Time,
             MessageSequence = MessageSequence,
+            Connection = Connection,
+            IsRecovered = IsRecovered,
         };
         (detached.Topic, Topic) = (Topic, detached.Topic);
         (detached.Body, Body) = (Body, detached.Body);

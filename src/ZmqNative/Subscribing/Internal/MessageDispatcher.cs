@@ -102,6 +102,7 @@ internal sealed class MessageDispatcher(
         SequenceTracker tracker = endpoint.Find(message.Topic.Content);
         uint? messageSequence = MessageRules.MessageSequence(message);
         (message.Tracker, message.MessageSequence, message.Time) = (tracker, messageSequence, time);
+        message.Connection = connection;
         tracker.Count(message.Bytes);
         if (watchdog.IsWatching)
         {

@@ -27,6 +27,7 @@ internal static class NotificationParser
     {
         Notification notification =
             received.Parts.Tracker!.Record is { } record ? record(received) : new OtherNotification(received);
+        notification.Run = received.Parts.Run;
         return received.Recovered ? notification with { Recovered = true } : notification;
     }
 

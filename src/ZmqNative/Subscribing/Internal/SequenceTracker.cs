@@ -70,6 +70,9 @@ internal sealed class SequenceTracker
         SubscriberMetrics.Received(Tag, Source, bytes);
     }
 
+    /// <summary>Whether a message sequence was the last one observed.</summary>
+    internal bool HasObserved(uint counter) => _expected == unchecked(counter + 1);
+
     internal bool Is(ReadOnlySpan<byte> topic) => topic.SequenceEqual(_bytes);
 
     /// <summary>Compares a message sequence with the expected one.</summary>
@@ -91,13 +94,29 @@ internal sealed class SequenceTracker
             _expected = unchecked(received + 1);
             return null;
         }
+        StreamEvent? revealed = Compare(expected, received, isReconnected, time);
+        _expected = revealed is Duplicate ? expected : unchecked(received + 1);
+        return revealed;
+    }
+
+    /// <summary>Compares a message sequence with the one that is due, and remembers nothing.</summary>
+    /// <param name="expected">The message sequence that is due.</param>
+    /// <param name="received">The message sequence.</param>
+    /// <param name="isReconnected">Whether it came over another connection than the one before.</param>
+    /// <param name="time">The time of the event.</param>
+    /// <returns>What the sequence reveals; null for the expected one.</returns>
+    internal StreamEvent? Compare(uint expected, uint received, bool isReconnected, DateTimeOffset time)
+    {
         uint ahead = unchecked(received - expected);
+        if (ahead == 0)
+        {
+            return null;
+        }
         // A second 0 comes from a publisher behind a relay that was restarted after its first message.
         if (!isReconnected && ahead == uint.MaxValue && received != 0)
         {
             return new Duplicate(Source, time, Topic, received);
         }
-        _expected = unchecked(received + 1);
 
         // Numerically smaller, or more than half of the range away, is a step back; but a short
         // step forward may pass the end of the range.
