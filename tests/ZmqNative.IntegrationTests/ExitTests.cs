@@ -5,7 +5,6 @@ using System.Net.Sockets;
 namespace ZmqNative.IntegrationTests;
 
 /// <summary>How <c>zmqnative publish</c> ends.</summary>
-[Parallelizable(ParallelScope.All)]
 public sealed class ExitTests
 {
     private const string Anywhere = "tcp://127.0.0.1:*";

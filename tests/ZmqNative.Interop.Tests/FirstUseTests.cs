@@ -9,17 +9,15 @@ namespace ZmqNative.Interop.Tests;
 /// would find nothing where only libzmq.so.5 is installed, and another libzmq than the one that was named where there are two.
 /// </summary>
 [Platform("Linux")]
-public class FirstUseTests
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Parallelizable(ParallelScope.All)]
+public sealed class FirstUseTests : IDisposable
 {
     private const string WithoutTiers = "DOTNET_TieredCompilation=0";
 
-    private LibraryProcess _process = null!;
+    private readonly LibraryProcess _process = new();
 
-    [SetUp]
-    public void MakeProgram() => _process = new LibraryProcess();
-
-    [TearDown]
-    public void DeleteProgram() => _process?.Dispose();
+    public void Dispose() => _process.Dispose();
 
     [Test]
     public void Every_public_type_and_static_member_has_a_first_use() =>

@@ -8,19 +8,17 @@ using ZmqNative.Tests.Recordings;
 namespace ZmqNative.Tests.History;
 
 /// <summary>History on disk across restarts, orderly and not, and what becomes of it when the disk fails.</summary>
-public sealed class SqliteTests
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Parallelizable(ParallelScope.All)]
+public sealed class SqliteTests : IDisposable
 {
     private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(60);
 
-    private TempFolder _folder = null!;
+    private readonly TempFolder _folder = new();
 
     private string Database => Path.Combine(_folder.Path, "history", "history.db");
 
-    [SetUp]
-    public void MakeFolder() => _folder = new TempFolder();
-
-    [TearDown]
-    public void RemoveFolder() => _folder?.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Test]
     public async Task After_an_orderly_end_the_stream_goes_on()

@@ -9,6 +9,7 @@ using ZmqNative.Tests.Recordings;
 namespace ZmqNative.Tests.Subscribing.Healing;
 
 /// <summary>What arrives is placed in the history by its counter and its body.</summary>
+[Parallelizable(ParallelScope.All)]
 public sealed class HealingCounterTests
 {
     private static readonly TimeSpan s_deadline = FakePublisher.Deadline;

@@ -10,6 +10,7 @@ namespace ZmqNative.Tests.Subscribing.Healing;
 /// <summary>
 /// The merged stream is what was published, once each and in order, but for what a new identity says is gone.
 /// </summary>
+[Parallelizable(ParallelScope.All)]
 public sealed class HealingStormTests
 {
     private static readonly TimeSpan s_deadline = FakePublisher.Deadline;

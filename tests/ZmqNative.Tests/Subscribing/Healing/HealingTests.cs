@@ -8,12 +8,13 @@ using ZmqNative.Tests.Publishing;
 namespace ZmqNative.Tests.Subscribing.Healing;
 
 /// <summary>A subscriber has what it missed from the publisher's history.</summary>
-[NonParallelizable] // Metrics are the process's.
+[Parallelizable(ParallelScope.All)]
 public sealed class HealingTests
 {
     private static readonly TimeSpan s_deadline = FakePublisher.Deadline;
 
     [Test]
+    [NonParallelizable] // Metrics are the process's.
     public void A_gap_is_healed_with_the_lost_messages_of_all_topics_in_publish_order()
     {
         using Meters meters = new();
