@@ -29,7 +29,7 @@ public sealed class ExitTests
     public void A_subscriber_that_reads_gets_everything_however_late()
     {
         RecordedTrace trace = new("large-block", string.Empty);
-        using Tool publisher = Tool.Start(Publish("large-block", ["--exit", .. trace.Options]));
+        using Tool publisher = Tool.Start(Publish("large-block", ["--exit", "--settle", "1500", .. trace.Options]));
         // Its own process has not even started to read when everything is queued.
         using Tool subscriber = Tool.Start("subscribe", "--json", "--count", $"{trace.Rows.Count()}", publisher.EndpointOf(Anywhere));
         Assert.That(publisher.WaitForExit(), Is.Zero, publisher.Error.ToString);
@@ -65,7 +65,7 @@ public sealed class ExitTests
     [Platform(Exclude = "Win", Reason = "Windows has no signals.")]
     public void A_signal_ends_it_between_two_events([Values(2, 15)] int signal)
     {
-        using Tool publisher = Tool.Start(Publish("mine-blocks", "--speed", "0.001", $"-zmqpubhashtx={Anywhere}"));
+        using Tool publisher = Tool.Start(Publish("mine-blocks", "--settle", "2000", "--speed", "0.001", $"-zmqpubhashtx={Anywhere}"));
         using NetMqSubscriber subscriber = new(publisher.EndpointOf(Anywhere));
         Assert.That(subscriber.Receive().Topic, Is.EqualTo("hashtx"));
         Assert.That(publisher.Signal(signal), Is.Zero, publisher.Error.ToString);

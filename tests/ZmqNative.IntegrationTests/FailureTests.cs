@@ -4,7 +4,6 @@ using System.Net.Sockets;
 namespace ZmqNative.IntegrationTests;
 
 /// <summary>What cannot start says why in one sentence, with exit code 1, and leaves nothing half-started.</summary>
-[Parallelizable(ParallelScope.All)]
 public sealed class FailureTests
 {
     private const string Good = "-zmqpubhashblock=tcp://127.0.0.1:*";

@@ -36,7 +36,7 @@ public sealed class GarbageTests
     {
         RecordedTrace trace = new("mempool-and-block", string.Empty);
         IEnumerable<Notification> expected = trace.Messages["tcp://127.0.0.1:*"];
-        using Tool publisher = Tool.Start(["publish", "--trace", trace.Folder, "--wait-for-subscribers", "1", "--speed", "20", .. trace.Options]);
+        using Tool publisher = Tool.Start(["publish", "--trace", trace.Folder, "--wait-for-subscribers", "1", "--settle", "1500", "--speed", "20", .. trace.Options]);
         string endpoint = publisher.EndpointOf("tcp://127.0.0.1:*");
         using NetMqSubscriber subscriber = new(endpoint);
         List<Notification> received = [subscriber.Receive()];

@@ -3,7 +3,6 @@ using System.Diagnostics;
 namespace ZmqNative.IntegrationTests;
 
 /// <summary><c>zmqnative record</c>, whose folder somebody else removes or changes.</summary>
-[Parallelizable(ParallelScope.All)]
 public sealed class RecordFolderTests
 {
     [TestCase("folder")]

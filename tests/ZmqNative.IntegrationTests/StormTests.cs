@@ -7,7 +7,6 @@ using System.Text.Json;
 namespace ZmqNative.IntegrationTests;
 
 /// <summary>Many clients at once, of which some behave badly: the others lose nothing, and the tool ends when it is asked to.</summary>
-[Parallelizable(ParallelScope.All)]
 public sealed class StormTests
 {
     private const string Anywhere = "tcp://127.0.0.1:*";
@@ -53,7 +52,7 @@ public sealed class StormTests
     public void Many_subscribers_see_no_gap(int count)
     {
         RecordedTrace trace = new("mempool-and-block", string.Empty);
-        using Tool publisher = Tool.Start(["publish", "--trace", trace.Folder, "--wait-for-subscribers", $"{count}", "--speed", "max", .. trace.Options]);
+        using Tool publisher = Tool.Start(["publish", "--trace", trace.Folder, "--wait-for-subscribers", $"{count}", "--settle", "1500", "--speed", "max", .. trace.Options]);
         string endpoint = publisher.EndpointOf(Anywhere);
         List<RawClient> subscribers = [];
         try
@@ -82,7 +81,7 @@ public sealed class StormTests
     public void Subscribers_that_are_stuck_take_nothing_from_one_that_reads()
     {
         RecordedTrace trace = new("large-block", string.Empty);
-        using Tool publisher = Tool.Start(["publish", "--trace", trace.Folder, "--wait-for-subscribers", "101", "--speed", "max", .. trace.Options]);
+        using Tool publisher = Tool.Start(["publish", "--trace", trace.Folder, "--wait-for-subscribers", "101", "--settle", "2000", "--speed", "max", .. trace.Options]);
         string endpoint = publisher.EndpointOf(Anywhere);
         List<RawClient> stuck = [];
         try

@@ -6,7 +6,6 @@ using ZmqNative.Security;
 namespace ZmqNative.IntegrationTests;
 
 /// <summary><c>verify</c> with real blocks, in folders as nodes write them.</summary>
-[Parallelizable(ParallelScope.All)]
 public sealed partial class VerifyTests
 {
     [Test]

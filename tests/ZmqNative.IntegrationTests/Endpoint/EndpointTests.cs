@@ -92,7 +92,7 @@ public sealed partial class EndpointTests
     public async Task Metrics_count_what_is_published_and_who_is_connected()
     {
         RecordedTrace trace = new("mine-blocks", string.Empty);
-        using Tool tool = Tool.Start(["publish", "--trace", trace.Folder, "--wait-for-subscribers", "1", .. Rpc(), $"-zmqpubhashblock={Anywhere}", $"-zmqpubrawblock={Anywhere}"]);
+        using Tool tool = Tool.Start(["publish", "--trace", trace.Folder, "--wait-for-subscribers", "1", "--settle", "1500", .. Rpc(), $"-zmqpubhashblock={Anywhere}", $"-zmqpubrawblock={Anywhere}"]);
         (Uri address, _) = Endpoint(tool);
         string type = $"address=\"{Anywhere}\",type=";
         await WaitForAsync(address, $"zmqnative_published_messages_total{{{type}\"pubrawblock\"}}", 0);

@@ -1,24 +1,23 @@
 namespace ZmqNative.IntegrationTests.Security;
 
 /// <summary>subscribe, record and a relay with keys or a login.</summary>
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-[Parallelizable(ParallelScope.All)]
-public sealed class KeyedSubscriberTests : IDisposable
+public sealed class KeyedSubscriberTests
 {
     private const string Anywhere = "tcp://127.0.0.1:*";
 
     private static readonly string[] s_absentNode = ["--node", "http://127.0.0.1:1", "--node-cookie", "/nowhere/.cookie"];
 
-    private readonly TempFolder _folder = new();
-    private Tool? _publisher;
+    private TempFolder _folder = null!;
+    private Tool _publisher = null!;
 
-    private string Endpoint => _publisher!.EndpointOf(Anywhere);
+    private string Endpoint => _publisher.EndpointOf(Anywhere);
 
     private string[] Keys => ["--curve-server-key", _folder.Child("server.key"), "--curve-certificate", Secret("alice")];
 
     [SetUp]
     public void Publish()
     {
+        _folder = new TempFolder();
         string allowed = Directory.CreateDirectory(_folder.Child("allowed")).FullName;
         foreach (string name in (string[])["server", "alice"])
         {
@@ -30,10 +29,11 @@ public sealed class KeyedSubscriberTests : IDisposable
             $"-zmqcurvecertificate={Secret("server")}", $"-zmqcurveallowedkeys={allowed}", .. all]);
     }
 
-    public void Dispose()
+    [TearDown]
+    public void End()
     {
         _publisher?.Dispose();
-        _folder.Dispose();
+        _folder?.Dispose();
     }
 
     [Test]
