@@ -57,6 +57,7 @@ internal static class CurveCost
         }
         """;
 
+    // Its domain is the one of the requests: "*" stands for the empty one only.
     private const string Pyzmq = """
         import os, sys, time, zmq
         from zmq.auth.thread import ThreadAuthenticator
@@ -65,7 +66,7 @@ internal static class CurveCost
         context = zmq.Context()
         auth = ThreadAuthenticator(context)
         auth.start()
-        auth.configure_curve(domain="*", location=folder)
+        auth.configure_curve(domain="zmqnative", location=folder)
         dealer = context.socket(zmq.DEALER)
         dealer.connect("inproc://zeromq.zap.01")
         request = [b"", b"1.0", b"1", b"zmqnative", b"127.0.0.1", b"", b"CURVE", key]
@@ -74,7 +75,8 @@ internal static class CurveCost
             for i in range(window):
                 dealer.send_multipart(request)
             for i in range(count):
-                assert dealer.recv_multipart()[3] == b"200"
+                if dealer.recv_multipart()[3] != b"200":
+                    os._exit(1)  # an exception would wait for the authenticator's thread
                 if i + window < count:
                     dealer.send_multipart(request)
             used = time.process_time() - time.thread_time() - used
