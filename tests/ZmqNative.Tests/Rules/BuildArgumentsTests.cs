@@ -8,7 +8,7 @@ public sealed class BuildArgumentsTests
 {
     private static readonly TimeSpan s_deadline = TimeSpan.FromMinutes(2);
 
-    [TestCase("There is no task 'tset'; there are clean, native, libzmq, build, test,", "tset")]
+    [TestCase("There is no task 'tset'; there are clean, native, libzmq, build, compile, test,", "tset")]
     [TestCase("There is no option --prats; there are --rid, --libzmq, --parts, --seconds, --feed.", "bench", "--prats=publish")]
     [TestCase("--parts does not take 'pears'; there are publish, receive,", "--target=Bench", "--parts=receive,pears", Category = "Long")]
     [TestCase("--rid does not take 'linux-x65'; there are linux-x64, linux-arm64,", "native", "--rid=linux-x65", Category = "Long")]
