@@ -4,6 +4,8 @@ using System.Net.Sockets;
 namespace ZmqNative.IntegrationTests;
 
 /// <summary>What cannot start says why in one sentence, with exit code 1, and leaves nothing half-started.</summary>
+/// <remarks>Nothing is published here, so the tools may start beside one another.</remarks>
+[Parallelizable(ParallelScope.Children)]
 public sealed class FailureTests
 {
     private const string Good = "-zmqpubhashblock=tcp://127.0.0.1:*";

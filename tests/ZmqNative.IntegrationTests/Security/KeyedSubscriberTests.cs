@@ -8,14 +8,15 @@ public sealed class KeyedSubscriberTests
     private static readonly string[] s_absentNode = ["--node", "http://127.0.0.1:1", "--node-cookie", "/nowhere/.cookie"];
 
     private TempFolder _folder = null!;
-    private Tool _publisher = null!;
+    private Tool? _publisher;
 
-    private string Endpoint => _publisher.EndpointOf(Anywhere);
+    // Started by the tests that ask for it.
+    private string Endpoint => (_publisher ??= Publish()).EndpointOf(Anywhere);
 
     private string[] Keys => ["--curve-server-key", _folder.Child("server.key"), "--curve-certificate", Secret("alice")];
 
-    [SetUp]
-    public void Publish()
+    [OneTimeSetUp]
+    public void GenerateKeys()
     {
         _folder = new TempFolder();
         string allowed = Directory.CreateDirectory(_folder.Child("allowed")).FullName;
@@ -24,16 +25,16 @@ public sealed class KeyedSubscriberTests
             Assert.That(Tool.Run(["keygen", _folder.Child(name)]).ExitCode, Is.Zero);
         }
         File.Copy(_folder.Child("alice.key"), Path.Combine(allowed, "alice.key"));
-        string[] all = [.. from type in (string[])["hashblock", "hashtx", "rawblock", "rawtx", "sequence"] select $"-zmqpub{type}={Anywhere}"];
-        _publisher = Tool.Start(["publish", "--trace", TestData.Trace("mine-blocks"), "--wait-for-subscribers", "1",
-            $"-zmqcurvecertificate={Secret("server")}", $"-zmqcurveallowedkeys={allowed}", .. all]);
     }
+
+    [OneTimeTearDown]
+    public void RemoveKeys() => _folder?.Dispose();
 
     [TearDown]
     public void End()
     {
         _publisher?.Dispose();
-        _folder?.Dispose();
+        _publisher = null;
     }
 
     [Test]
@@ -113,6 +114,13 @@ public sealed class KeyedSubscriberTests
         }
         Assert.That((publisher.Signal(15), subscriber.Signal(15)), Is.EqualTo((0, 0)));
         Assert.That(string.Concat([.. publisher.Output.All, .. publisher.Error.All, .. subscriber.Output.All, .. subscriber.Error.All]), Does.Not.Contain(secret));
+    }
+
+    private Tool Publish()
+    {
+        string[] all = [.. from type in (string[])["hashblock", "hashtx", "rawblock", "rawtx", "sequence"] select $"-zmqpub{type}={Anywhere}"];
+        return Tool.Start(["publish", "--trace", TestData.Trace("mine-blocks"), "--wait-for-subscribers", "1",
+            $"-zmqcurvecertificate={Secret("server")}", $"-zmqcurveallowedkeys={_folder.Child("allowed")}", .. all]);
     }
 
     private static bool Runs(params string[] command)

@@ -8,6 +8,7 @@ namespace ZmqNative.Tests.Subscribing;
 /// without a pause. Each form runs as a program of its own (tests/LentMemory), since freed memory may end the process, and
 /// glibc overwrites freed memory only if a variable says so when the process starts.
 /// </summary>
+[Parallelizable(ParallelScope.All)]
 public sealed class LentMemoryTests
 {
     private const int Bodies = 400;
