@@ -115,7 +115,8 @@ public sealed class JetStreamPublisher
             {
                 LoggerFactory = _loggerFactory ?? NullLoggerFactory.Instance,
             });
-            await using ConfiguredAsyncDisposable end = connection.ConfigureAwait(false);
+            await using ConfiguredAsyncDisposable end =
+                new ConnectionEnd(connection.DisposeAsync).ConfigureAwait(false);
             try
             {
                 NatsJSContext context = new(connection);
@@ -130,7 +131,8 @@ public sealed class JetStreamPublisher
                 lease = new(store, _writer, _options.LeaseTime);
                 StreamWriter writer = await StreamWriter.CreateAsync(
                     connection, _outbox, _writer, cancellationToken).ConfigureAwait(false);
-                await using ConfiguredAsyncDisposable written = writer.ConfigureAwait(false);
+                await using ConfiguredAsyncDisposable written =
+                    new ConnectionEnd(writer.DisposeAsync).ConfigureAwait(false);
                 await RunAsync(context, lease, writer, cancellationToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

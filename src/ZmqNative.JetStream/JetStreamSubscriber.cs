@@ -67,7 +67,8 @@ public sealed class JetStreamSubscriber(JetStreamSubscriberOptions options, ILog
         {
             LoggerFactory = loggerFactory ?? NullLoggerFactory.Instance,
         });
-        await using ConfiguredAsyncDisposable open = connection.ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable open =
+            new ConnectionEnd(connection.DisposeAsync).ConfigureAwait(false);
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         EventReporter events = new(
             new EventWriter(channel.Writer),

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using ZmqNative.Subscribing;
 
 namespace ZmqNative.JetStream.Tests;
 
@@ -57,6 +58,41 @@ public sealed class StandbyTests
         List<RawMessage> all = await RawMessage.ReadAllAsync(_server!);
         Assert.That(all.Select(one => one.Counter), Is.EqualTo(Enumerable.Range(0, 20_100).Select(one => (uint)one)));
         Assert.That(all.Select(one => one.Headers["Bitcoin-Stream"]).Distinct().Count(), Is.EqualTo(2));
+    }
+
+    /// <summary>Two parts of five are in the stream, and the third is on its way, when the writer is gone.</summary>
+    [Test]
+    public async Task A_body_whose_writer_died_between_its_parts_is_stored_again_and_read_once()
+    {
+        byte[] block = new byte[4_500_000];
+        new Random(28).NextBytes(block);
+        using DyingLink link = new(_server!);
+        await using RunningPublisher writer = new(new() { Servers = link.Address, Chain = "regtest", LeaseTime = TimeSpan.FromSeconds(1) });
+        writer.WaitFor(JetStreamState.Writing);
+        await using RunningPublisher standby = Publish();
+        standby.WaitFor(JetStreamState.Standby);
+        Both(writer, standby, 3);
+        writer.WaitUntilStored();
+        link.EndAfter(2_500_000);
+        foreach (RunningPublisher publisher in (RunningPublisher[])[writer, standby])
+        {
+            publisher.Publisher.Publish("rawblock", block, 7);
+            publisher.PublishHashes(1);
+        }
+        standby.WaitFor(JetStreamState.Writing);
+        standby.WaitUntilStored();
+        List<RawMessage> all = await RawMessage.ReadAllAsync(_server!);
+        Assert.That(all.Select(one => (one.Counter, Part: one.Headers.GetValueOrDefault("Bitcoin-Part")?.Split('/')[0])), Is.EqualTo((List<(uint, string?)>)
+        [
+            (0, null), (1, null), (2, null), (7, "0"), .. all.Skip(4).Take(1).Select(second => (7u, second.Headers["Bitcoin-Part"].Split('/')[0])),
+            .. all.Skip(5).Take(5).Select(part => (7u, part.Headers["Bitcoin-Part"].Split('/')[0])), (3, null),
+        ]));
+        Assert.That(all.Skip(5).SkipLast(1).SelectMany(part => part.Body), Is.EqualTo(block));
+        Assert.That(all.Skip(5).Select(one => one.Headers["Bitcoin-Stream"]).Distinct().Single(), Is.Not.EqualTo(all[4].Headers["Bitcoin-Stream"]));
+
+        await using Reading reading = new(new() { Servers = _server!.Address, Chain = "regtest", Start = JetStreamStart.First });
+        reading.WaitForCount(5);
+        Assert.That((reading.Notifications.OfType<RawBlock>().Single().Body.SequenceEqual(block), reading.Losses), Is.EqualTo((true, Array.Empty<StreamEvent>())));
     }
 
     /// <summary>A node that was restarted publishes its mempool again, with the same counters: what is stored is the second life.</summary>
