@@ -6,22 +6,23 @@ using ZmqNative.Subscribing;
 namespace ZmqNative.Cli;
 
 /// <summary>
-/// Options with the keys or the login for publishers that are subscribed to. Secrets are in files.
+/// Options with the keys or the login for what is connected to. Secrets are in files.
 /// </summary>
 internal sealed class PeerKeys
 {
-    private readonly Option<string?> _serverKey;
-    private readonly Option<string?> _certificate = new("--curve-certificate")
+    internal Option<string?> ServerKey { get; }
+
+    internal Option<string?> Certificate { get; } = new("--curve-certificate")
     {
-        Description = "With --curve-server-key: this side's secret file, NAME.key_secret of keygen. Without it, a new "
-            + "pair of keys.",
+        Description = "This side's secret file, NAME.key_secret of keygen. With --curve-server-key and without it, a "
+            + "new pair of keys.",
         HelpName = "FILE",
     };
 
-    private readonly Option<string?> _login = new("--plain-login")
+    internal Option<string?> Login { get; } = new("--plain-login")
     {
-        Description = "For a publisher that asks for a password: a file with NAME:PASSWORD that only you can read. "
-            + "Both are sent readable.",
+        Description = "For one that asks for a password: a file with NAME:PASSWORD that only you can read. Both are "
+            + "sent readable.",
         HelpName = "FILE",
     };
 
@@ -29,27 +30,27 @@ internal sealed class PeerKeys
     /// <param name="whose">Of whom the server's key is.</param>
     internal PeerKeys(Command command, string whose)
     {
-        _serverKey = new("--curve-server-key")
+        ServerKey = new("--curve-server-key")
         {
             Description =
                 $"The public key of {whose}, which encrypts the connection: 40 characters, or a file NAME.key.",
             HelpName = "KEY_OR_FILE",
         };
-        command.Add(_serverKey);
-        command.Add(_certificate);
-        command.Add(_login);
+        command.Add(ServerKey);
+        command.Add(Certificate);
+        command.Add(Login);
     }
 
     /// <summary>As <see cref="Read"/>, for a publisher that has to be named; null when no keys are given.</summary>
     /// <exception cref="ArgumentException">There are keys, and no publisher is named.</exception>
     internal Action<NotificationSubscriberOptions>? ReadForUpstream(ParseResult parsed, string? upstream)
     {
-        if ((parsed.GetValue(_serverKey) ?? parsed.GetValue(_certificate) ?? parsed.GetValue(_login)) is null)
+        if ((parsed.GetValue(ServerKey) ?? parsed.GetValue(Certificate) ?? parsed.GetValue(Login)) is null)
         {
             return null;
         }
         return upstream is not null ? Read(parsed, upstream) : throw new ArgumentException(
-            $"{_serverKey.Name}, {_certificate.Name} and {_login.Name} are for the publisher at --upstream, which is "
+            $"{ServerKey.Name}, {Certificate.Name} and {Login.Name} are for the publisher at --upstream, which is "
             + "missing: bitcoind itself has no keys.");
     }
 
@@ -59,14 +60,15 @@ internal sealed class PeerKeys
     /// </summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="addresses">Where is connected to.</param>
-    /// <returns>Sets the keys of a subscriber.</returns>
+    /// <returns>The server's key, and the files with this side's keys and login.</returns>
     /// <exception cref="ArgumentException">The keys cannot be used.</exception>
     /// <exception cref="InvalidDataException">A file is none that is expected.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    internal Action<NotificationSubscriberOptions> Read(ParseResult parsed, params IEnumerable<string> addresses)
+    internal (string? ServerKey, string? Certificate, string? Login) ReadFiles(
+        ParseResult parsed, IEnumerable<string> addresses)
     {
         (string? key, string? certificate, string? login) =
-            (parsed.GetValue(_serverKey), parsed.GetValue(_certificate), parsed.GetValue(_login));
+            (parsed.GetValue(ServerKey), parsed.GetValue(Certificate), parsed.GetValue(Login));
         if ((certificate ?? login) is not null)
         {
             CoreDumps.Forbid();
@@ -84,10 +86,17 @@ internal sealed class PeerKeys
         catch (Exception exception) when (exception is ArgumentException or InvalidDataException)
         {
             throw new ArgumentException(exception.Message
-                .Replace("CurveServerKey", _serverKey.Name, StringComparison.Ordinal)
-                .Replace("CurveCertificate", _certificate.Name, StringComparison.Ordinal)
-                .Replace("PlainLogin", _login.Name, StringComparison.Ordinal));
+                .Replace("CurveServerKey", ServerKey.Name, StringComparison.Ordinal)
+                .Replace("CurveCertificate", Certificate.Name, StringComparison.Ordinal)
+                .Replace("PlainLogin", Login.Name, StringComparison.Ordinal));
         }
+        return (key, certificate, login);
+    }
+
+    /// <summary>As <see cref="ReadFiles"/>, for a subscriber.</summary>
+    internal Action<NotificationSubscriberOptions> Read(ParseResult parsed, params IEnumerable<string> addresses)
+    {
+        (string? key, string? certificate, string? login) = ReadFiles(parsed, addresses);
         return options =>
             (options.CurveServerKey, options.CurveCertificate, options.PlainLogin) = (key, certificate, login);
     }

@@ -107,26 +107,51 @@ public sealed partial class VerifyTests
         server.Save(keys.Child("server.key"));
         Directory.CreateDirectory(keys.Child("allowed"));
         worker.Save(keys.Child("allowed/worker.key"));
+        WorkWithKeys(
+            ["--curve-certificate", keys.Child("server.key_secret"), "--curve-allowed-keys", keys.Child("allowed")],
+            ["--curve-server-key", keys.Child("server.key")],
+            ["--curve-server-key", server.PublicKey, "--curve-certificate", keys.Child("allowed/worker.key_secret")]);
+    }
+
+    [Test]
+    [Platform("Linux,MacOsX")]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public void Workers_of_other_machines_may_have_a_password()
+    {
+        using TempFolder secrets = new();
+        string passwords = secrets.Write("passwords", "me:secret\n"), wrong = secrets.Write("wrong", "me:Secret\n");
+        foreach (string file in new[] { passwords, wrong })
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+        WorkWithKeys(["--plain-passwords", passwords], ["--plain-login", wrong], ["--plain-login", passwords]);
+    }
+
+    // No worker is started here: it would have no key.
+    private static void WorkWithKeys(string[] server, string[] strangers, string[] workers)
+    {
         using BlockFolder folder = new();
         foreach (byte[] block in BlockFolder.MineChain(12))
         {
             folder.Add(block);
         }
         string[] expected = Timeless(Verify(folder.Write()).Output);
-        using Tool verify = Tool.Start(
-            "verify", "--blocks", folder.Path, "--workers", "0", "--bind", "tcp://127.0.0.1:*", "--curve-certificate", keys.Child("server.key_secret"), "--curve-allowed-keys", keys.Child("allowed"));
+        using Tool verify = Tool.Start(["verify", "--blocks", folder.Path, "--bind", "tcp://127.0.0.1:*", .. server]);
         string address = verify.Output.WaitFor(line => line.StartsWith("Further workers: ", StringComparison.Ordinal)).Split(' ')[^1];
-        using Tool stranger = Tool.Start("verify", "--connect", address, "--curve-server-key", server.PublicKey);
-        using Tool invited = Tool.Start("verify", "--connect", address, "--workers", "1", "--curve-server-key", server.PublicKey, "--curve-certificate", keys.Child("allowed/worker.key_secret"));
-        Assert.That(verify.WaitForExit(), Is.Zero, verify.Error.ToString);
+        using Tool stranger = Tool.Start(["verify", "--connect", address, "--workers", "1", .. strangers]);
+        using Tool invited = Tool.Start(["verify", "--connect", address, "--workers", "1", .. workers]);
         Assert.That(invited.WaitForExit(), Is.Zero, invited.Error.ToString);
+        Assert.That(verify.WaitForExit(), Is.Zero, verify.Error.ToString);
         Assert.That(Timeless(verify.Output.All[1..]), Is.EqualTo(expected));
     }
 
     [TestCase("verify takes either --blocks or --connect. See --help.")]
     [TestCase("verify takes either --blocks or --connect. See --help.", "--blocks", "x", "--connect", "tcp://127.0.0.1:1")]
     [TestCase("--workers 0 goes with --bind: others have to do the work. See --help.", "--blocks", "x", "--workers", "0")]
-    [TestCase("--bind and --curve-allowed-keys go with --blocks, --curve-server-key with --connect. See --help.", "--connect", "tcp://127.0.0.1:1", "--bind", "tcp://127.0.0.1:1")]
+    [TestCase("--bind, --curve-allowed-keys and --plain-passwords go with --blocks, --curve-server-key and --plain-login with --connect. See --help.", "--connect", "tcp://127.0.0.1:1", "--bind", "tcp://127.0.0.1:1")]
+    [TestCase("--bind, --curve-allowed-keys and --plain-passwords go with --blocks, --curve-server-key and --plain-login with --connect. See --help.", "--blocks", "x", "--plain-login", "x")]
+    [TestCase("Keys and passwords go with --bind and without --workers: a worker on this machine is started by verify --connect, too, because it needs its own. See --help.", "--blocks", "x", "--plain-passwords", "x")]
+    [TestCase("Keys and passwords go with --bind and without --workers: a worker on this machine is started by verify --connect, too, because it needs its own. See --help.", "--blocks", "x", "--bind", "tcp://127.0.0.1:*", "--curve-certificate", "x", "--workers", "1")]
     [TestCase("nowhere: expected a folder with blkNNNNN.dat files, such a file, or a file with one block, found nothing.", "--blocks", "nowhere")]
     public void Bad_input_is_one_sentence(string sentence, params string[] arguments)
     {

@@ -139,7 +139,7 @@ internal static class SubscribeCommand
             {
                 await DiscoverAsync(rpc!, options, notice);
             }
-            keys.Read(parsed, options.Addresses)(options);
+            keys.Read(parsed, [.. options.Addresses, .. options.History])(options);
             using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(notice.Token);
             MempoolMirror? mirror = parsed.GetValue(mempool) ? new MempoolMirror(rpc!) : null;
             if (page is not null)

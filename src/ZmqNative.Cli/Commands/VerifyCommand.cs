@@ -36,20 +36,16 @@ internal static class VerifyCommand
             Description = "Work for the 'verify --bind' at this address, until it is done.",
             HelpName = "ADDR",
         };
-        Option<string?> certificate = new("--curve-certificate")
-        {
-            Description = "The file with this side's CURVE keys, NAME.key_secret (see keygen).",
-            HelpName = "FILE",
-        };
         Option<string?> allowed = new("--curve-allowed-keys")
         {
             Description = "With --bind: a folder or file with the workers' public keys, or * for every worker.",
             HelpName = "PATH",
         };
-        Option<string?> serverKey = new("--curve-server-key")
+        Option<string?> passwords = new("--plain-passwords")
         {
-            Description = "With --connect: the public key of the other side.",
-            HelpName = "KEY",
+            Description = "With --bind: a file with NAME:PASSWORD on each line, of which a worker has one "
+                + "(--plain-login). Nothing is encrypted.",
+            HelpName = "FILE",
         };
         Option<bool> local = new(LocalWorker) { Hidden = true };
         Command command = new("verify", """
@@ -62,38 +58,41 @@ internal static class VerifyCommand
 
             Examples:
               zmqnative verify --blocks ~/.bitcoin/blocks
-              zmqnative verify --blocks ~/.bitcoin/blocks --workers 2 --bind tcp://192.0.2.1:28350 \
+              zmqnative verify --blocks ~/.bitcoin/blocks --bind tcp://192.0.2.1:28350 \
                 --curve-certificate server.key_secret --curve-allowed-keys allowed
               zmqnative verify --connect tcp://192.0.2.1:28350 --curve-certificate alice.key_secret \
-                --curve-server-key 'the public key'
-            """) { blocks, workers, bind, connect, certificate, allowed, serverKey, local };
+                --curve-server-key server.key
+            """) { blocks, workers, bind, connect, allowed, passwords, local };
+        PeerKeys keys = new(command, "the 'verify --bind' that is worked for");
         command.Validators.Add(result =>
         {
             bool works = result.GetValue(connect) is not null;
+            string? serves = result.GetValue(bind) ?? result.GetValue(allowed) ?? result.GetValue(passwords);
+            string? protects = result.GetValue(keys.Certificate) ?? result.GetValue(allowed)
+                ?? result.GetValue(passwords);
+            bool? starts = result.GetResult(workers) is { Implicit: false } ? result.GetValue(workers) > 0 : null;
             if (works == result.GetValue(blocks) is not null)
             {
                 result.AddError("verify takes either --blocks or --connect.");
             }
-            else if ((works ? result.GetValue(bind) ?? result.GetValue(allowed) : result.GetValue(serverKey))
-                is not null)
+            else if ((works ? serves : result.GetValue(keys.ServerKey) ?? result.GetValue(keys.Login)) is not null)
             {
-                result.AddError("--bind and --curve-allowed-keys go with --blocks, --curve-server-key with --connect.");
+                result.AddError("--bind, --curve-allowed-keys and --plain-passwords go with --blocks, "
+                    + "--curve-server-key and --plain-login with --connect.");
             }
-            else if (result.GetResult(workers) is { Implicit: false } && result.GetValue(workers) == 0
-                && result.GetValue(bind) is null)
+            else if (!works && protects is not null && (starts == true || result.GetValue(bind) is null))
+            {
+                result.AddError("Keys and passwords go with --bind and without --workers: a worker on this machine is "
+                    + "started by verify --connect, too, because it needs its own.");
+            }
+            else if (starts == false && result.GetValue(bind) is null)
             {
                 result.AddError("--workers 0 goes with --bind: others have to do the work.");
             }
         });
         command.SetAction((parsed, cancellationToken) => Task.Run(() => parsed.GetValue(connect) is { } address
             ? WorkAsync(
-                new WorkWorkerOptions
-                {
-                    Address = address,
-                    CurveServerKey = parsed.GetValue(serverKey),
-                    CurveCertificate = parsed.GetValue(certificate),
-                    HeartbeatInterval = s_heartbeat,
-                },
+                WorkerOptions(address, keys.ReadFiles(parsed, [])),
                 parsed.GetValue(workers),
                 parsed.GetValue(local),
                 cancellationToken)
@@ -101,30 +100,48 @@ internal static class VerifyCommand
                 parsed.GetValue(blocks)!,
                 parsed.GetValue(workers),
                 parsed.GetValue(bind),
-                (parsed.GetValue(certificate) ?? parsed.GetValue(allowed)) is null ? null : new CurveOptions
+                (parsed.GetValue(keys.Certificate) ?? parsed.GetValue(allowed)) is null ? null : new CurveOptions
                 {
-                    Certificate = parsed.GetValue(certificate),
+                    Certificate = parsed.GetValue(keys.Certificate),
                     AllowedKeys = parsed.GetValue(allowed),
                 },
+                parsed.GetValue(passwords) is { } file ? new PlainOptions { Passwords = file } : null,
                 cancellationToken)));
         return command;
     }
 
+    private static WorkWorkerOptions WorkerOptions(
+        string address, (string? ServerKey, string? Certificate, string? Login) keys) => new()
+        {
+            Address = address,
+            CurveServerKey = keys.ServerKey,
+            CurveCertificate = keys.Certificate,
+            PlainLogin = keys.Login,
+            HeartbeatInterval = s_heartbeat,
+        };
+
     private static async Task<int> VerifyAsync(
-        string blocks, int workers, string? bind, CurveOptions? curve, CancellationToken cancellationToken)
+        string blocks, int workers, string? bind, CurveOptions? curve, PlainOptions? plain,
+        CancellationToken cancellationToken)
     {
+        bool isProtected = curve is not null || plain is not null;
+        if (isProtected)
+        {
+            CoreDumps.Forbid();
+        }
         using ConsoleLog log = new(LogLevel.Warning);
         using PrivateAddress local = new();
         WorkBrokerOptions options = new()
         {
             Address = bind ?? local.Address,
             Curve = curve,
+            Plain = plain,
             HeartbeatInterval = s_heartbeat,
         };
         return await new VerifyRun
         {
             Blocks = blocks,
-            Workers = workers,
+            Workers = isProtected ? 0 : workers,
             SendsBlocks = bind is not null,
             CreateBroker = () => new WorkBroker(options, log),
         }.RunAsync(cancellationToken);

@@ -13,7 +13,7 @@ public sealed class HistoryClient : IDisposable
 {
     private readonly string _address;
     private readonly ZmqContext _context = new();
-    private readonly ClientSecurity? _curve;
+    private readonly ClientSecurity? _security;
 
     /// <summary>Creates a client; nothing is connected before the first call.</summary>
     /// <param name="address">
@@ -23,18 +23,28 @@ public sealed class HistoryClient : IDisposable
     /// <param name="curveCertificate">
     /// The client's secret certificate file; without it a key is made up for this client.
     /// </param>
-    /// <param name="loggerFactory">Warns of a secret file that others can read.</param>
-    /// <exception cref="ArgumentException">The server's key is none, or is missing.</exception>
-    /// <exception cref="InvalidDataException">The certificate is none.</exception>
+    /// <param name="plainLogin">
+    /// A file with <c>NAME:PASSWORD</c> for a server that uses PLAIN, which only its owner may read
+    /// (mode 0600; default: no PLAIN).
+    /// </param>
+    /// <param name="loggerFactory">
+    /// Warns of a secret file that others can read, and of PLAIN beyond loopback.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// The server's key is none, or is missing, or CURVE and PLAIN are both configured.
+    /// </exception>
+    /// <exception cref="InvalidDataException">
+    /// The certificate or the login is none, or others can read the login.
+    /// </exception>
     /// <exception cref="NotSupportedException">libzmq has no CURVE.</exception>
-    /// <exception cref="IOException">The certificate cannot be read.</exception>
+    /// <exception cref="IOException">The certificate or the login cannot be read.</exception>
     public HistoryClient(
-        string address, string? curveServerKey = null, string? curveCertificate = null,
+        string address, string? curveServerKey = null, string? curveCertificate = null, string? plainLogin = null,
         ILoggerFactory? loggerFactory = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(address);
         _address = address;
-        _curve = ClientSecurity.Create(curveServerKey, curveCertificate, login: null, [], loggerFactory);
+        _security = ClientSecurity.Create(curveServerKey, curveCertificate, plainLogin, [address], loggerFactory);
     }
 
     /// <summary>
@@ -125,7 +135,7 @@ public sealed class HistoryClient : IDisposable
     public void Dispose()
     {
         _context.Dispose();
-        _curve?.Dispose();
+        _security?.Dispose();
     }
 
     private async IAsyncEnumerable<HistoryChunk> ReadChunksAsync(
@@ -147,5 +157,5 @@ public sealed class HistoryClient : IDisposable
         while (!isLast);
     }
 
-    private HistoryConnection Connect() => new(_context, _address, _curve, Timeout);
+    private HistoryConnection Connect() => new(_context, _address, _security, Timeout);
 }

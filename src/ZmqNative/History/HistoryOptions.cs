@@ -59,11 +59,17 @@ public sealed class HistoryOptions
     public Func<HistoryOptions, IHistoryStore>? Store { get; set; }
 
     /// <summary>
-    /// Encrypts the address, and lets in only invited clients (default: null; a notification
-    /// interface uses that of its own options).
+    /// Encrypts the address, and lets in only invited clients (default: null; without
+    /// <see cref="Curve"/> and <see cref="Plain"/> those of a notification interface count).
     /// </summary>
     [ConfigurationKeyName("curve")]
     public CurveOptions? Curve { get; set; }
+
+    /// <summary>
+    /// Lets in only clients with a password, unencrypted (default: null, as <see cref="Curve"/>).
+    /// </summary>
+    [ConfigurationKeyName("plain")]
+    public PlainOptions? Plain { get; set; }
 
     /// <summary>Why the options cannot be used, in one sentence; null when they can.</summary>
     internal string? Fault() =>
@@ -77,5 +83,5 @@ public sealed class HistoryOptions
             ? $"-zmqhistorycommit: {CommitInterval} is not between a millisecond and a minute."
         : Directory is not null && Store is null
             ? $"-zmqhistorydir={Directory}: history on disk needs the package ZmqNative.History.Sqlite."
-        : Curve?.Fault();
+        : ServerSecurity.Fault(Curve, Plain, revokesNow: false);
 }

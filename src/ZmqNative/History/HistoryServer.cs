@@ -21,6 +21,7 @@ public sealed class HistoryServer : IDisposable
 {
     private readonly HistoryOptions _options;
     private readonly CurveOptions? _curve;
+    private readonly PlainOptions? _plain;
     private readonly ILoggerFactory? _loggerFactory;
     private readonly ILogger _logger;
     private readonly HistoryMemory _memory;
@@ -46,7 +47,7 @@ public sealed class HistoryServer : IDisposable
     /// </remarks>
     /// <exception cref="ArgumentException">The options cannot be used.</exception>
     public HistoryServer(HistoryOptions options, ILoggerFactory? loggerFactory)
-        : this(options, options?.Curve, loggerFactory)
+        : this(options, curve: null, plain: null, loggerFactory)
     {
     }
 
@@ -57,14 +58,16 @@ public sealed class HistoryServer : IDisposable
     {
     }
 
-    internal HistoryServer(HistoryOptions options, CurveOptions? curve, ILoggerFactory? loggerFactory)
+    internal HistoryServer(
+        HistoryOptions options, CurveOptions? curve, PlainOptions? plain, ILoggerFactory? loggerFactory)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Fault() is { } fault)
         {
             throw new ArgumentException(fault, nameof(options));
         }
-        (_options, _curve, _loggerFactory) = (options, options.Curve ?? curve, loggerFactory);
+        (_options, _loggerFactory) = (options, loggerFactory);
+        (_curve, _plain) = options is { Curve: null, Plain: null } ? (curve, plain) : (options.Curve, options.Plain);
         _logger = loggerFactory?.CreateLogger(HistoryLog.Category) ?? NullLogger.Instance;
         StreamPosition begin = new(Guid.NewGuid(), 0);
         int firstRun = 0;
@@ -121,7 +124,7 @@ public sealed class HistoryServer : IDisposable
     /// </exception>
     /// <exception cref="InvalidDataException">The certificate is none.</exception>
     /// <exception cref="NotSupportedException">libzmq has no CURVE.</exception>
-    /// <exception cref="IOException">A file of CURVE cannot be read.</exception>
+    /// <exception cref="IOException">A file of CURVE or PLAIN cannot be read.</exception>
     /// <exception cref="InvalidOperationException">It was called before.</exception>
     /// <exception cref="ObjectDisposedException">It is disposed of.</exception>
     public void Start()
@@ -136,7 +139,7 @@ public sealed class HistoryServer : IDisposable
         _context = new ZmqContext();
         try
         {
-            _security = ServerSecurity.Create(_context, _curve, plain: null, onRevoked: null, _loggerFactory);
+            _security = ServerSecurity.Create(_context, _curve, _plain, onRevoked: null, _loggerFactory);
             _socket = new HistorySocket(
                 _context, address, _security is null ? null : socket => _security.Protect(socket, address));
         }

@@ -29,8 +29,10 @@ public sealed class NodeLink : IDisposable
     /// <param name="loggerFactory">Category <c>ZmqNative.Link</c> (default: no log).</param>
     /// <exception cref="ArgumentException">An option is invalid.</exception>
     /// <exception cref="ZmqException">The address cannot be bound or connected to.</exception>
-    /// <exception cref="IOException">A certificate cannot be read.</exception>
-    /// <exception cref="InvalidDataException">A certificate is none.</exception>
+    /// <exception cref="IOException">A certificate, passwords or the login cannot be read.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A certificate or the login is none, or others can read the login.
+    /// </exception>
     /// <exception cref="NotSupportedException">libzmq has no CURVE.</exception>
     public NodeLink(NodeLinkOptions options, ILoggerFactory? loggerFactory = null)
     {
@@ -43,7 +45,7 @@ public sealed class NodeLink : IDisposable
         _asks = new LinkAsks(request => _connection!.Send(LinkProtocol.Ask, request), options.QueryTimeout);
         Peer = new QueryCalls(_asks.AskAsync);
         _connection = new LinkConnection(options, address, _reader, _sender, _asks, logger, loggerFactory);
-        if (options.Bind is not null && options.Curve is null
+        if (options is { Bind: not null, Curve: null, Plain: null }
             && !AllowedAddresses.IsLocalEndpoint(_connection.Endpoint))
         {
             LinkLog.Exposed(logger, _connection.Endpoint);

@@ -58,11 +58,23 @@ public sealed class NodeLinkOptions
     /// <summary>With <see cref="Bind"/>: encrypts, and lets in an invited peer only.</summary>
     public CurveOptions? Curve { get; set; }
 
+    /// <summary>
+    /// With <see cref="Bind"/>: lets in only a peer with a password, unencrypted; for loopback and unix
+    /// sockets.
+    /// </summary>
+    public PlainOptions? Plain { get; set; }
+
     /// <summary>With <see cref="Connect"/>: the public key of the other side, in Z85.</summary>
     public string? CurveServerKey { get; set; }
 
     /// <summary>With <see cref="CurveServerKey"/>: the file of this side's own keys.</summary>
     public string? CurveCertificate { get; set; }
+
+    /// <summary>
+    /// With <see cref="Connect"/>: a file with <c>NAME:PASSWORD</c> for an other side that uses PLAIN,
+    /// which only its owner may read (mode 0600).
+    /// </summary>
+    public string? PlainLogin { get; set; }
 
     internal void Check()
     {
@@ -75,9 +87,10 @@ public sealed class NodeLinkOptions
         {
             throw new ArgumentException($"{address} needs the Context that both sides share.");
         }
-        if (Bind is null ? Curve is not null : CurveServerKey is not null)
+        if (Bind is null ? (Curve, Plain) is not (null, null) : (CurveServerKey ?? PlainLogin) is not null)
         {
-            throw new ArgumentException("Curve goes with Bind, and CurveServerKey with Connect.");
+            throw new ArgumentException(
+                "Curve goes with Bind, and so does Plain; CurveServerKey and PlainLogin go with Connect.");
         }
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxQueued, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxQueued, 1_000_000);
@@ -86,7 +99,7 @@ public sealed class NodeLinkOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(QueryTimeout, TimeSpan.FromMilliseconds(10));
         ArgumentOutOfRangeException.ThrowIfLessThan(HeartbeatInterval, TimeSpan.FromMilliseconds(10));
         ArgumentOutOfRangeException.ThrowIfLessThan(PeerTimeout, 2 * HeartbeatInterval);
-        if (Curve?.Fault() is { } fault)
+        if (ServerSecurity.Fault(Curve, Plain, revokesNow: false) is { } fault)
         {
             throw new ArgumentException(fault);
         }

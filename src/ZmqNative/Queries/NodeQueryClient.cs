@@ -29,10 +29,14 @@ public sealed class NodeQueryClient : INodeQueries, IDisposable
 
     /// <summary>Creates a client. It connects with the first query.</summary>
     /// <param name="options">Read once.</param>
-    /// <param name="loggerFactory">Warns of a secret file that others can read.</param>
+    /// <param name="loggerFactory">
+    /// Warns of a secret file that others can read, and of PLAIN beyond loopback.
+    /// </param>
     /// <exception cref="ArgumentException">An option is invalid.</exception>
-    /// <exception cref="InvalidDataException">The certificate is none.</exception>
-    /// <exception cref="IOException">The certificate cannot be read.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The certificate or the login is none, or others can read the login.
+    /// </exception>
+    /// <exception cref="IOException">The certificate or the login cannot be read.</exception>
     /// <exception cref="NotSupportedException">libzmq has no CURVE.</exception>
     public NodeQueryClient(NodeQueryClientOptions options, ILoggerFactory? loggerFactory = null)
     {
@@ -42,7 +46,7 @@ public sealed class NodeQueryClient : INodeQueries, IDisposable
         _servers = [.. options.Addresses];
         _calls = new QueryCalls(AskAsync);
         _security = ClientSecurity.Create(
-            options.CurveServerKey, options.CurveCertificate, login: null, [], loggerFactory);
+            options.CurveServerKey, options.CurveCertificate, options.PlainLogin, _servers, loggerFactory);
     }
 
     /// <inheritdoc/>

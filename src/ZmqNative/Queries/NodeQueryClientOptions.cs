@@ -34,6 +34,12 @@ public sealed class NodeQueryClientOptions
     /// </summary>
     public string? CurveCertificate { get; set; }
 
+    /// <summary>
+    /// A file with <c>NAME:PASSWORD</c> for servers that use PLAIN, which only its owner may read
+    /// (mode 0600; default: null, no PLAIN).
+    /// </summary>
+    public string? PlainLogin { get; set; }
+
     internal void Check()
     {
         if (Addresses.Count == 0 || Addresses.Any(string.IsNullOrEmpty))

@@ -73,7 +73,8 @@ public sealed class NotificationReceiver : IDisposable
         ArgumentNullException.ThrowIfNull(handler);
         options.Check();
         _security = ClientSecurity.Create(
-            options.CurveServerKey, options.CurveCertificate, options.PlainLogin, options.Addresses, loggerFactory);
+            options.CurveServerKey, options.CurveCertificate, options.PlainLogin,
+            [.. options.Addresses, .. options.History], loggerFactory);
         (_context, _ownsContext) = (shared ?? new ZmqContext(), shared is null);
         SilenceWatchdog watchdog = new(options, Environment.TickCount64);
         _logger = loggerFactory?.CreateLogger(SubscriberLog.Category) ?? NullLogger.Instance;

@@ -42,7 +42,7 @@ public sealed class WorkBroker : IDisposable
     /// <param name="loggerFactory">Category <c>ZmqNative.Work</c> (default: no log).</param>
     /// <exception cref="ArgumentException">An option is invalid.</exception>
     /// <exception cref="ZmqException">The address cannot be bound.</exception>
-    /// <exception cref="IOException">The certificate cannot be read.</exception>
+    /// <exception cref="IOException">The certificate or the passwords cannot be read.</exception>
     /// <exception cref="InvalidDataException">The certificate is none.</exception>
     /// <exception cref="NotSupportedException">libzmq has no CURVE.</exception>
     public WorkBroker(WorkBrokerOptions options, ILoggerFactory? loggerFactory = null)
@@ -52,7 +52,7 @@ public sealed class WorkBroker : IDisposable
         (_options, _logger) = (options, loggerFactory?.CreateLogger(WorkLog.Category) ?? NullLogger.Instance);
         try
         {
-            _security = ServerSecurity.Create(_context, options.Curve, plain: null, onRevoked: null, loggerFactory);
+            _security = ServerSecurity.Create(_context, options.Curve, options.Plain, onRevoked: null, loggerFactory);
             _socket = new ZmqSocket(_context, ZmqSocketType.Router)
             {
                 Linger = LingerMilliseconds,

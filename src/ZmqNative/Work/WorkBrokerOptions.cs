@@ -16,6 +16,12 @@ public sealed class WorkBrokerOptions
     public CurveOptions? Curve { get; set; }
 
     /// <summary>
+    /// Lets in only workers with a password, unencrypted; for loopback and unix sockets (default: null,
+    /// off).
+    /// </summary>
+    public PlainOptions? Plain { get; set; }
+
+    /// <summary>
     /// The number of tasks, from 1, that may be given and not yet returned in their order (default:
     /// 256). With <see cref="MaxPendingBytes"/> it bounds the memory.
     /// </summary>
@@ -63,7 +69,7 @@ public sealed class WorkBrokerOptions
         WorkLimits.Positive(MaxWorkers, nameof(MaxWorkers));
         WorkLimits.Positive(MaxAttempts, nameof(MaxAttempts));
         WorkLimits.Heartbeats(HeartbeatInterval, WorkerTimeout, nameof(WorkerTimeout));
-        if (Curve?.Fault() is { } fault)
+        if (ServerSecurity.Fault(Curve, Plain, revokesNow: false) is { } fault)
         {
             throw new ArgumentException(fault);
         }

@@ -49,8 +49,10 @@ public sealed class WorkWorker
     /// <exception cref="InvalidOperationException">The broker refused the worker.</exception>
     /// <exception cref="ZmqException">The address cannot be connected to.</exception>
     /// <exception cref="ArgumentException">A key is none.</exception>
-    /// <exception cref="IOException">The certificate cannot be read.</exception>
-    /// <exception cref="InvalidDataException">The certificate is none.</exception>
+    /// <exception cref="IOException">The certificate or the login cannot be read.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The certificate or the login is none, or others can read the login.
+    /// </exception>
     /// <exception cref="NotSupportedException">libzmq has no CURVE.</exception>
     public Task RunAsync(CancellationToken cancellationToken = default) => Task.Factory.StartNew(
         () => Run(cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -58,8 +60,9 @@ public sealed class WorkWorker
     private void Run(CancellationToken cancellationToken)
     {
         using ZmqContext context = new();
-        using ClientSecurity? security =
-            ClientSecurity.Create(_options.CurveServerKey, _options.CurveCertificate, login: null, [], _loggerFactory);
+        using ClientSecurity? security = ClientSecurity.Create(
+            _options.CurveServerKey, _options.CurveCertificate, _options.PlainLogin, [_options.Address],
+            _loggerFactory);
         Backoff backoff = new(s_firstDelay, s_longestDelay);
         while (true)
         {

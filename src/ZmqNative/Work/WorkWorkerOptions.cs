@@ -18,6 +18,12 @@ public sealed class WorkWorkerOptions
     public string? CurveCertificate { get; set; }
 
     /// <summary>
+    /// A file with <c>NAME:PASSWORD</c> for a broker that uses PLAIN, which only its owner may read
+    /// (mode 0600; default: null, no PLAIN).
+    /// </summary>
+    public string? PlainLogin { get; set; }
+
+    /// <summary>
     /// The number of tasks, from 1 to 64, that a worker is given at a time: one in hand, the others
     /// wait for it in the process, so that it need not wait for them (default: 2).
     /// </summary>

@@ -18,9 +18,10 @@ internal sealed class LinkSockets : IDisposable
         _context = options.Context ?? new ZmqContext();
         try
         {
-            _server = ServerSecurity.Create(_context, options.Curve, plain: null, onRevoked: null, loggerFactory);
+            _server = ServerSecurity.Create(_context, options.Curve, options.Plain, onRevoked: null, loggerFactory);
             _client = ClientSecurity.Create(
-                options.CurveServerKey, options.CurveCertificate, login: null, [], loggerFactory);
+                options.CurveServerKey, options.CurveCertificate, options.PlainLogin, [options.Connect ?? ""],
+                loggerFactory);
         }
         catch
         {

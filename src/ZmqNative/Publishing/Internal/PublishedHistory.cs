@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using ZmqNative.History;
 using ZmqNative.Interop;
-using ZmqNative.Security;
 
 namespace ZmqNative.Publishing;
 
@@ -13,10 +12,11 @@ internal static class PublishedHistory
     /// Null if it could not be started; <paramref name="failure"/> is then the reason.
     /// </returns>
     internal static HistoryServer? Start(
-        HistoryOptions options, CurveOptions? curve, IReadOnlyList<Notifier> notifiers, PublisherSockets sockets,
+        PublisherSettings settings, IReadOnlyList<Notifier> notifiers, PublisherSockets sockets,
         ILoggerFactory? loggerFactory, out string? failure)
     {
-        HistoryServer history = new(options, curve, loggerFactory);
+        HistoryOptions options = settings.History!;
+        HistoryServer history = new(options, settings.Curve, settings.Plain, loggerFactory);
         try
         {
             foreach (Notifier notifier in notifiers)

@@ -74,7 +74,7 @@ internal sealed class PublisherRun
         _security?.ForgetKey();
         string? failure = null;
         History = settings.History is null ? null : PublishedHistory.Start(
-            settings.History, settings.Curve, notifiers, Sockets, loggerFactory, out failure);
+            settings, notifiers, Sockets, loggerFactory, out failure);
         return failure;
     }
 

@@ -64,7 +64,7 @@ internal sealed class ServerSecurity : IDisposable
     internal static string? Fault(CurveOptions? curve, PlainOptions? plain, bool revokesNow) =>
         curve?.Fault() ?? plain?.Fault() ?? (curve, plain, revokesNow) switch
         {
-            (not null, not null, _) => "-zmqcurve… and -zmqplain… are both given: a socket has one mechanism.",
+            (not null, not null, _) => "CURVE (-zmqcurve…) and PLAIN (-zmqplain…) are both configured: a socket has one mechanism.",
             (null, null, true) => "To revoke now needs -zmqcurve… or -zmqplain…: there are no keys or names to take off.",
             _ => null,
         };

@@ -33,7 +33,8 @@ internal sealed class HistoryHealer : IBatchHandler, IDisposable
             if (i < options.History.Count)
             {
                 _clients.Add(new HistoryClient(
-                    SubscriberAddress.ToEndpoint(options.History[i]), options.CurveServerKey, options.CurveCertificate)
+                    SubscriberAddress.ToEndpoint(options.History[i]), options.CurveServerKey, options.CurveCertificate,
+                    options.PlainLogin)
                 {
                     Timeout = options.FillWithin,
                 });
