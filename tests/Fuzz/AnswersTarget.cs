@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
 using ZmqNative.History;
 using ZmqNative.JetStream;
 using ZmqNative.Link;
@@ -95,7 +96,8 @@ internal static class AnswersTarget
 
     private static void TakeLink(byte[] input)
     {
-        LinkAnswers answers = new(s_link, (header, _) => JsonDocument.Parse(header).Dispose());
+        LinkLimits limits = new("tcp://127.0.0.1:1", NullLogger.Instance);
+        LinkAnswers answers = new(s_link, limits, (_, parts) => JsonDocument.Parse(parts[0]).Dispose());
         _ = answers.Take(input);
         LinkAsks asks = new(_ => true, TimeSpan.FromMinutes(1));
         using CancellationTokenSource end = new();

@@ -45,6 +45,7 @@ internal sealed class PageServer : IAsyncDisposable
         _policy = $"default-src 'none'; script-src '{Hash("script")}'; style-src '{Hash("style")}'; "
             + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
         _application = HttpServer.Build(
+            "page",
             server =>
             {
                 server.Limits.MaxConcurrentConnections = MostConnections;

@@ -7,22 +7,31 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
+using ZmqNative.Security;
 
 namespace ZmqNative.Cli;
 
 /// <summary>What the servers of the RPC and of the page have in common.</summary>
 internal static class HttpServer
 {
+    // One client that asks again as soon as it is answered was seen to reach a few thousand over loopback.
+    internal const int RequestsPerSecond = 10_000;
+
     private static readonly TimeSpan s_shutdownTimeout = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// A server that refuses requests meant for other hosts. It measures from now on.
+    /// A server that refuses requests meant for other hosts, and what exceeds a rate. It measures from
+    /// now on.
     /// </summary>
+    /// <param name="name">What reports call it.</param>
     /// <param name="configure">Sets limits, and where it listens.</param>
     /// <param name="hosts">Which names it answers to.</param>
-    internal static WebApplication Build(Action<KestrelServerOptions> configure, RpcHosts hosts)
+    /// <param name="perSecond">The requests that it answers in a second.</param>
+    internal static WebApplication Build(
+        string name, Action<KestrelServerOptions> configure, RpcHosts hosts, int perSecond = RequestsPerSecond)
     {
         // An empty builder, without configuration files, environment variables and log.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -39,6 +48,8 @@ internal static class HttpServer
             .WithMetrics(metrics => metrics.AddMeter(nameof(ZmqNative), "ZmqNative.Interop").AddPrometheusExporter());
         WebApplication application = builder.Build();
         _ = application.Services.GetRequiredService<MeterProvider>();
+        application.Use(
+            Limit(perSecond, new LimitReport("http", name, new ConsoleLog(LogLevel.Warning).CreateLogger(name))));
         application.Use((context, next) => hosts.Allow(context.Request) ? next(context)
             : WriteAsync(context, StatusCodes.Status403Forbidden, "text/plain", $"{hosts.Refusal}\n"));
         return application;
@@ -75,6 +86,28 @@ internal static class HttpServer
         context.Response.ContentType = contentType;
         context.Response.ContentLength = bytes.Length;
         await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
+    }
+
+    // The status of bitcoind's "Work queue depth exceeded": bitcoin-cli shows the text.
+    private static Func<HttpContext, RequestDelegate, Task> Limit(int perSecond, LimitReport report)
+    {
+        RequestRate rate = new(perSecond, perSecond);
+        report.Begin();
+        return (context, next) =>
+        {
+            lock (rate)
+            {
+                if (!rate.TryTake(Environment.TickCount64))
+                {
+                    string limit = $"{perSecond} requests a second";
+                    report.Exceeded(limit);
+                    context.Response.Headers.RetryAfter = "1";
+                    return WriteAsync(
+                        context, StatusCodes.Status503ServiceUnavailable, "text/plain", $"More than {limit}.\n");
+                }
+            }
+            return next(context);
+        };
     }
 
     /// <summary>Ctrl-C and SIGTERM are the program's, not a host's.</summary>

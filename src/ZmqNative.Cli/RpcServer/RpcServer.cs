@@ -15,6 +15,8 @@ namespace ZmqNative.Cli;
 /// </remarks>
 internal sealed class RpcServer : IAsyncDisposable
 {
+    // Each is a descriptor; the tool reserves this number for them (DescriptorLimit.ForRpc).
+    private const int MostConnections = DescriptorLimit.ForRpc - DescriptorLimit.ForAny;
     private const string BitcoindsText = "text/html; charset=ISO-8859-1";
     private static readonly TimeSpan s_wrongPasswordDelay = TimeSpan.FromMilliseconds(250);
 
@@ -34,20 +36,25 @@ internal sealed class RpcServer : IAsyncDisposable
     /// <param name="port">TCP, on 127.0.0.1 and ::1; 0 is any free one, on 127.0.0.1.</param>
     /// <param name="login">Who may call.</param>
     /// <param name="hosts">Which names it answers to.</param>
+    /// <param name="requestsPerSecond">The requests that it answers in a second.</param>
     internal RpcServer(
-        NotificationInterface notifications, Func<FeedStatus>? feed, int port, RpcLogin login, RpcHosts hosts)
+        NotificationInterface notifications, Func<FeedStatus>? feed, int port, RpcLogin login, RpcHosts hosts,
+        int requestsPerSecond = HttpServer.RequestsPerSecond)
     {
         _answers = new RpcAnswers(new RpcMethods(notifications));
         _health = new RpcHealth(feed);
         _login = login;
         _application = HttpServer.Build(
+            "rpc",
             server =>
             {
+                server.Limits.MaxConcurrentConnections = MostConnections;
                 // The limit of Core's HTTP server for a body (MAX_SIZE).
                 server.Limits.MaxRequestBodySize = 0x02000000;
                 HttpServer.ListenOnLoopback(server, port, listen => listen.Use(AnyHost.Accept));
             },
-            hosts);
+            hosts,
+            requestsPerSecond);
         HttpServer.UseMetrics(_application);
         _application.Run(AnswerAsync);
     }

@@ -7,6 +7,8 @@ namespace ZmqNative.Link;
 /// <summary>Options of a <see cref="NodeLink"/>. Read once, when it is created.</summary>
 public sealed class NodeLinkOptions
 {
+    internal const int MostQueued = 1_000_000;
+
     /// <summary>
     /// Where this side listens: <c>tcp://127.0.0.1:28360</c>, <c>unix:</c> and a path, or
     /// <c>inproc://name</c>. One side has <see cref="Bind"/>, the other <see cref="Connect"/>.
@@ -93,7 +95,7 @@ public sealed class NodeLinkOptions
                 "Curve goes with Bind, and so does Plain; CurveServerKey and PlainLogin go with Connect.");
         }
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxQueued, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxQueued, 1_000_000);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxQueued, MostQueued);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxMessageLength, 10_000);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxQueriesPerSecond, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(QueryTimeout, TimeSpan.FromMilliseconds(10));

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using ZmqNative.Interop;
@@ -256,18 +255,7 @@ public sealed class WorkBroker : IDisposable
         ReadOnlySpan<byte> command = count > 1 ? parts[1].Span : default;
         if (command.SequenceEqual(WorkProtocol.Ready))
         {
-            string? refusal = Slots(parts, count) is { } slots
-                ? _dispatcher.Join(parts[0].ToArray(), slots)
-                : $"READY takes version 1 and a number of tasks from 1 to {WorkLimits.MostSlots}";
-            if (refusal is not null)
-            {
-                _ = WorkProtocol.Send(
-                    _socket,
-                    WorkProtocol.Part(parts[0].Span),
-                    WorkProtocol.Part(WorkProtocol.Refused),
-                    WorkProtocol.Part(Encoding.UTF8.GetBytes(refusal)));
-            }
-            return refusal;
+            return _dispatcher.Welcome(parts[0].ToArray(), Slots(parts, count));
         }
         if (_dispatcher.Find(parts[0].Span) is not { } peer)
         {

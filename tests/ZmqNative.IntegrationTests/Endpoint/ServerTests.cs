@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.RegularExpressions;
 using ZmqNative.Cli;
 using ZmqNative.Node.Relay;
 using ZmqNative.NodeTests;
@@ -34,6 +35,76 @@ public sealed class ServerTests
         using HttpResponseMessage answer = await _http.GetAsync(new Uri($"http://127.0.0.1:{server.Port}/healthz"));
         Assert.That((answer.StatusCode, await answer.Content.ReadAsStringAsync()),
             Is.EqualTo((expected, $$"""{"state":"{{name}}","reason":"\"Because\",\nit says.","since":"2026-01-02T02:04:05Z"}""" + "\n")));
+    }
+
+    /// <summary>As bitcoind's "Work queue depth exceeded", with status and text that bitcoin-cli shows; then it answers again.</summary>
+    [Test]
+    public async Task More_requests_than_the_limit_are_refused_and_counted()
+    {
+        using NotificationInterface notifications = Nothing();
+        await using RpcServer server = new(notifications, feed: null, port: 0, new RpcLogin(), new RpcHosts([]), requestsPerSecond: 100);
+        await server.StartAsync(CancellationToken.None);
+        using TcpClient client = new("127.0.0.1", server.Port);
+        const int Requests = 3000;
+        byte[] all = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("GET /none HTTP/1.1\r\nHost: localhost\r\n\r\n", Requests - 1))
+            + "GET /none HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        Task sent = client.GetStream().WriteAsync(all).AsTask();
+        using StreamReader reader = new(client.GetStream());
+        string answers = await reader.ReadToEndAsync().WaitAsync(Tool.Deadline);
+        await sent;
+        int refused = Regex.Count(answers, "HTTP/1.1 503 Service Unavailable");
+        Assert.That(refused, Is.InRange(1, Requests - 100));
+        Assert.That(Regex.Count(answers, "HTTP/1.1 404 Not Found"), Is.EqualTo(Requests - refused));
+        Assert.That(Regex.Count(answers, "Retry-After: 1\r\n"), Is.EqualTo(refused));
+        Assert.That(Regex.Count(answers, "\r\n\r\nMore than 100 requests a second.\n"), Is.EqualTo(refused));
+        string metrics = string.Empty;
+        Assert.That(SpinWait.SpinUntil(() => Read("/metrics", out metrics), Tool.Deadline));
+        Assert.That(metrics, Does.Match("(?m)^zmqnative_requests_limited_total\\{.*address=\"rpc\".*server=\"http\".*\\} [1-9]"));
+
+        bool Read(string path, out string text)
+        {
+            using HttpResponseMessage answer = _http.GetAsync(new Uri($"http://127.0.0.1:{server.Port}{path}")).GetAwaiter().GetResult();
+            text = answer.Content.ReadAsStringAsync().GetAwaiter().GetResult();
+            return answer.IsSuccessStatusCode;
+        }
+    }
+
+    /// <summary>Each is a descriptor, of which the tool reserves this number.</summary>
+    [Test]
+    public async Task The_connections_of_the_rpc_are_limited()
+    {
+        using NotificationInterface notifications = Nothing();
+        await using RpcServer server = new(notifications, feed: null, port: 0, new RpcLogin(), new RpcHosts([]));
+        await server.StartAsync(CancellationToken.None);
+        List<TcpClient> clients = [];
+        try
+        {
+            int ended = 0;
+            for (int i = 0; i < 200; i++)
+            {
+                TcpClient client = new("127.0.0.1", server.Port);
+                clients.Add(client);
+                _ = CountEndAsync(client);
+            }
+            Assert.That(SpinWait.SpinUntil(() => Volatile.Read(ref ended) == 200 - 128, Tool.Deadline), () => $"{ended} were ended");
+
+            async Task CountEndAsync(TcpClient client)
+            {
+                try
+                {
+                    _ = await client.GetStream().ReadAsync(new byte[1]);
+                }
+                catch (IOException)
+                {
+                    // The test or the server has closed it.
+                }
+                _ = Interlocked.Increment(ref ended);
+            }
+        }
+        finally
+        {
+            clients.ForEach(client => client.Dispose());
+        }
     }
 
     [Test]

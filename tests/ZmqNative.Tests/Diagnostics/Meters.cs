@@ -40,7 +40,7 @@ internal sealed class Meters : IDisposable
     /// <summary>Creates the instruments of all classes, which otherwise appear when a class is first used.</summary>
     internal static void CreateInstruments()
     {
-        foreach (Type type in (Type[])[typeof(Telemetry), typeof(ConnectionCount), typeof(FeedTelemetry), typeof(SubscriberMetrics), typeof(AuthenticatorLog), typeof(WorkLog), typeof(HistoryMetrics), typeof(JetStreamPublisher).Assembly.GetType("ZmqNative.JetStream.JetStreamMetrics", throwOnError: true)!])
+        foreach (Type type in (Type[])[typeof(Telemetry), typeof(ConnectionCount), typeof(FeedTelemetry), typeof(SubscriberMetrics), typeof(AuthenticatorLog), typeof(LimitReport), typeof(WorkLog), typeof(HistoryMetrics), typeof(JetStreamPublisher).Assembly.GetType("ZmqNative.JetStream.JetStreamMetrics", throwOnError: true)!])
         {
             RuntimeHelpers.RunClassConstructor(type.TypeHandle);
         }

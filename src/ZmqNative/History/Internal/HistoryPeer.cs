@@ -1,3 +1,5 @@
+using ZmqNative.Security;
+
 namespace ZmqNative.History;
 
 /// <summary>A client: what it may be sent, and what it has not read yet.</summary>
@@ -9,8 +11,8 @@ internal sealed class HistoryPeer(byte[] routingId)
     internal const int MaxUnread = 1 << 20;
 
     private readonly Queue<int> _unread = [];
+    private readonly RequestRate _rate = new(RequestsPerSecond, RequestsPerSecond);
     private int _unreadWeight;
-    private double _tokens = RequestsPerSecond;
 
     internal byte[] RoutingId => routingId;
 
@@ -39,17 +41,11 @@ internal sealed class HistoryPeer(byte[] routingId)
     /// <summary>Whether a reply may be sent.</summary>
     internal bool IsReady => Cursor is not null && Credit > 0 && (_unread.Count == 0 || _unreadWeight < MaxUnread);
 
-    /// <summary>Counts a request; false if there were too many (a token bucket).</summary>
+    /// <summary>Counts a request; false if there were too many.</summary>
     internal bool TryCount(long now)
     {
-        _tokens = Math.Min(RequestsPerSecond, _tokens + ((now - LastSeen) * (RequestsPerSecond / 1000.0)));
         LastSeen = now;
-        if (_tokens < 1)
-        {
-            return false;
-        }
-        _tokens--;
-        return true;
+        return _rate.TryTake(now);
     }
 
     /// <summary>Begins to send what was asked for.</summary>
@@ -78,6 +74,9 @@ internal sealed class HistoryPeer(byte[] routingId)
             Cursor = null;
         }
     }
+
+    /// <summary>Nothing more is sent before it asks again.</summary>
+    internal void End() => Cursor = null;
 
     private void Acknowledge(int count)
     {

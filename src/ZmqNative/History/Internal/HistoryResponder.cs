@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using ZmqNative.Interop;
+using ZmqNative.Security;
 
 namespace ZmqNative.History;
 
@@ -8,8 +9,6 @@ internal sealed class HistoryResponder : IDisposable
 {
     private const int RequestsAtOnce = 64;
 
-    // In milliseconds.
-    private const long DropLogInterval = 60_000;
     private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(1);
 
     private readonly HistoryMemory _memory;
@@ -28,13 +27,16 @@ internal sealed class HistoryResponder : IDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly Thread _thread;
     private readonly HistoryWriter? _writer;
-    private long _nextDropLog = long.MinValue;
+    private readonly RequestRate _dropLog = new(perSecond: 1 / 60.0, burst: 1);
+    private readonly LimitReport _limits;
 
     internal HistoryResponder(
         HistoryMemory memory, HistoryWriter? writer, HistorySocket socket, string address,
         Func<HistoryReader, HistoryInfo> info, IReadOnlyDictionary<string, HistoryHandler> handlers, ILogger logger)
     {
         (_memory, _writer, _socket, _address, _handlers, _logger) = (memory, writer, socket, address, handlers, logger);
+        _limits = new LimitReport("history", address, logger);
+        _limits.Begin();
         _reader = new HistoryReader(memory, writer);
         _selection = new HistorySelection(memory);
         _info = () => info(_reader);
@@ -106,8 +108,7 @@ internal sealed class HistoryResponder : IDisposable
         {
             if (!peer.TryCount(Environment.TickCount64))
             {
-                throw new HistoryException(
-                    HistoryError.Busy, $"More than {HistoryPeer.RequestsPerSecond} requests a second.");
+                throw Exceeded($"{HistoryPeer.RequestsPerSecond} requests a second");
             }
             using HistoryRequest request = HistoryRequest.Read(
                 part is null ? throw HistoryRequest.Malformed("A request has one part.") : part.Content, out id);
@@ -157,11 +158,16 @@ internal sealed class HistoryResponder : IDisposable
     {
         if (peer.Queries >= HistoryPeer.MaxQueries)
         {
-            throw new HistoryException(
-                HistoryError.Busy, $"{HistoryPeer.MaxQueries} queries of this client are under way.");
+            throw Exceeded($"{HistoryPeer.MaxQueries} queries of one client are under way");
         }
         peer.Queries++;
         _answers.Expect(peer, handler(request.Members, request.Id));
+    }
+
+    private HistoryException Exceeded(string limit)
+    {
+        _limits.Exceeded(limit);
+        return new HistoryException(HistoryError.Busy, $"More than {limit}.");
     }
 
     private bool SendAnswers()
@@ -249,15 +255,16 @@ internal sealed class HistoryResponder : IDisposable
 
     private void Drop(HistoryPeer peer, bool isGone)
     {
-        _peers.Remove(peer);
         if (isGone)
         {
+            _peers.Remove(peer);
             return;
         }
+        // Not forgotten: as a new client it could ask without a limit.
+        peer.End();
         HistoryMetrics.Dropped(_address);
-        if (Environment.TickCount64 >= _nextDropLog)
+        if (_dropLog.TryTake(Environment.TickCount64))
         {
-            _nextDropLog = Environment.TickCount64 + DropLogInterval;
             HistoryLog.Dropped(_logger, _address);
         }
     }

@@ -23,6 +23,7 @@ internal sealed class LinkConnection : IDisposable
     private readonly LinkSender _sender;
     private readonly LinkAsks _asks;
     private readonly LinkAnswers _answers;
+    private readonly LinkLimits _limits;
     private readonly ILogger _logger;
     private readonly LinkSockets _sockets;
     private readonly Backoff _backoff = new(s_firstDelay, s_longestDelay);
@@ -44,7 +45,8 @@ internal sealed class LinkConnection : IDisposable
         ILoggerFactory? loggerFactory)
     {
         (_options, _address, _reader, _sender, _asks, _logger) = (options, address, reader, sender, asks, logger);
-        _answers = new LinkAnswers(options, (header, body) => Answer(header, body));
+        _limits = new LinkLimits(address, logger);
+        _answers = new LinkAnswers(options, _limits, (unsent, rest) => Send(unsent, LinkProtocol.Answer, rest));
         _sockets = new LinkSockets(options, loggerFactory);
         try
         {
@@ -65,13 +67,8 @@ internal sealed class LinkConnection : IDisposable
 
     internal void Start() => _thread.Start();
 
-    internal bool Send(ReadOnlySpan<byte> first, params ReadOnlySpan<ReadOnlyMemory<byte>> rest)
-    {
-        lock (_replacing)
-        {
-            return !_end.IsCancellationRequested && LinkProtocol.Send(_socket.Socket, first, rest);
-        }
-    }
+    internal bool Send(ReadOnlySpan<byte> first, params ReadOnlySpan<ReadOnlyMemory<byte>> rest) =>
+        Send(unsent: null, first, rest);
 
     internal void Grant(uint credit) => _ = Send(LinkProtocol.Credit, LinkProtocol.Number(credit));
 
@@ -84,7 +81,7 @@ internal sealed class LinkConnection : IDisposable
                 return;
             }
             _socket.Socket.Linger = 1000;
-            _ = LinkProtocol.Send(_socket.Socket, LinkProtocol.Bye);
+            _ = LinkProtocol.Send(_socket.Socket, null, LinkProtocol.Bye);
             _end.Cancel();
         }
         _thread.Join();
@@ -166,7 +163,7 @@ internal sealed class LinkConnection : IDisposable
             _seen = Stopwatch.GetTimestamp();
             if (!Take(_message.Topic.Span))
             {
-                LinkLog.Ignored(_logger, _address, $"{_message.Count} parts that are no message of a link");
+                _limits.Ignored(_message.Count);
             }
         }
     }
@@ -176,7 +173,8 @@ internal sealed class LinkConnection : IDisposable
         int count = _message.Count;
         if (first.SequenceEqual(LinkProtocol.Hello))
         {
-            return count == 3 && _message.Counter.Length == sizeof(uint) && SetUp();
+            return count == 3 && _message.Counter.Length == sizeof(uint)
+                && (!_limits.AllowsGreeting() || SetUp());
         }
         if (!_isUp)
         {
@@ -185,7 +183,7 @@ internal sealed class LinkConnection : IDisposable
         }
         if (LinkProtocol.IsNotification(first))
         {
-            return _reader.Take(_message);
+            return _reader.Take(_message) || _limits.Exceeded($"{2 * _options.MaxQueued} notifications that wait");
         }
         if (first.SequenceEqual(LinkProtocol.Credit))
         {
@@ -292,8 +290,11 @@ internal sealed class LinkConnection : IDisposable
         Greet();
     }
 
-    private void Answer(byte[] header, ReadOnlyMemory<byte>? body)
+    private bool Send(ZmqByteCount? unsent, ReadOnlySpan<byte> first, params ReadOnlySpan<ReadOnlyMemory<byte>> rest)
     {
-        _ = body is { } raw ? Send(LinkProtocol.Answer, header, raw) : Send(LinkProtocol.Answer, header);
+        lock (_replacing)
+        {
+            return !_end.IsCancellationRequested && LinkProtocol.Send(_socket.Socket, unsent, first, rest);
+        }
     }
 }

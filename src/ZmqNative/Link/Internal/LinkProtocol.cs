@@ -36,15 +36,28 @@ internal static class LinkProtocol
     }
 
     /// <summary>Sends a message without waiting.</summary>
+    /// <param name="socket">The link's.</param>
+    /// <param name="unsent">Counts the bytes until libzmq has sent them; null counts nothing.</param>
+    /// <param name="first">The first part.</param>
+    /// <param name="rest">The other parts.</param>
     /// <returns>False when there is no peer, or it takes nothing more.</returns>
     internal static bool Send(
-        ZmqSocket socket, ReadOnlySpan<byte> first, params ReadOnlySpan<ReadOnlyMemory<byte>> rest)
+        ZmqSocket socket, ZmqByteCount? unsent, ReadOnlySpan<byte> first,
+        params ReadOnlySpan<ReadOnlyMemory<byte>> rest)
     {
         ZmqMessage[] parts = new ZmqMessage[rest.Length + 1];
         (parts[0] = new ZmqMessage()).CopyFrom(first);
         for (int i = 0; i < rest.Length; i++)
         {
-            (parts[i + 1] = new ZmqMessage()).Adopt(rest[i]);
+            ZmqMessage part = parts[i + 1] = new ZmqMessage();
+            if (unsent is null)
+            {
+                part.Adopt(rest[i]);
+            }
+            else
+            {
+                part.CopyFrom(rest[i].Span, unsent);
+            }
         }
         try
         {

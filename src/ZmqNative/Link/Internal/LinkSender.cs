@@ -29,7 +29,8 @@ internal sealed class LinkSender(Func<byte[], ReadOnlyMemory<byte>, byte[], bool
     {
         lock (_lock)
         {
-            _credit += credit;
+            // No honest peer grants more than the greatest MaxQueued.
+            _credit = Math.Min(_credit + credit, NodeLinkOptions.MostQueued);
             Wake();
         }
     }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using ZmqNative.Interop;
+using ZmqNative.Security;
 
 namespace ZmqNative.Work;
 
@@ -10,8 +11,15 @@ namespace ZmqNative.Work;
 /// Which worker has which task. The next task goes to the worker with a free slot that was used
 /// least recently. All members are called under the broker's lock.
 /// </summary>
-internal sealed class WorkDispatcher(ZmqSocket socket, WorkBrokerOptions options, ILogger logger)
+internal sealed class WorkDispatcher
 {
+    private readonly ZmqSocket _socket;
+    private readonly WorkBrokerOptions _options;
+    private readonly ILogger _logger;
+
+    // All workers may come at once, when the broker has begun again.
+    private readonly RequestRate _greetings;
+    private readonly LimitReport _limits;
     private readonly Dictionary<string, WorkPeer> _peers = new(StringComparer.Ordinal);
 
     // With a free slot, the least recently used first.
@@ -19,6 +27,14 @@ internal sealed class WorkDispatcher(ZmqSocket socket, WorkBrokerOptions options
 
     // Those of lost workers come first: their results are waited for longest.
     private readonly LinkedList<WorkTask> _waiting = [];
+
+    public WorkDispatcher(ZmqSocket socket, WorkBrokerOptions options, ILogger logger)
+    {
+        (_socket, _options, _logger) = (socket, options, logger);
+        _greetings = new RequestRate(options.MaxWorkers, options.MaxWorkers);
+        _limits = new LimitReport("work", options.Address, logger);
+        _limits.Begin();
+    }
 
     public int Workers => _peers.Count;
 
@@ -28,22 +44,45 @@ internal sealed class WorkDispatcher(ZmqSocket socket, WorkBrokerOptions options
         Assign();
     }
 
-    /// <summary>A worker has announced itself.</summary>
+    /// <summary>A worker has announced itself. One that is refused is answered why.</summary>
+    /// <param name="identity">Its routing id.</param>
+    /// <param name="slots">The number of its tasks; null if the announcement is malformed.</param>
     /// <returns>Null, or why it is refused.</returns>
-    public string? Join(byte[] identity, int slots)
+    public string? Welcome(byte[] identity, int? slots)
+    {
+        if (!_greetings.TryTake(Environment.TickCount64))
+        {
+            string limit = $"{_options.MaxWorkers} workers that announce themselves in a second";
+            _limits.Exceeded(limit);
+            return $"there are more than {limit}";
+        }
+        string? refusal = slots is { } number ? Join(identity, number)
+            : $"READY takes version 1 and a number of tasks from 1 to {WorkLimits.MostSlots}";
+        if (refusal is not null)
+        {
+            _ = WorkProtocol.Send(
+                _socket,
+                WorkProtocol.Part(identity),
+                WorkProtocol.Part(WorkProtocol.Refused),
+                WorkProtocol.Part(Encoding.UTF8.GetBytes(refusal)));
+        }
+        return refusal;
+    }
+
+    private string? Join(byte[] identity, int slots)
     {
         string key = Key(identity);
         if (_peers.ContainsKey(key))
         {
             return "a worker announces itself once in a connection";
         }
-        if (_peers.Count >= options.MaxWorkers)
+        if (_peers.Count >= _options.MaxWorkers)
         {
-            return $"there are {options.MaxWorkers} workers, which is the limit";
+            return $"there are {_options.MaxWorkers} workers, which is the limit";
         }
         WorkPeer peer = new(identity, slots) { LastSeen = Stopwatch.GetTimestamp() };
         _peers.Add(key, peer);
-        WorkLog.Joined(logger, peer, slots);
+        WorkLog.Joined(_logger, peer, slots);
         Offer(peer);
         Assign();
         return null;
@@ -85,11 +124,11 @@ internal sealed class WorkDispatcher(ZmqSocket socket, WorkBrokerOptions options
             _free.Remove(place);
             peer.Place = null;
         }
-        WorkLog.Left(logger, peer, reason, peer.Tasks.Count);
+        WorkLog.Left(_logger, peer, reason, peer.Tasks.Count);
         foreach (WorkTask task in peer.Tasks.Values.Where(task => !task.IsAbandoned).OrderByDescending(task => task.Id))
         {
             WorkLog.CountReassigned();
-            if (++task.Attempts < options.MaxAttempts)
+            if (++task.Attempts < _options.MaxAttempts)
             {
                 _ = _waiting.AddFirst(task);
             }
@@ -107,9 +146,9 @@ internal sealed class WorkDispatcher(ZmqSocket socket, WorkBrokerOptions options
     {
         foreach (WorkPeer peer in _peers.Values.ToArray())
         {
-            if (Stopwatch.GetElapsedTime(peer.LastSeen) > options.WorkerTimeout)
+            if (Stopwatch.GetElapsedTime(peer.LastSeen) > _options.WorkerTimeout)
             {
-                Lose(peer, $"silent for {options.WorkerTimeout.TotalSeconds:0.##} s");
+                Lose(peer, $"silent for {_options.WorkerTimeout.TotalSeconds:0.##} s");
             }
             else if (!Send(peer, WorkProtocol.Part(WorkProtocol.Heartbeat)))
             {
@@ -190,7 +229,7 @@ internal sealed class WorkDispatcher(ZmqSocket socket, WorkBrokerOptions options
     }
 
     private bool Send(WorkPeer peer, params ReadOnlySpan<ZmqMessage> parts) =>
-        WorkProtocol.Send(socket, [WorkProtocol.Part(peer.Identity), .. parts]);
+        WorkProtocol.Send(_socket, [WorkProtocol.Part(peer.Identity), .. parts]);
 
     private static string Key(ReadOnlySpan<byte> identity) => Encoding.Latin1.GetString(identity);
 }

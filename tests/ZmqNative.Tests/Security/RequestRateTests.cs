@@ -1,0 +1,43 @@
+using ZmqNative.Security;
+
+namespace ZmqNative.Tests.Security;
+
+/// <summary>The token bucket of all servers, by a clock of the test's own.</summary>
+public sealed class RequestRateTests
+{
+    [Test]
+    public void As_many_as_the_burst_are_let_through_at_once_and_then_as_many_as_come_in_a_second()
+    {
+        RequestRate rate = new(perSecond: 10, burst: 20);
+        Assert.That(Taken(rate, 1_000_000, 25), Is.EqualTo(20));
+        Assert.That(Taken(rate, 1_000_099, 5), Is.Zero, "a tenth of a second has not passed");
+        Assert.That(Taken(rate, 1_000_101, 5), Is.EqualTo(1));
+        Assert.That(Taken(rate, 1_001_101, 50), Is.EqualTo(10));
+    }
+
+    [Test]
+    public void A_long_pause_gives_no_more_than_the_burst()
+    {
+        RequestRate rate = new(perSecond: 10, burst: 3);
+        Assert.That(Taken(rate, 5, 10), Is.EqualTo(3));
+        Assert.That(Taken(rate, 5 + (long)TimeSpan.FromDays(30).TotalMilliseconds, 10), Is.EqualTo(3));
+    }
+
+    /// <summary>What a log does: one line at once, and one a minute however many are refused.</summary>
+    [Test]
+    public void Less_than_one_a_second_is_counted_too()
+    {
+        RequestRate rate = new(perSecond: 1 / 60.0, burst: 1);
+        List<long> taken = [];
+        for (long now = 0; now < 190_000; now += 100)
+        {
+            if (rate.TryTake(now))
+            {
+                taken.Add(now / 1000);
+            }
+        }
+        Assert.That(taken, Is.EqualTo(new[] { 0, 60, 120, 180 }));
+    }
+
+    private static int Taken(RequestRate rate, long now, int attempts) => Enumerable.Range(0, attempts).Count(_ => rate.TryTake(now));
+}
