@@ -56,9 +56,16 @@ internal sealed class HistoryPeer(byte[] routingId)
         (Cursor, Get, RequestId, Credit) = (cursor, get, id, credit);
     }
 
-    /// <summary>Goes on; each credit is for a reply that was read.</summary>
+    /// <summary>
+    /// Goes on; each credit is for a reply that was read. So the client's reading limits it, and it does not
+    /// count: what is recovered in bulk over loopback is more than any rate of requests.
+    /// </summary>
     internal void Continue(int credit)
     {
+        if (_unread.Count > 0)
+        {
+            _rate.Return();
+        }
         Acknowledge(credit);
         Credit = Math.Min(Credit + credit, HistoryRequest.MaxCredit);
     }

@@ -26,4 +26,7 @@ internal sealed class RequestRate(double perSecond, double burst)
         _tokens--;
         return true;
     }
+
+    /// <summary>Returns a token: the request that took it is not to count.</summary>
+    internal void Return() => _tokens++;
 }
