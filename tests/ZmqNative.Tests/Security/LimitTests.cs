@@ -1,6 +1,5 @@
 using System.Text;
 using ZmqNative.Bitcoin;
-using ZmqNative.History;
 using ZmqNative.Interop;
 using ZmqNative.Link;
 using ZmqNative.Queries;
@@ -9,7 +8,6 @@ using ZmqNative.Tests.Diagnostics;
 using ZmqNative.Tests.History;
 using ZmqNative.Tests.Link;
 using ZmqNative.Tests.Publishing;
-using ZmqNative.Tests.Work;
 using ZmqNative.Work;
 
 namespace ZmqNative.Tests.Security;
