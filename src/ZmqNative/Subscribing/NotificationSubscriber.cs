@@ -86,6 +86,10 @@ public sealed class NotificationSubscriber : IAsyncEnumerable<StreamItem>, IDisp
     /// Asks the publisher's history where a notification stands. Save the position once the notification
     /// is processed, and give it to <see cref="NotificationSubscriberOptions.ResumeFrom"/> after a restart.
     /// </summary>
+    /// <returns>
+    /// The position of the notification; an earlier one if messages of other topics were still missing before
+    /// it. Everything up to it came before the notification, and everything behind it comes after a restart.
+    /// </returns>
     /// <param name="notification">A notification of this subscriber.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="InvalidOperationException">
@@ -105,7 +109,7 @@ public sealed class NotificationSubscriber : IAsyncEnumerable<StreamItem>, IDisp
             throw new InvalidOperationException(
                 "The history of the notification is not known: the subscriber has none, or it did not answer.");
         }
-        return await run.FindAsync(notification.Topic, counter, cancellationToken).ConfigureAwait(false);
+        return await run.FindPositionAsync(notification.Topic, counter, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>

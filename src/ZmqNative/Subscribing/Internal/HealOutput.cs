@@ -38,12 +38,11 @@ internal sealed class HealOutput(string source, INotificationHandler handler)
     /// </summary>
     /// <param name="chunk">What it has.</param>
     /// <param name="asked">Who has it from the history.</param>
-    /// <param name="after">Everything up to here was handed on.</param>
-    /// <param name="tracks">The counters that are known.</param>
-    internal void ReportGone(HistoryChunk chunk, CatchUp asked, StreamPosition? after, HealTracks tracks)
+    /// <param name="tracks">What was handed on.</param>
+    internal void ReportGone(HistoryChunk chunk, CatchUp asked, HealTracks tracks)
     {
         Guid stream = chunk.Position.Stream;
-        if (asked.IsNewStream && tracks.IsEmpty && after is { } gone && gone.Stream != stream)
+        if (asked.IsNewStream && tracks.IsEmpty && tracks.After is { } gone && gone.Stream != stream)
         {
             Report(new GoneFromHistory(source, DateTimeOffset.UtcNow, gone, null));
         }

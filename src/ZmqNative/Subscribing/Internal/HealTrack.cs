@@ -55,6 +55,9 @@ internal sealed class HealTrack(SequenceTracker tracker)
         (Run, Next) = (run, next);
     }
 
+    /// <summary>What follows is handed on with others.</summary>
+    internal void Renew(HealSpan span) => Run = Run?.With(span);
+
     /// <summary>A message sequence of the run is what arrives next.</summary>
     internal void Join(Connection connection, uint arriving) => (_connection, _arriving) = (connection, arriving);
 

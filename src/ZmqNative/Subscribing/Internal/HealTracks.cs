@@ -6,16 +6,52 @@ namespace ZmqNative.Subscribing;
 /// <summary>The topics of one address, as far as their messages are counted.</summary>
 /// <param name="endpoint">The address.</param>
 /// <param name="client">Its publisher's history.</param>
-/// <param name="begin">The position that the program has resumed from; null for none.</param>
+/// <param name="options">The subscriber's options.</param>
 /// <param name="report">Hands on an event.</param>
 internal sealed class HealTracks(
-    Endpoint endpoint, HistoryClient client, StreamPosition? begin, Action<StreamEvent> report)
+    Endpoint endpoint, HistoryClient client, NotificationSubscriberOptions options, Action<StreamEvent> report)
 {
     private readonly Dictionary<string, HealTrack> _tracks = new(StringComparer.Ordinal);
+    private HealSpan? _span;
+
+    /// <summary>Held while anything changes here.</summary>
+    internal Lock Gate { get; } = new();
+
+    /// <summary>Everything up to here was handed on; null if nothing is missing yet.</summary>
+    internal StreamPosition? After { get; private set; } = options.ResumeFrom;
 
     internal bool IsEmpty => _tracks.Count == 0;
 
     internal HealTrack? Find(string topic) => _tracks.GetValueOrDefault(topic);
+
+    private HealSpan Span => _span ??= new HealSpan(client, Choose, Look);
+
+    /// <summary>The notifiers of the address, of those of the history.</summary>
+    internal List<HistoryNotifier> Choose(HistoryInfo info) =>
+        HistoryChoice.Of(info, endpoint.Source, options.Topics);
+
+    /// <summary>Everything up to a position was handed on.</summary>
+    internal void Reach(StreamPosition position)
+    {
+        if (After is not { } reached || reached.Stream != position.Stream || reached.Offset < position.Offset)
+        {
+            After = position;
+        }
+    }
+
+    /// <summary>The stream begins at a position.</summary>
+    internal void Begin(StreamPosition position) => After = position;
+
+    /// <summary>A message is the first one that is recovered again.</summary>
+    internal void Renew(StreamPosition recovered)
+    {
+        Span.Recovered = recovered;
+        _span = null;
+        foreach (HealTrack track in _tracks.Values)
+        {
+            track.Renew(Span);
+        }
+    }
 
     /// <summary>What was handed on of each topic.</summary>
     internal Dictionary<string, (LiveRun? Run, uint Next)> Due() =>
@@ -23,14 +59,13 @@ internal sealed class HealTracks(
 
     /// <summary>Counts a message of the history.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="after">Everything up to here was handed on.</param>
     /// <returns>Its topic; null if it is not handed on, because it was, or a later one was.</returns>
-    internal HealTrack? Take(in HistoryMessage message, StreamPosition? after)
+    internal HealTrack? Take(in HistoryMessage message)
     {
         bool isPast = Find(message.Topic) is { } track
             // Where the run is not known, what is missing is reported by the counters.
             ? track.Run is null || IsPast(track, message.Position.Stream, message.Notifier, message.MessageSequence)
-            : after is { } reached && reached.Stream == message.Position.Stream
+            : After is { } reached && reached.Stream == message.Position.Stream
                 && message.Position.Offset <= reached.Offset;
         return isPast ? null : Enter(
             message.Topic, message.Position.Stream, message.Notifier, message.MessageSequence, isMessage: true);
@@ -46,7 +81,8 @@ internal sealed class HealTracks(
         (Guid stream, ulong offset) = place.Position;
         (string topic, uint counter) = (message.Tracker!.Topic, message.MessageSequence!.Value);
         HealTrack? track = Find(topic);
-        bool isPast = track is null ? begin is { } resumed && resumed.Stream == stream && offset <= resumed.Offset
+        bool isPast = track is null
+            ? options.ResumeFrom is { } resumed && resumed.Stream == stream && offset <= resumed.Offset
             : track.Run is not null && IsPast(track, stream, place.Notifier, counter);
         if (!isPast)
         {
@@ -107,7 +143,7 @@ internal sealed class HealTracks(
             {
                 if (track.MayBeOf(current, connection))
                 {
-                    track.Reach(new LiveRun(client, info.Head.Stream, current.Notifier), track.Next);
+                    track.Reach(new LiveRun(client, info.Head.Stream, current.Notifier, Span), track.Next);
                 }
             }
             // A run begins with 0 before its first message has come.
@@ -116,6 +152,14 @@ internal sealed class HealTracks(
             {
                 _ = Enter(topic, info.Head.Stream, current.Notifier, current.Next, isMessage: false);
             }
+        }
+    }
+
+    private (StreamPosition?, StreamPosition?, Dictionary<string, (LiveRun?, uint)>) Look(HealSpan span)
+    {
+        lock (Gate)
+        {
+            return (span.Recovered, After, Due());
         }
     }
 
@@ -138,7 +182,7 @@ internal sealed class HealTracks(
             report(revealed);
         }
         track.Reach(
-            track.Run is { } run && run.Is(stream, notifier) ? run : new LiveRun(client, stream, notifier),
+            track.Run is { } run && run.Is(stream, notifier) ? run : new LiveRun(client, stream, notifier, Span),
             isMessage ? unchecked(counter + 1) : counter);
         return track;
     }

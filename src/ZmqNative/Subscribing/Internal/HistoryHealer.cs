@@ -70,14 +70,23 @@ internal sealed class HistoryHealer : IBatchHandler, IDisposable
         }
     }
 
-    public void OnNotification(in ReceivedNotification notification) =>
-        _sources[notification.Source].OnNotification(notification);
+    public void OnNotification(in ReceivedNotification notification)
+    {
+        SourceHealer source = _sources[notification.Source];
+        lock (source.Gate)
+        {
+            source.OnNotification(notification);
+        }
+    }
 
     public void OnEvent(StreamEvent streamEvent)
     {
         if (_sources.TryGetValue(streamEvent.Source, out SourceHealer? source))
         {
-            source.OnEvent(streamEvent);
+            lock (source.Gate)
+            {
+                source.OnEvent(streamEvent);
+            }
             return;
         }
         if (streamEvent is StateChanged { State: SubscriberState.Stopped })
@@ -97,7 +106,10 @@ internal sealed class HistoryHealer : IBatchHandler, IDisposable
     {
         foreach (SourceHealer source in _sources.Values)
         {
-            source.Advance();
+            lock (source.Gate)
+            {
+                source.Advance();
+            }
         }
     }
 

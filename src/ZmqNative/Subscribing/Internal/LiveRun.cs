@@ -6,7 +6,8 @@ namespace ZmqNative.Subscribing;
 /// <param name="client">The publisher's history.</param>
 /// <param name="stream">The publisher's stream.</param>
 /// <param name="notifier">The run.</param>
-internal sealed class LiveRun(HistoryClient client, Guid stream, HistoryNotifier notifier)
+/// <param name="span">What the messages were handed on with.</param>
+internal sealed class LiveRun(HistoryClient client, Guid stream, HistoryNotifier notifier, HealSpan span)
 {
     internal Guid Stream => stream;
 
@@ -19,9 +20,22 @@ internal sealed class LiveRun(HistoryClient client, Guid stream, HistoryNotifier
     internal bool Is(Guid stream, HistoryNotifier notifier) =>
         Stream == stream && Notifier.Number == notifier.Number;
 
-    /// <summary>Where a message of the run stands.</summary>
+    /// <summary>The same run, of which messages are handed on with others.</summary>
+    internal LiveRun With(HealSpan other) => new(client, stream, notifier, other);
+
+    /// <summary>
+    /// The last position up to which everything had been handed on when a message of the run was: its own, or
+    /// one before it where messages of other topics were missing.
+    /// </summary>
     /// <exception cref="HistoryException">The history has not got it any more, or does not answer.</exception>
-    internal async Task<StreamPosition> FindAsync(string topic, uint counter, CancellationToken cancellationToken)
+    internal async Task<StreamPosition> FindPositionAsync(
+        string topic, uint counter, CancellationToken cancellationToken)
+    {
+        StreamPosition position = await FindAsync(topic, counter, cancellationToken).ConfigureAwait(false);
+        return await span.BeforeMissingAsync(position, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<StreamPosition> FindAsync(string topic, uint counter, CancellationToken cancellationToken)
     {
         for (long start = Environment.TickCount64; ;)
         {

@@ -4,8 +4,8 @@ using ZmqNative.History;
 
 namespace ZmqNative.Subscribing;
 
-// Everything up to a position was handed on (_after), and of each topic everything before a message
-// sequence of a run (HealTrack). The history says what comes next:
+// Everything up to a position was handed on (HealTracks.After), and of each topic everything before a
+// message sequence of a run (HealTrack). The history says what comes next:
 // - After a new connection everything up to the stream's head is asked for. Its stream is that of the
 //   connection if this is still up then.
 // - A message that follows the one before it on its connection has the place after it. Any other one
@@ -23,7 +23,7 @@ internal sealed class SourceHealer(
     Action wake, ILogger logger) : IDisposable
 {
     private readonly HealOutput _output = new(endpoint.Source, handler);
-    private readonly HealTracks _tracks = new(endpoint, client, options.ResumeFrom, handler.OnEvent);
+    private readonly HealTracks _tracks = new(endpoint, client, options, handler.OnEvent);
 
     // What came while the history was asked; the first one may be the one it was asked for.
     private readonly Queue<IncomingMessage> _held = [];
@@ -31,15 +31,16 @@ internal sealed class SourceHealer(
     private Connection? _asked;
     private HistoryChunk? _chunk;
     private int _index;
+    private bool _hasRecovered;
 
     private readonly HealConnection _connection = new();
-
-    // Everything up to here was handed on; null if nothing is missing yet.
-    private StreamPosition? _after = options.ResumeFrom;
 
     // Whether nothing was handed on: the first message that arrives is where the stream begins.
     private bool _isFirst = options.ResumeFrom is null;
     private bool _isResuming = options.ResumeFrom is not null;
+
+    /// <summary>Held while anything is handed on.</summary>
+    internal Lock Gate => _tracks.Gate;
 
     /// <summary>Whether nothing more can be taken.</summary>
     internal bool IsAsking => _asking is not null || _held.Count > 0;
@@ -109,7 +110,7 @@ internal sealed class SourceHealer(
                 if (_asking.TryTake(out _chunk))
                 {
                     _index = 0;
-                    _output.ReportGone(_chunk!, _asking, _after, _tracks);
+                    _output.ReportGone(_chunk!, _asking, _tracks);
                 }
                 else if (isOver)
                 {
@@ -186,9 +187,8 @@ internal sealed class SourceHealer(
 
     private void Ask(Connection connection, ArrivedMessage? message)
     {
-        _asked = connection;
-        _asking = new CatchUp(
-            client, info => HistoryChoice.Of(info, endpoint.Source, options.Topics), _after, _tracks.Due(), wake)
+        (_asked, _hasRecovered) = (connection, false);
+        _asking = new CatchUp(client, _tracks.Choose, _tracks.After, _tracks.Due(), wake)
         {
             Message = message,
             IsPatient = _isResuming,
@@ -206,16 +206,21 @@ internal sealed class SourceHealer(
                 Finish();
                 return;
             }
-            if (_tracks.Take(message, _after) is { } track)
+            if (_tracks.Take(message) is { } track)
             {
+                if (!_hasRecovered)
+                {
+                    _tracks.Renew(message.Position);
+                    _hasRecovered = true;
+                }
                 _isFirst = false;
                 _output.Recover(track, message);
             }
-            Reach(message.Position);
+            _tracks.Reach(message.Position);
         }
         if (_index == chunk.Messages.Count)
         {
-            Reach(chunk.Position);
+            _tracks.Reach(chunk.Position);
             _chunk = null;
         }
     }
@@ -239,9 +244,12 @@ internal sealed class SourceHealer(
                 _output.EndBatch();
             }
             // What comes over a connection before its first message is not missing.
-            _after = _isFirst ? place.Position : _after;
+            if (_isFirst)
+            {
+                _tracks.Begin(place.Position);
+            }
             _isFirst = false;
-            Reach(place.Position);
+            _tracks.Reach(place.Position);
         }
         else if (asked.Message is not null)
         {
@@ -250,7 +258,7 @@ internal sealed class SourceHealer(
         else
         {
             _tracks.Settle(asked.Info!, asked.Chosen, _asked!);
-            Reach(asked.Info!.Head);
+            _tracks.Reach(asked.Info!.Head);
             _isResuming = false;
             if (_asked!.State == ConnectionState.Up)
             {
@@ -280,13 +288,5 @@ internal sealed class SourceHealer(
     {
         _asking?.Dispose();
         (_asking, _chunk) = (null, null);
-    }
-
-    private void Reach(StreamPosition position)
-    {
-        if (_after is not { } reached || reached.Stream != position.Stream || reached.Offset < position.Offset)
-        {
-            _after = position;
-        }
     }
 }
