@@ -8,9 +8,14 @@ using ZmqNative.Interop;
 // Appends messages to a history on disk until it is killed, or until its input ends, which is an orderly end:
 // HistoryPublisher DIR NONCE [PUBLISH HISTORY]. With addresses it publishes them as well. Each body says who wrote it and at which offset. Prints the endpoint, the stream and its
 // first offset, then each durable offset, and the reason if the store fails.
+// HistoryPublisher --held MESSAGES: see HeldHistory.
+if (args is ["--held", var messages])
+{
+    return HistoryPublisher.HeldHistory.Run(int.Parse(messages, CultureInfo.InvariantCulture));
+}
 if (args is not [var directory, var nonceText, .. { Length: 0 or 2 } addresses])
 {
-    Console.Error.WriteLine("usage: HistoryPublisher DIR NONCE [PUBLISH HISTORY]");
+    Console.Error.WriteLine("usage: HistoryPublisher DIR NONCE [PUBLISH HISTORY] | --held MESSAGES");
     return 2;
 }
 ulong nonce = ulong.Parse(nonceText, CultureInfo.InvariantCulture);

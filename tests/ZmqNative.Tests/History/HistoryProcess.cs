@@ -11,17 +11,28 @@ internal sealed class HistoryProcess : IDisposable
 
     private readonly Process _process;
 
+    /// <summary>A history in memory of a number of messages, which gets no further ones.</summary>
+    internal HistoryProcess(int messages)
+        : this(limit: null, ["--held", $"{messages}"], publishes: false)
+    {
+    }
+
     /// <param name="directory">The folder of the history.</param>
     /// <param name="nonce">What its bodies begin with.</param>
     /// <param name="limit">What the shell does before.</param>
     /// <param name="addresses">Where it publishes, and where its history is; none, and it publishes nothing.</param>
     internal HistoryProcess(string directory, ulong nonce, string? limit = null, params string[] addresses)
+        : this(limit, [directory, $"{nonce}", .. addresses], publishes: addresses.Length > 0)
+    {
+    }
+
+    private HistoryProcess(string? limit, string[] arguments, bool publishes)
     {
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         string program = Path.Combine(
             Path.GetDirectoryName(TestData.Root)!, "HistoryPublisher", "bin", configuration, "net10.0", "HistoryPublisher.dll");
         string host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        ProcessStartInfo start = new("sh", ["-c", $"{limit}exec \"$0\" \"$@\"", host, "exec", program, directory, $"{nonce}", .. addresses])
+        ProcessStartInfo start = new("sh", ["-c", $"{limit}exec \"$0\" \"$@\"", host, "exec", program, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -30,7 +41,7 @@ internal sealed class HistoryProcess : IDisposable
         // Without it the runtime maps its code from a file, which the limit is for, too.
         start.Environment["DOTNET_EnableWriteXorExecute"] = limit is null ? null : "0";
         _process = Process.Start(start)!;
-        Published = addresses.Length > 0 ? Read("publish ") : null;
+        Published = publishes ? Read("publish ") : null;
         Endpoint = Read("endpoint ");
         Begin = StreamPosition.Parse(Read("stream "));
     }
@@ -54,6 +65,14 @@ internal sealed class HistoryProcess : IDisposable
                 return line.Result[begin.Length..];
             }
         }
+    }
+
+    /// <summary>What a history in memory has counted, and the memory of its process in KiB.</summary>
+    internal Dictionary<string, long> Counted()
+    {
+        _process.StandardInput.WriteLine();
+        return Read("counted ").Split(';').Select(one => one.Split('='))
+            .ToDictionary(one => one[0], one => long.Parse(one[1], System.Globalization.CultureInfo.InvariantCulture));
     }
 
     /// <summary>Kills it (SIGKILL).</summary>

@@ -215,53 +215,6 @@ public sealed class HistoryProtocolTests
             $"{number + 1} hashtx {number} {Convert.ToHexStringLower(HistoryFeed.Body((uint)number))}")));
     }
 
-    /// <summary>Clients that stop reading cost what the page says, and the others get everything.</summary>
-    [TestCase(20, 2, 20_000)]
-    [TestCase(1000, 100, 100_000, Category = "Long")]
-    public void Clients_that_stop_reading_do_not_disturb_the_others(int clients, int silent, int messages)
-    {
-        using HistoryFeed feed = new(options => options.MaxMemory = 64 << 20);
-        feed.Append(messages);
-        List<RawClient> all = [];
-        try
-        {
-            for (int i = 0; i < clients; i++)
-            {
-                RawClient client = new(feed.Server.Endpoint!);
-                all.Add(client);
-                client.Send($$"""{{Everything}},"credit":{{(i < silent ? 16 : 4)}}}""");
-            }
-            long before = Environment.WorkingSet;
-            foreach (RawClient client in all.Skip(silent))
-            {
-                int received = 0;
-                bool isAskedAgain = false;
-                while (received < messages)
-                {
-                    (JsonElement header, byte[][] parts) = client.Receive();
-                    received += parts.Length / 3;
-                    if (!header.TryGetProperty("error", out _))
-                    {
-                        client.Send("""{"v":1,"get":"more"}""");
-                        isAskedAgain = false;
-                    }
-                    else if (!isAskedAgain)
-                    {
-                        // Who waited for more than a minute is forgotten. Each of its acknowledgements is refused.
-                        client.Send($$"""{"v":1,"get":"from","after":{{received}},"credit":4}""");
-                        isAskedAgain = true;
-                    }
-                }
-                Assert.That(received, Is.EqualTo(messages));
-            }
-            TestContext.Out.WriteLine($"{clients} clients, {silent} silent: from {before >> 20} to {Environment.WorkingSet >> 20} MiB");
-        }
-        finally
-        {
-            all.ForEach(client => client.Dispose());
-        }
-    }
-
     [Test]
     public void Every_word_for_an_error_is_on_the_page()
     {
@@ -272,7 +225,7 @@ public sealed class HistoryProtocolTests
     }
 
     // Well-formed with wrong members, with a byte changed, or no JSON at all. None has credit for a second reply.
-    private static byte[] RandomRequest(Random random)
+    internal static byte[] RandomRequest(Random random)
     {
         string[] values = ["0", "1", "-1", "3000", "3001", "4294967295", "1e3", "true", "null", "\"hashtx\"", "\"\"", "[]", "[0]", "[9]", "{}", "\"\\u0000\""];
         string[] names = ["v", "get", "id", "after", "stream", "places", "topic", "address", "place", "first", "last"];

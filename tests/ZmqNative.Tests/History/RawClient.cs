@@ -15,9 +15,9 @@ internal sealed class RawClient : IDisposable
     [ThreadStatic]
     private static List<ZmqMessage>? t_parts;
 
-    internal RawClient(string endpoint, ZmqSocketType type = ZmqSocketType.Dealer)
+    internal RawClient(string endpoint, ZmqSocketType type = ZmqSocketType.Dealer, int receiveHighWatermark = 1000)
     {
-        _socket = new ZmqSocket(_context, type) { Linger = 0 };
+        _socket = new ZmqSocket(_context, type) { Linger = 0, ReceiveHighWatermark = receiveHighWatermark };
         _socket.Connect(endpoint);
     }
 
