@@ -6,12 +6,13 @@ using ZmqNative.Publishing;
 
 namespace ZmqNative.Benchmarks;
 
-/// <summary>What a history costs the publisher, and how fast what was missed comes back, against a plain PUB/SUB of the same messages in C++.</summary>
+/// <summary>What a history costs the publisher, and how fast what was missed comes back, against a plain PUB/SUB of the same messages in C++ and a stream of Redis.</summary>
 internal static class HistoryCost
 {
     private const string Anywhere = "tcp://127.0.0.1:*";
     private const int Messages = 1_000_000;
     private const int Clients = 100;
+    private const int Rounds = 9;
     private static readonly Transaction s_transaction = new(new([.. new byte[31], 7]), new byte[250]);
 
     internal static void Run(TextWriter output)
@@ -44,25 +45,41 @@ internal static class HistoryCost
         using PublishRig rig = new(new() { PubHashTransaction = [Anywhere] }, [], ("hashtx", 32));
         Contestant native = rig.AtLimit;
         using Drain drain = new(rig.Endpoints, 1, 1, () => native.Work(1));
-        List<double> plain = [], recovered = [], first = [];
-        for (int round = 0; round < 7; round++)
+        using RedisStream? redis = RedisStream.Start(Messages);
+        void PubSub()
         {
-            plain.Add(Rate(() =>
-            {
-                drain.Begin(Messages);
-                native.Work(Messages);
-                drain.End();
-            }));
-            recovered.Add(Rate(() => Read(server, Messages).GetAwaiter().GetResult()));
+            drain.Begin(Messages);
+            native.Work(Messages);
+            drain.End();
+        }
+        (string Name, Action Work)[] ways =
+        [
+            ("C++, PUB/SUB", PubSub),
+            ("the same again (control)", PubSub),
+            ("HistoryClient, from the beginning", () => Read(server, Messages).GetAwaiter().GetResult()),
+        ];
+        if (redis is not null)
+        {
+            ways = [.. ways, ("Redis, XREAD COUNT 1000", () => redis.Read(Messages).GetAwaiter().GetResult())];
+        }
+        double[][] rounds = [.. Enumerable.Range(0, Rounds + 1).Select(_ => Round(ways)).Skip(1)];
+        output.WriteLine($"\n| {Messages:n0} hashtx over tcp | messages a second | of PUB/SUB: median | min | max |\n|---|---:|---:|---:|---:|");
+        for (int i = 0; i < ways.Length; i++)
+        {
+            Spread ratio = Spread.Of(rounds.Select(round => round[i] / round[0]));
+            output.WriteLine(FormattableString.Invariant(
+                $"| {ways[i].Name} | {Spread.Of(rounds.Select(round => round[i])).Median:n0} | {ratio.Median:f2} | {ratio.Least:f2} | {ratio.Most:f2} |"));
+        }
+        output.WriteLine(redis is null
+            ? "\nThere is no redis-server to compare with."
+            : FormattableString.Invariant($"\nHistoryClient of Redis: {Spread.Of(rounds.Select(round => round[2] / round[3])).Median:f2}."));
+        double[] first = [.. Enumerable.Range(0, Rounds).Select(_ =>
+        {
             long begun = Stopwatch.GetTimestamp();
             Read(server, 1).GetAwaiter().GetResult();
-            first.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
-        }
-        (double ofPlain, double ofRecovered) = (Spread.Of(plain[1..]).Median, Spread.Of(recovered[1..]).Median);
-        output.WriteLine($"\n| {Messages:n0} hashtx over tcp | messages a second | of PUB/SUB |\n|---|---:|---:|");
-        output.WriteLine(FormattableString.Invariant($"| C++, PUB/SUB | {ofPlain:n0} | 1.00 |"));
-        output.WriteLine(FormattableString.Invariant($"| HistoryClient, from the beginning | {ofRecovered:n0} | {ofRecovered / ofPlain:f2} |"));
-        output.WriteLine(FormattableString.Invariant($"\nFirst message after connecting: {Spread.Of(first[1..]).Median:f1} ms, at most {Spread.Of(first[1..]).Most:f1} ms."));
+            return Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
+        })];
+        output.WriteLine(FormattableString.Invariant($"\nFirst message after connecting: {Spread.Of(first).Median:f1} ms, at most {Spread.Of(first).Most:f1} ms."));
 
         using Process self = Process.GetCurrentProcess();
         self.Refresh();
@@ -119,6 +136,19 @@ internal static class HistoryCost
                 return;
             }
         }
+    }
+
+    // The rate of each, in another order each time.
+    private static double[] Round((string Name, Action Work)[] ways)
+    {
+        int[] order = [.. Enumerable.Range(0, ways.Length)];
+        double[] rates = new double[ways.Length];
+        Random.Shared.Shuffle(order);
+        foreach (int i in order)
+        {
+            rates[i] = Rate(ways[i].Work);
+        }
+        return rates;
     }
 
     private static double Rate(Action work)
