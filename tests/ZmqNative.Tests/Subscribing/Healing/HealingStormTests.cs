@@ -19,7 +19,7 @@ public sealed class HealingStormTests
     /// <summary>Random losses and cuts, and now and then a restart.</summary>
     [TestCase(20_000, 2, 27)]
     [TestCase(20_000, 20, 28)]
-    [TestCase(1_000_000, 20, 27, Category = "Long")]
+    [TestCase(10_000_000, 100, 27, Category = "Long")]
     [TestCase(1_000_000, 20, 28, Category = "Long")]
     [TestCase(1_000_000, 20, 29, Category = "Long")]
     public void Losses_cuts_and_restarts(int messages, int restarts, int seed)
