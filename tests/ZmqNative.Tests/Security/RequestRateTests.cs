@@ -1,3 +1,4 @@
+using ZmqNative.History;
 using ZmqNative.Security;
 
 namespace ZmqNative.Tests.Security;
@@ -37,6 +38,25 @@ public sealed class RequestRateTests
             }
         }
         Assert.That(taken, Is.EqualTo(new[] { 0, 60, 120, 180 }));
+    }
+
+    /// <summary>What a client has read limits a "more" that is for a reply; one that is for none counts.</summary>
+    [TestCase(true, 10_000)]
+    [TestCase(false, HistoryPeer.RequestsPerSecond)]
+    public void A_more_for_a_reply_does_not_count(bool isSent, int expected)
+    {
+        HistoryPeer peer = new([1]);
+        int taken = 0;
+        while (taken < 10_000 && peer.TryCount(1000))
+        {
+            taken++;
+            if (isSent)
+            {
+                peer.Sent(weight: 1, isLast: false);
+            }
+            peer.Continue(1);
+        }
+        Assert.That(taken, Is.EqualTo(expected));
     }
 
     private static int Taken(RequestRate rate, long now, int attempts) => Enumerable.Range(0, attempts).Count(_ => rate.TryTake(now));
