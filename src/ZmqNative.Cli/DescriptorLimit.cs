@@ -22,6 +22,10 @@ internal static class DescriptorLimit
     /// <summary>Whether the limit allows for this number. Windows has no such limit.</summary>
     internal static bool Suffices(int needed) => OperatingSystem.IsWindows() || Read() >= (ulong)needed;
 
+    /// <summary>A number of connections that leaves as many files for everything else.</summary>
+    internal static int AtMostHalf(int connections) =>
+        OperatingSystem.IsWindows() ? connections : (int)Math.Min((ulong)connections, Read() / 2);
+
     /// <summary>One sentence with need and limit.</summary>
     internal static string Describe(int needed) =>
         $"The limit of open files is {Read()}, and at least {needed} are needed: "
