@@ -92,21 +92,26 @@ internal static class HttpServer
     private static Func<HttpContext, RequestDelegate, Task> Limit(int perSecond, LimitReport report)
     {
         RequestRate rate = new(perSecond, perSecond);
+        string limit = $"{perSecond} requests a second";
         report.Begin();
         return (context, next) =>
         {
+            bool isAllowed;
             lock (rate)
             {
-                if (!rate.TryTake(Environment.TickCount64))
+                isAllowed = rate.TryTake(Environment.TickCount64);
+                if (!isAllowed)
                 {
-                    string limit = $"{perSecond} requests a second";
                     report.Exceeded(limit);
-                    context.Response.Headers.RetryAfter = "1";
-                    return WriteAsync(
-                        context, StatusCodes.Status503ServiceUnavailable, "text/plain", $"More than {limit}.\n");
                 }
             }
-            return next(context);
+            if (isAllowed)
+            {
+                return next(context);
+            }
+            context.Response.Headers.RetryAfter = "1";
+            return WriteAsync(
+                context, StatusCodes.Status503ServiceUnavailable, "text/plain", $"More than {limit}.\n");
         };
     }
 
