@@ -20,7 +20,7 @@ internal sealed class DyingLink : IDisposable
 
     internal string Address => $"nats://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
 
-    /// <summary>Lets as many further bytes reach the server; then all connections end, and there is no new one.</summary>
+    /// <summary>Lets as many further bytes reach the server; then the connection ends that brought them, and there is no new one.</summary>
     internal void EndAfter(long bytes) => Interlocked.Exchange(ref _left, bytes);
 
     public void Dispose()
@@ -44,8 +44,8 @@ internal sealed class DyingLink : IDisposable
                     _sockets.AddRange([client, server]);
                 }
                 await server.ConnectAsync(IPAddress.Loopback, _server);
-                _ = CopyAsync(client, server, isToServer: true);
-                _ = CopyAsync(server, client, isToServer: false);
+                _ = ToServerAsync(client, server);
+                _ = FromServerAsync(server, client);
             }
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
@@ -54,19 +54,47 @@ internal sealed class DyingLink : IDisposable
         }
     }
 
-    private async Task CopyAsync(Socket from, Socket to, bool isToServer)
+    private async Task ToServerAsync(Socket client, Socket server)
     {
         byte[] buffer = new byte[65_536];
         try
         {
             int length;
-            while ((length = await from.ReceiveAsync(buffer)) > 0)
+            while ((length = await client.ReceiveAsync(buffer)) > 0)
             {
-                long left = isToServer ? Interlocked.Add(ref _left, -length) : 0;
-                _ = await to.SendAsync(buffer.AsMemory(0, (int)Math.Max(0, length + Math.Min(left, 0))));
+                long left = Interlocked.Add(ref _left, -length);
+                _ = await server.SendAsync(buffer.AsMemory(0, (int)Math.Max(0, length + Math.Min(left, 0))));
                 if (left < 0)
                 {
+                    _listener.Stop();
+                    client.Dispose();
                     break;
+                }
+            }
+            // A close would reset the connection when an answer is unread, and the server would lose what it has not read.
+            server.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // One end has closed it.
+        }
+    }
+
+    private static async Task FromServerAsync(Socket server, Socket client)
+    {
+        byte[] buffer = new byte[65_536];
+        try
+        {
+            int length;
+            while ((length = await server.ReceiveAsync(buffer)) > 0)
+            {
+                try
+                {
+                    _ = await client.SendAsync(buffer.AsMemory(0, length));
+                }
+                catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+                {
+                    // The client is gone; what the server still says is read, so that it reads to the end as well.
                 }
             }
         }
@@ -76,12 +104,8 @@ internal sealed class DyingLink : IDisposable
         }
         finally
         {
-            if (Interlocked.Read(ref _left) < 0)
-            {
-                Dispose();
-            }
-            from.Dispose();
-            to.Dispose();
+            client.Dispose();
+            server.Dispose();
         }
     }
 }
