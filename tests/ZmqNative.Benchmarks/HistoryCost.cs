@@ -12,7 +12,7 @@ internal static class HistoryCost
     private const string Anywhere = "tcp://127.0.0.1:*";
     private const int Messages = 1_000_000;
     private const int Clients = 100;
-    private const int Rounds = 9;
+    private const int Rounds = 30;
     private static readonly Transaction s_transaction = new(new([.. new byte[31], 7]), new byte[250]);
 
     internal static void Run(TextWriter output)
@@ -70,6 +70,7 @@ internal static class HistoryCost
             output.WriteLine(FormattableString.Invariant(
                 $"| {ways[i].Name} | {Spread.Of(rounds.Select(round => round[i])).Median:n0} | {ratio.Median:f2} | {ratio.Least:f2} | {ratio.Most:f2} |"));
         }
+        output.WriteLine($"\n{Counted.Describe("rate", [.. ways.Select(way => way.Name)], rounds)}");
         output.WriteLine(redis is null
             ? "\nThere is no redis-server to compare with."
             : FormattableString.Invariant($"\nHistoryClient of Redis: {Spread.Of(rounds.Select(round => round[2] / round[3])).Median:f2}."));

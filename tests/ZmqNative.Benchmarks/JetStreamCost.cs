@@ -15,7 +15,7 @@ namespace ZmqNative.Benchmarks;
 /// </summary>
 internal static class JetStreamCost
 {
-    private const int Rounds = 15;
+    private const int Rounds = 60;
     private const int Burst = 6_631;
     private const string Stream = "bitcoin-bench";
 
@@ -107,6 +107,7 @@ internal static class JetStreamCost
             output.WriteLine(FormattableString.Invariant(
                 $"| {ways[i].Name} | {count / Spread.Of(times[i]).Median:f0} | {ratio.Median:f2} | {ratio.Least:f2} | {ratio.Most:f2} | {Spread.Of(bytes[i]).Median:f0} |"));
         }
+        output.WriteLine($"\n{Counted.Describe("time", [.. ways.Select(way => way.Name)], [.. Enumerable.Range(0, Rounds).Select(round => Array.ConvertAll(times, one => one[round]))])}");
     }
 
     private static async Task OursAsync(JetStreamPublisher publisher, int count)

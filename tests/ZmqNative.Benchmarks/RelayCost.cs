@@ -75,6 +75,11 @@ internal static class RelayCost
         {
             output.WriteLine($"| {names[i]} |{string.Concat(figures[i].Zip(figures[0], Describe))}");
         }
+        output.WriteLine();
+        foreach ((string what, int figure) in (IEnumerable<(string, int)>)[("process CPU of many", 0), ("p50 of one", 2), ("process CPU of one", 3)])
+        {
+            output.WriteLine(Counted.Describe(what, names, [.. Enumerable.Range(0, Rounds).Select(round => Array.ConvertAll(figures, one => one[figure][round]))]));
+        }
     }
 
     private static string Describe(double[] times, double[] baseline)

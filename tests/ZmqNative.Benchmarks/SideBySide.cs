@@ -26,6 +26,9 @@ internal sealed class SideBySide(string what, int count, Action before, Action a
                 $"| {one.Name} | {one.Thread.Median:f0} | {median:f2} | {least:f2} | {most:f2} | {one.ProcessRatio.Median:f2} | {one.Bytes:f0} |"));
             Chart.Add(what, one.Name, median);
         }
+        string[] names = [.. _all.Select(one => one.Name)];
+        output.WriteLine($"\n{Counted.Describe("thread CPU", names, [.. _rounds.Select(round => Array.ConvertAll(round, one => one.Thread))])}");
+        output.WriteLine(Counted.Describe("process CPU", names, [.. _rounds.Select(round => Array.ConvertAll(round, one => one.Process))]));
     }
 
     /// <summary>Measures several works, a round of each in turn: the machine is not the same from one minute to the next, and so is the same to all of them.</summary>
