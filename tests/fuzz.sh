@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Feeds a parser with inputs that follow its branches (afl++ and SharpFuzz), from the corpus in tests/data/fuzz.
 #
-#   tests/fuzz.sh TARGET SECONDS    for as many seconds of processor time; ./build.sh fuzz runs each target in turn
+#   tests/fuzz.sh TARGET SECONDS [QUIET]  for as many seconds of processor time, and on until there was no new edge in the
+#                                   last QUIET of them (default: 0); ./build.sh fuzz runs each target in turn
 #   tests/fuzz.sh keep TARGET       makes the corpus of what the last run found: the shortest inputs that reach each edge
 #
 # Needs afl++ (Debian: apt-get install afl++) and the project tests/Fuzz, built. Everything else is in artifacts/fuzz: the
@@ -44,7 +45,8 @@ if [ "${1-}" = keep ]; then
 fi
 
 target=${1:?"a target: tests/fuzz.sh TARGET SECONDS"}
-seconds=${2:?"seconds of CPU: tests/fuzz.sh TARGET SECONDS"}
+seconds=${2:?"seconds of CPU: tests/fuzz.sh TARGET SECONDS [QUIET]"}
+quiet=${3:-0}
 out=$work/$target
 rm -rf "$out"
 mkdir -p "$out"
@@ -62,7 +64,7 @@ cpu() {
     echo $((total / ticks))
 }
 used=0 edges=0 since=0
-while kill -0 $fuzzer 2>/dev/null && [ "$used" -lt "$seconds" ]; do
+while kill -0 $fuzzer 2>/dev/null && { [ "$used" -lt "$seconds" ] || [ $((used - since)) -lt "$quiet" ]; }; do
     sleep 2
     used=$(cpu)
     now=$([ -e "$out/default/fuzzer_stats" ] && stats edges_found || echo 0)
