@@ -32,4 +32,9 @@ public enum HistoryError
 
     /// <summary><c>busy</c>: the client sent too many requests.</summary>
     Busy,
+
+    /// <summary>
+    /// <c>not_allowed</c>: the client's key or name was taken off the list while it was connected.
+    /// </summary>
+    NotAllowed,
 }

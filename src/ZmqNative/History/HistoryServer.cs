@@ -156,7 +156,7 @@ public sealed class HistoryServer : IDisposable
         HistoryMetrics.Begin(Address);
         _disk = _options.Directory is { } directory
             ? new HistoryDisk(Address, directory, () => _writer is not null && StoreFailure is null) : null;
-        _responder = new HistoryResponder(_memory, _writer, _socket, Address, Info, _handlers, _logger);
+        _responder = new HistoryResponder(_memory, _writer, _socket, _security, Address, Info, _handlers, _logger);
         HistoryLog.Serving(_logger, Address, _memory.Stream);
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Extensions.Logging;
@@ -43,6 +42,7 @@ public sealed class Authenticator : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
     private Thread? _thread;
+    private ZapRules? _rules;
 
     /// <summary>Creates an authenticator, which does nothing before <see cref="Start"/>.</summary>
     /// <param name="context">The context of the sockets to protect; it has one authenticator.</param>
@@ -96,6 +96,16 @@ public sealed class Authenticator : IDisposable
     /// </summary>
     internal Action<IReadOnlyList<string>>? OnRevoked { get; init; }
 
+    /// <summary>
+    /// Whether a key, or a name with its password, that was accepted has been taken off. The lists are
+    /// looked at, at most once a second. Any thread, after <see cref="Start"/>.
+    /// </summary>
+    internal bool IsRevoked(ZapUser user)
+    {
+        _rules!.Refresh(s_lookInterval);
+        return _rules.IsRevoked(user);
+    }
+
     /// <summary>Begins to answer.</summary>
     /// <exception cref="ArgumentException">One of the addresses is none.</exception>
     /// <exception cref="InvalidOperationException">
@@ -117,7 +127,7 @@ public sealed class Authenticator : IDisposable
             {
                 RemembersAccepted = OnRevoked is not null,
             };
-            rules.Refresh();
+            rules.Refresh(TimeSpan.Zero);
             if (keys is { IsRead: false })
             {
                 throw new IOException($"The allowed keys cannot be read from {AllowedKeys}.");
@@ -127,6 +137,7 @@ public sealed class Authenticator : IDisposable
                 throw new IOException($"The passwords cannot be used: {passwords.Failure}.");
             }
             ZmqSocket handler = Bind();
+            _rules = rules;
             _thread = new Thread(() => Run(handler, rules)) { IsBackground = true, Name = nameof(Authenticator) };
             _thread.Start();
         }
@@ -219,7 +230,6 @@ public sealed class Authenticator : IDisposable
     {
         ZmqPoller poller = new(handler);
         int[] lengths = new int[LargestBatch];
-        long looked = Stopwatch.GetTimestamp() - Stopwatch.Frequency;
         while (true)
         {
             try
@@ -236,11 +246,7 @@ public sealed class Authenticator : IDisposable
                 count++;
             }
             // After the requests have come: so a key that was removed before a handshake is gone.
-            if (Stopwatch.GetElapsedTime(looked) > s_lookAge)
-            {
-                looked = Stopwatch.GetTimestamp();
-                rules.Refresh();
-            }
+            rules.Refresh(s_lookAge);
             for (int i = 0; i < count; i++)
             {
                 Answer(handler, rules, CollectionsMarshal.AsSpan(requests[i])[..lengths[i]]);
@@ -261,14 +267,14 @@ public sealed class Authenticator : IDisposable
         }
         string address = Encoding.UTF8.GetString(request[5].Span), mechanism = Encoding.UTF8.GetString(request[7].Span);
         bool counts = !Ascii.Equals(request[4].Span, ObservedDomain);
-        string? user = rules.Decide(address, mechanism, request[PartsBeforeCredentials..], counts);
+        ZapUser? user = rules.Decide(address, mechanism, request[PartsBeforeCredentials..], counts);
         foreach (ZmqMessage part in request[..4])
         {
             _ = handler.Send(part, more: true);
         }
         _ = handler.Send(user is null ? "400"u8 : "200"u8, more: true);
         _ = handler.Send(user is null ? "Refused"u8 : "OK"u8, more: true);
-        _ = handler.Send(Encoding.UTF8.GetBytes(user ?? string.Empty), more: true);
-        _ = handler.Send([]);
+        _ = handler.Send(Encoding.UTF8.GetBytes(user?.Name ?? string.Empty), more: true);
+        _ = handler.Send(user?.Metadata() ?? []);
     }
 }

@@ -78,7 +78,7 @@ public sealed class WorkBroker : IDisposable
             WorkLog.Exposed(_logger, Address);
         }
         WorkLog.Begin();
-        _dispatcher = new WorkDispatcher(_socket, options, _logger);
+        _dispatcher = new WorkDispatcher(_socket, _security, options, _logger);
         _thread = new Thread(Serve) { IsBackground = true, Name = "ZmqNative.WorkBroker" };
         _thread.Start();
     }
@@ -255,7 +255,8 @@ public sealed class WorkBroker : IDisposable
         ReadOnlySpan<byte> command = count > 1 ? parts[1].Span : default;
         if (command.SequenceEqual(WorkProtocol.Ready))
         {
-            return _dispatcher.Welcome(parts[0].ToArray(), Slots(parts, count));
+            return _dispatcher.Welcome(
+                parts[0].ToArray(), Slots(parts, count), _security is null ? null : ZapUser.Of(parts[1]));
         }
         if (_dispatcher.Find(parts[0].Span) is not { } peer)
         {

@@ -16,6 +16,9 @@ internal sealed class HistoryPeer(byte[] routingId)
 
     internal byte[] RoutingId => routingId;
 
+    /// <summary>Who sent its last request; null without CURVE and PLAIN.</summary>
+    internal ZapUser? User { get; set; }
+
     /// <summary>Whether its last request had the empty delimiter of a REQ socket.</summary>
     internal bool HasDelimiter { get; set; }
 
@@ -54,6 +57,21 @@ internal sealed class HistoryPeer(byte[] routingId)
         // Who asks again has read what came before.
         Acknowledge(_unread.Count);
         (Cursor, Get, RequestId, Credit) = (cursor, get, id, credit);
+    }
+
+    /// <summary>
+    /// Serves a client no longer whose key or name was taken off the list: libzmq cannot end its connection.
+    /// At most what it had credit for is still sent.
+    /// </summary>
+    /// <exception cref="HistoryException">It was.</exception>
+    internal void ThrowIfRevoked(ServerSecurity? security)
+    {
+        if (security?.IsRevoked(User) == true)
+        {
+            End();
+            throw new HistoryException(
+                HistoryError.NotAllowed, $"{User!.Value.Name} was taken off the list of who is allowed.");
+        }
     }
 
     /// <summary>

@@ -17,7 +17,7 @@ internal static class HistoryProtocol
     private static readonly string?[] s_errors =
     [
         null, null, "malformed", "too_large", "version", "unknown_request", "unknown_stream", "unknown_notifier",
-        "range", "busy",
+        "range", "busy", "not_allowed",
     ];
 
     /// <summary>The word for an error.</summary>

@@ -15,6 +15,7 @@ internal sealed class HistoryResponder : IDisposable
     private readonly HistoryReader _reader;
     private readonly Func<HistoryInfo> _info;
     private readonly HistorySocket _socket;
+    private readonly ServerSecurity? _security;
     private readonly ILogger _logger;
     private readonly string _address;
     private readonly HistoryPeers _peers = new();
@@ -31,10 +32,11 @@ internal sealed class HistoryResponder : IDisposable
     private readonly LimitReport _limits;
 
     internal HistoryResponder(
-        HistoryMemory memory, HistoryWriter? writer, HistorySocket socket, string address,
+        HistoryMemory memory, HistoryWriter? writer, HistorySocket socket, ServerSecurity? security, string address,
         Func<HistoryReader, HistoryInfo> info, IReadOnlyDictionary<string, HistoryHandler> handlers, ILogger logger)
     {
-        (_memory, _writer, _socket, _address, _handlers, _logger) = (memory, writer, socket, address, handlers, logger);
+        (_memory, _writer, _socket, _security) = (memory, writer, socket, security);
+        (_address, _handlers, _logger) = (address, handlers, logger);
         _limits = new LimitReport("history", address, logger);
         _limits.Begin();
         _reader = new HistoryReader(memory, writer);
@@ -95,6 +97,7 @@ internal sealed class HistoryResponder : IDisposable
             count++;
             HistoryPeer peer = _peers[routingId];
             peer.HasDelimiter = hasDelimiter;
+            peer.User = _security is null ? null : _socket.User;
             Take(peer, request);
         }
         return count > 0;
@@ -112,6 +115,7 @@ internal sealed class HistoryResponder : IDisposable
             }
             using HistoryRequest request = HistoryRequest.Read(
                 part is null ? throw HistoryRequest.Malformed("A request has one part.") : part.Content, out id);
+            peer.ThrowIfRevoked(_security);
             Answer(peer, request);
         }
         catch (HistoryException refusal)

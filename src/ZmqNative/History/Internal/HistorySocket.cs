@@ -46,6 +46,9 @@ internal sealed class HistorySocket : IDisposable
 
     internal ZmqPoller Poller { get; }
 
+    /// <summary>Who sent the request that was received last; null without CURVE and PLAIN.</summary>
+    internal ZapUser? User => ZapUser.Of(_parts[1]);
+
     /// <summary>Receives a request without waiting.</summary>
     /// <param name="routingId">The client; valid until the next call.</param>
     /// <param name="hasDelimiter">Whether an empty part came before the request.</param>

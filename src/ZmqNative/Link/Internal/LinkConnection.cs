@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using ZmqNative.Interop;
 using ZmqNative.Protocol;
+using ZmqNative.Security;
 using ZmqNative.Subscribing;
 
 namespace ZmqNative.Link;
@@ -36,6 +37,7 @@ internal sealed class LinkConnection : IDisposable
     private readonly Lock _replacing = new();
     private LinkSocket _socket;
     private bool _isUp;
+    private ZapUser? _user;
     private long _seen;
     private long _opened = Stopwatch.GetTimestamp();
     private string? _waitingFor;
@@ -174,7 +176,7 @@ internal sealed class LinkConnection : IDisposable
         if (first.SequenceEqual(LinkProtocol.Hello))
         {
             return count == 3 && _message.Counter.Length == sizeof(uint)
-                && (!_limits.AllowsGreeting() || SetUp());
+                && (!_limits.AllowsGreeting() || _sockets.IsRevoked(_user = ZapUser.Of(_message.Topic)) || SetUp());
         }
         if (!_isUp)
         {
@@ -187,7 +189,7 @@ internal sealed class LinkConnection : IDisposable
         }
         if (first.SequenceEqual(LinkProtocol.Credit))
         {
-            return count == 2 && _message.Body.Length == sizeof(uint) && AddCredit();
+            return count == 2 && _sender.TryAddCredit(_message.Body.Span);
         }
         if (first.SequenceEqual(LinkProtocol.Ask))
         {
@@ -208,12 +210,6 @@ internal sealed class LinkConnection : IDisposable
             return true;
         }
         return first.SequenceEqual(LinkProtocol.Beat);
-    }
-
-    private bool AddCredit()
-    {
-        _sender.AddCredit(BinaryPrimitives.ReadUInt32LittleEndian(_message.Body.Span));
-        return true;
     }
 
     private bool SetUp()
@@ -253,6 +249,10 @@ internal sealed class LinkConnection : IDisposable
         if (_isUp && !_socket.HasPeer)
         {
             SetDown("the connection has ended");
+        }
+        else if (_isUp && _sockets.IsRevoked(_user))
+        {
+            SetDown("the peer's key or name was taken off the list of who is allowed");
         }
         else if (_isUp && Stopwatch.GetElapsedTime(_seen) > _options.PeerTimeout)
         {

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 
 namespace ZmqNative.Link;
@@ -25,7 +26,19 @@ internal sealed class LinkSender(Func<byte[], ReadOnlyMemory<byte>, byte[], bool
         AddCredit(credit);
     }
 
-    internal void AddCredit(long credit)
+    /// <summary>The peer grants further credit.</summary>
+    /// <returns>False when it is none.</returns>
+    internal bool TryAddCredit(ReadOnlySpan<byte> credit)
+    {
+        if (credit.Length != sizeof(uint))
+        {
+            return false;
+        }
+        AddCredit(BinaryPrimitives.ReadUInt32LittleEndian(credit));
+        return true;
+    }
+
+    private void AddCredit(long credit)
     {
         lock (_lock)
         {

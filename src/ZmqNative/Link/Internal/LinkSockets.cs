@@ -38,6 +38,9 @@ internal sealed class LinkSockets : IDisposable
         return socket;
     }
 
+    /// <summary>Whether the key or name of a peer was taken off the list while it was connected.</summary>
+    internal bool IsRevoked(ZapUser? user) => _server?.IsRevoked(user) == true;
+
     /// <summary>Called after the last socket is disposed of.</summary>
     public void Dispose()
     {

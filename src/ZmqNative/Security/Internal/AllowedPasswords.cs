@@ -8,7 +8,7 @@ namespace ZmqNative.Security;
 /// The passwords that are allowed, by name: those of a dictionary, and those of a file with
 /// <c>NAME:PASSWORD</c> on each line. Only their hashes stay in memory.
 /// </summary>
-/// <remarks>Used by the authenticator's thread alone.</remarks>
+/// <remarks>Used under the lock of <see cref="ZapRules"/>.</remarks>
 internal sealed class AllowedPasswords
 {
     // Also bounds the memory that the hashes need.

@@ -132,6 +132,13 @@ internal sealed class ServerSecurity : IDisposable
     internal ClientRefusals Observe(string address) =>
         new(_certificate is null ? "PLAIN" : "CURVE", address, _logger);
 
+    /// <summary>
+    /// Whether the key, or the name with its password, of a client has been taken off the list since, which
+    /// is looked at, at most once a second. libzmq cannot end its connection; what it sends is refused.
+    /// </summary>
+    /// <param name="user">Null was never on a list.</param>
+    internal bool IsRevoked(ZapUser? user) => user is { } known && _authenticator.IsRevoked(known);
+
     /// <summary>Ends the authenticator, after the sockets were closed.</summary>
     public void Dispose()
     {

@@ -1,39 +1,54 @@
+using System.Diagnostics;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using ZmqNative.Interop;
 
 namespace ZmqNative.Security;
 
-/// <summary>Decides one request of ZAP (RFC 27). Used by the authenticator's thread alone.</summary>
+/// <summary>
+/// Decides requests of ZAP (RFC 27), on the authenticator's thread, and for any thread whether what was
+/// accepted still is.
+/// </summary>
 internal sealed class ZapRules(
     AllowedKeys? keys, AllowedAddresses addresses, AllowedPasswords passwords, ILogger logger)
 {
-    // Those whose connections may still be open, with the hash of a password.
-    private readonly Dictionary<string, byte[]?> _accepted = [];
+    // Those whose connections may still be open.
+    private readonly HashSet<ZapUser> _accepted = [];
 
+    private readonly Lock _lock = new();
+    private long _looked = Stopwatch.GetTimestamp() - Stopwatch.Frequency;
     private bool _isPlainWarned;
 
     /// <summary>Whether accepted clients are remembered for <see cref="TakeRevoked"/>.</summary>
     internal bool RemembersAccepted { get; init; }
 
-    /// <summary>Reads the files that have changed.</summary>
-    internal void Refresh()
+    /// <summary>Reads the files that have changed, unless they were looked at so recently.</summary>
+    internal void Refresh(TimeSpan age)
     {
-        keys?.Refresh();
-        passwords.Refresh();
+        using Lock.Scope scope = _lock.EnterScope();
+        if (Stopwatch.GetElapsedTime(_looked) > age)
+        {
+            _looked = Stopwatch.GetTimestamp();
+            keys?.Refresh();
+            passwords.Refresh();
+        }
     }
 
     /// <summary>
-    /// The keys and names that were accepted and are not allowed any more; then all are forgotten. A
+    /// Whether the key, or the name with its password, of an accepted client is not allowed any more. A
     /// list that cannot be read takes nobody off.
     /// </summary>
+    internal bool IsRevoked(ZapUser user)
+    {
+        using Lock.Scope scope = _lock.EnterScope();
+        return IsOff(user);
+    }
+
+    /// <summary>The keys and names of accepted clients that were taken off; then all are forgotten.</summary>
     internal string[] TakeRevoked()
     {
-        string[] revoked = [.. from one in _accepted
-                               where one.Value is null
-                                   ? keys is { IsRead: true } && !keys.Contains(one.Key)
-                                   : passwords.IsRead && !one.Value.AsSpan().SequenceEqual(passwords.HashOf(one.Key))
-                               select one.Key];
+        using Lock.Scope scope = _lock.EnterScope();
+        string[] revoked = [.. _accepted.Where(IsOff).Select(one => one.Name).Distinct()];
         if (revoked.Length > 0)
         {
             _accepted.Clear();
@@ -46,9 +61,10 @@ internal sealed class ZapRules(
     /// <param name="mechanism">The client's.</param>
     /// <param name="credentials">The client's.</param>
     /// <param name="counts">Whether a refusal is counted here, because the socket is not observed.</param>
-    /// <returns>The user id of an accepted client; else null.</returns>
-    internal string? Decide(string address, string mechanism, ReadOnlySpan<ZmqMessage> credentials, bool counts)
+    /// <returns>An accepted client; else null.</returns>
+    internal ZapUser? Decide(string address, string mechanism, ReadOnlySpan<ZmqMessage> credentials, bool counts)
     {
+        using Lock.Scope scope = _lock.EnterScope();
         (string? user, string reason) = !addresses.Contains(address)
             ? (null, "the address is not allowed") : Check(address, mechanism, credentials);
         if (user is null)
@@ -62,15 +78,23 @@ internal sealed class ZapRules(
         else
         {
             AuthenticatorLog.Accepted(logger, user, address, mechanism);
+            ZapUser accepted = new(user, mechanism == "PLAIN" ? MarkOf(user) : null);
             // Where every key is allowed none is taken off, and there is no end of keys to remember.
             if (RemembersAccepted
                 && (mechanism == "PLAIN" || (mechanism == "CURVE" && keys is { AllowsAll: false })))
             {
-                _accepted[user] = mechanism == "PLAIN" ? passwords.HashOf(user) : null;
+                _ = _accepted.Add(accepted);
             }
+            return accepted;
         }
-        return user;
+        return null;
     }
+
+    private bool IsOff(ZapUser user) => user.Mark is null
+        ? keys is { IsRead: true } && !keys.Contains(user.Name)
+        : passwords.IsRead && MarkOf(user.Name) != user.Mark;
+
+    private string? MarkOf(string name) => passwords.HashOf(name) is { } hash ? ZapUser.MarkOf(hash) : null;
 
     private (string? User, string Reason) Check(
         string address, string mechanism, ReadOnlySpan<ZmqMessage> credentials)

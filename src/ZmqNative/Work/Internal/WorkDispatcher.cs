@@ -13,7 +13,10 @@ namespace ZmqNative.Work;
 /// </summary>
 internal sealed class WorkDispatcher
 {
+    private const string TakenOff = "its key or name was taken off the list of who is allowed";
+
     private readonly ZmqSocket _socket;
+    private readonly ServerSecurity? _security;
     private readonly WorkBrokerOptions _options;
     private readonly ILogger _logger;
 
@@ -28,9 +31,9 @@ internal sealed class WorkDispatcher
     // Those of lost workers come first: their results are waited for longest.
     private readonly LinkedList<WorkTask> _waiting = [];
 
-    public WorkDispatcher(ZmqSocket socket, WorkBrokerOptions options, ILogger logger)
+    public WorkDispatcher(ZmqSocket socket, ServerSecurity? security, WorkBrokerOptions options, ILogger logger)
     {
-        (_socket, _options, _logger) = (socket, options, logger);
+        (_socket, _security, _options, _logger) = (socket, security, options, logger);
         _greetings = new RequestRate(options.MaxWorkers, options.MaxWorkers);
         _limits = new LimitReport("work", options.Address, logger);
         _limits.Begin();
@@ -47,8 +50,9 @@ internal sealed class WorkDispatcher
     /// <summary>A worker has announced itself. One that is refused is answered why.</summary>
     /// <param name="identity">Its routing id.</param>
     /// <param name="slots">The number of its tasks; null if the announcement is malformed.</param>
+    /// <param name="user">Who it is; null without CURVE and PLAIN.</param>
     /// <returns>Null, or why it is refused.</returns>
-    public string? Welcome(byte[] identity, int? slots)
+    public string? Welcome(byte[] identity, int? slots, ZapUser? user)
     {
         if (!_greetings.TryTake(Environment.TickCount64))
         {
@@ -56,21 +60,27 @@ internal sealed class WorkDispatcher
             _limits.Exceeded(limit);
             return $"there are more than {limit}";
         }
-        string? refusal = slots is { } number ? Join(identity, number)
+        string? refusal = slots is { } number ? Join(identity, number, user)
             : $"READY takes version 1 and a number of tasks from 1 to {WorkLimits.MostSlots}";
         if (refusal is not null)
         {
-            _ = WorkProtocol.Send(
-                _socket,
-                WorkProtocol.Part(identity),
-                WorkProtocol.Part(WorkProtocol.Refused),
-                WorkProtocol.Part(Encoding.UTF8.GetBytes(refusal)));
+            Refuse(identity, refusal);
         }
         return refusal;
     }
 
-    private string? Join(byte[] identity, int slots)
+    private void Refuse(byte[] identity, string reason) => _ = WorkProtocol.Send(
+        _socket,
+        WorkProtocol.Part(identity),
+        WorkProtocol.Part(WorkProtocol.Refused),
+        WorkProtocol.Part(Encoding.UTF8.GetBytes(reason)));
+
+    private string? Join(byte[] identity, int slots, ZapUser? user)
     {
+        if (_security?.IsRevoked(user) == true)
+        {
+            return TakenOff;
+        }
         string key = Key(identity);
         if (_peers.ContainsKey(key))
         {
@@ -80,7 +90,7 @@ internal sealed class WorkDispatcher
         {
             return $"there are {_options.MaxWorkers} workers, which is the limit";
         }
-        WorkPeer peer = new(identity, slots) { LastSeen = Stopwatch.GetTimestamp() };
+        WorkPeer peer = new(identity, slots, user) { LastSeen = Stopwatch.GetTimestamp() };
         _peers.Add(key, peer);
         WorkLog.Joined(_logger, peer, slots);
         Offer(peer);
@@ -141,7 +151,9 @@ internal sealed class WorkDispatcher
         Assign();
     }
 
-    /// <summary>Sends each worker a heartbeat, and loses those that were silent too long.</summary>
+    /// <summary>
+    /// Sends each worker a heartbeat, and loses those that were silent too long or were taken off the list.
+    /// </summary>
     public void Beat()
     {
         foreach (WorkPeer peer in _peers.Values.ToArray())
@@ -149,6 +161,12 @@ internal sealed class WorkDispatcher
             if (Stopwatch.GetElapsedTime(peer.LastSeen) > _options.WorkerTimeout)
             {
                 Lose(peer, $"silent for {_options.WorkerTimeout.TotalSeconds:0.##} s");
+            }
+            else if (_security?.IsRevoked(peer.User) == true)
+            {
+                // libzmq cannot end its connection.
+                Refuse(peer.Identity, TakenOff);
+                Lose(peer, TakenOff);
             }
             else if (!Send(peer, WorkProtocol.Part(WorkProtocol.Heartbeat)))
             {

@@ -1,11 +1,16 @@
+using ZmqNative.Security;
+
 namespace ZmqNative.Work;
 
 /// <summary>A worker as the broker knows it: one connection of one.</summary>
 /// <param name="identity">The routing id that libzmq gave to the connection.</param>
 /// <param name="slots">The number of tasks that it takes at a time.</param>
-internal sealed class WorkPeer(byte[] identity, int slots)
+/// <param name="user">Who it is; null without CURVE and PLAIN.</param>
+internal sealed class WorkPeer(byte[] identity, int slots, ZapUser? user)
 {
     public byte[] Identity => identity;
+
+    public ZapUser? User => user;
 
     /// <summary>What it has, by id.</summary>
     public Dictionary<long, WorkTask> Tasks { get; } = [];
