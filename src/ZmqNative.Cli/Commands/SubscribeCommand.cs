@@ -197,7 +197,11 @@ internal static class SubscribeCommand
         }
         foreach (string address in found.Addresses)
         {
-            options.Addresses.Add(address);
+            // bitcoind refuses such an address; zmqnative publish lists it as bitcoind lists its own, as configured.
+            options.Addresses.Add(address.EndsWith(":*", StringComparison.Ordinal)
+                ? throw new ArgumentException($"The node at {rpc.Address} lists '{address}', whose port the system has "
+                    + "chosen: name the address that it printed.")
+                : address);
         }
         if (options.History.Count == 0 && found.History is not null)
         {

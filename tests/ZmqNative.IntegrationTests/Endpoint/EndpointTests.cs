@@ -119,6 +119,8 @@ public sealed partial class EndpointTests
         (Uri address, string cookie) = Endpoint(tool);
         JsonElement result = await CallAsync(address, File.ReadAllText(cookie));
         Assert.That(result.GetRawText(), Is.EqualTo($$"""[{"type":"pubhashblock","address":"{{Anywhere}}","hwm":1000}]"""));
+        (int code, _, string[] error) = Tool.Run(["subscribe", "--node", $"{address}", "--node-cookie", cookie]);
+        Assert.That((code, error[0]), Is.EqualTo((1, $"Error: The node at {address} lists '{Anywhere}', whose port the system has chosen: name the address that it printed.")));
     }
 
     [Test]
