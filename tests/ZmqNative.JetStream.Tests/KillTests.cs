@@ -59,9 +59,11 @@ public sealed class KillTests
             longest = taken > longest ? taken : longest;
             TestContext.Out.WriteLine($"{act}: the next block was in the stream after {taken.TotalSeconds:0.0} s");
             Restore();
+            await NatsServer.WaitUntilWholeAsync(_servers);
         }
         WaitForNext(reading);
         TestContext.Out.WriteLine($"longest {longest.TotalSeconds:0.0} s");
+        Assert.That(reading.Losses.OfType<PublisherRestarted>().Where(one => one.Topic.EndsWith('>')), Is.Empty, "the stream is the same over all kills");
         List<RawMessage> all = await RawMessage.ReadAllAsync(_servers[0]);
         AssertStream(all, record);
         AssertBlocks(all);

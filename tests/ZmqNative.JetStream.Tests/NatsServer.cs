@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using NATS.Client.Core;
+using NATS.Client.JetStream;
 
 namespace ZmqNative.JetStream.Tests;
 
@@ -41,6 +42,34 @@ internal sealed class NatsServer : IDisposable
         Array.ForEach(servers, server => server.Configure(string.Empty));
         Array.ForEach(servers, server => server.Launch());
         return servers;
+    }
+
+    /// <summary>Waits until stream and lease have a leader and all their replicas are in step, so that one server can be killed.</summary>
+    internal static async Task WaitUntilWholeAsync(NatsServer[] servers)
+    {
+        await using NatsConnection connection = new(NatsOpts.Default with { Url = string.Join(',', servers.Select(server => server.Address)) });
+        NatsJSContext context = new(connection);
+        using CancellationTokenSource deadline = new(Deadline);
+        foreach (string stream in (string[])["bitcoin-regtest", "KV_bitcoin-regtest-lease"])
+        {
+            while (!await IsWholeAsync(context, stream, deadline.Token))
+            {
+                deadline.Token.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    private static async Task<bool> IsWholeAsync(NatsJSContext context, string stream, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await context.GetStreamAsync(stream, cancellationToken: cancellationToken)).Info.Cluster is { Leader.Length: > 0, Replicas: { Count: 2 } others }
+                && others.All(one => one is { Current: true, Offline: false });
+        }
+        catch (NatsException)
+        {
+            return false;
+        }
     }
 
     internal void Configure(string configuration) => File.WriteAllText(Path.Combine(_folder, "server.conf"), configuration);

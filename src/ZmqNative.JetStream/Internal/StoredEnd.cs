@@ -24,10 +24,9 @@ internal sealed record StoredEnd(
         NatsJSContext context, JetStreamConnectionOptions options, StoredEnd? before,
         CancellationToken cancellationToken)
     {
-        INatsJSStream stream = await context.GetStreamAsync(
-            options.StreamName,
-            new StreamInfoRequest { SubjectsFilter = options.AllSubjects },
-            cancellationToken).ConfigureAwait(false);
+        INatsJSStream stream = await context.FindStreamAsync(
+            options, new StreamInfoRequest { SubjectsFilter = options.AllSubjects }, cancellationToken)
+            .ConfigureAwait(false);
         List<StoredPart> newest = [];
         Dictionary<string, long> counts = new(stream.Info.State.Subjects ?? new Dictionary<string, long>());
         foreach ((string subject, long count) in counts)

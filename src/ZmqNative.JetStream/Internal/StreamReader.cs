@@ -58,8 +58,8 @@ internal sealed class StreamReader(
             try
             {
                 await connection.ConnectAsync().ConfigureAwait(false);
-                INatsJSStream stream = await _context.GetStreamAsync(
-                    options.StreamName, cancellationToken: round.Token).ConfigureAwait(false);
+                INatsJSStream stream = await _context.FindStreamAsync(options, request: null, round.Token)
+                    .ConfigureAwait(false);
                 NatsJSConsumeOpts consume = s_consume with
                 {
                     NotificationHandler = (notification, _) =>
@@ -140,7 +140,8 @@ internal sealed class StreamReader(
             events.Report(new PublisherRestarted(
                 options.Servers, now, options.AllSubjects, unchecked((uint)(known.Sequence + 1)),
                 unchecked((uint)info.State.FirstSeq)));
-            _position = new(info.Created, 0);
+            // The same stream without its end, after a crash of its machine, goes on behind what is left.
+            _position = new(info.Created, known.Created == info.Created ? info.State.LastSeq : 0);
         }
         else if (_position is { } old && old.Sequence + 1 < info.State.FirstSeq && old.Sequence > 0)
         {

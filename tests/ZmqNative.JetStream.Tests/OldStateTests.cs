@@ -1,0 +1,90 @@
+using ZmqNative.Subscribing;
+
+namespace ZmqNative.JetStream.Tests;
+
+/// <summary>A server that has come back knows less than was stored: because it lags behind others, or because its machine crashed.</summary>
+public sealed class OldStateTests
+{
+    private NatsServer[] _servers = [];
+
+    [TearDown]
+    public void End() => Array.ForEach(_servers, server => server.Dispose());
+
+    /// <summary>The server's machine crashed before the end of the stream was on its disk: what is left was read, and what comes is new.</summary>
+    [Test]
+    public async Task A_stream_that_lost_its_end_is_a_restart_and_goes_on_behind_what_is_left()
+    {
+        _servers = [NatsServer.Start()];
+        await using (RunningPublisher publisher = Publish())
+        {
+            publisher.PublishHashes(3);
+            publisher.WaitUntilStored();
+        }
+        string copy = Path.Combine(_servers[0].Folder, "copy"), store = Path.Combine(_servers[0].Folder, "store");
+        _servers[0].Kill();
+        CopyFolder(store, copy);
+        _servers[0].Launch();
+        await using Reading reading = new(new() { Servers = _servers[0].Address, Chain = "regtest", Start = JetStreamStart.First });
+        await using (RunningPublisher publisher = Publish())
+        {
+            publisher.Publisher.Publish("hashtx", RunningPublisher.Hash(3), 3);
+            reading.WaitForCount(4);
+        }
+        _servers[0].Kill();
+        Directory.Delete(store, recursive: true);
+        Directory.Move(copy, store);
+        _servers[0].Launch();
+        // A stream that is as long again by then is like one that has lost nothing.
+        reading.WaitFor(one => one.Losses.Length > 0, "a restart");
+        await using RunningPublisher next = Publish();
+        next.Publisher.Publish("hashtx", RunningPublisher.Hash(4), 4);
+        reading.WaitForCount(5);
+        Assert.That(reading.Counters, Is.EqualTo(new uint?[] { 0, 1, 2, 3, 4 }));
+        Assert.That(reading.Losses.OfType<PublisherRestarted>().Select(one => (one.Topic, one.Expected)), Is.EqualTo(new[] { ("bitcoin.regtest.>", 5u) }));
+    }
+
+    /// <summary>
+    /// A server of three comes back behind the others, and answers what it has before there is a leader: that is no loss.
+    /// </summary>
+    [Test]
+    public async Task A_server_that_lags_after_it_came_back_is_waited_for()
+    {
+        _servers = NatsServer.StartCluster();
+        JetStreamPosition read;
+        await using (RunningPublisher publisher = new(new() { Servers = _servers[0].Address, Chain = "regtest" }))
+        {
+            publisher.PublishHashes(20);
+            publisher.WaitUntilStored();
+            await NatsServer.WaitUntilWholeAsync(_servers);
+            _servers[2].Kill();
+            publisher.PublishHashes(100);
+            publisher.WaitUntilStored();
+        }
+        await using (Reading begun = new(new() { Servers = _servers[0].Address, Chain = "regtest", Start = JetStreamStart.First }))
+        {
+            begun.WaitForCount(120);
+            read = new(begun.Subscriber.Position!.Value.Created, 120);
+        }
+        _servers[0].Kill();
+        _servers[1].Kill();
+        _servers[2].Launch();
+        await using Reading reading = new(new() { Servers = _servers[2].Address, Chain = "regtest", Start = JetStreamStart.New, ResumeFrom = read });
+        _servers[1].Launch();
+        await using RunningPublisher next = new(new() { Servers = _servers[1].Address, Chain = "regtest" });
+        next.Publisher.Publish("hashtx", RunningPublisher.Hash(120), 120);
+        reading.WaitForCount(1);
+        Assert.That((reading.Counters, reading.Losses), Is.EqualTo((new uint?[] { 120 }, Array.Empty<StreamEvent>())));
+    }
+
+    private RunningPublisher Publish() => new(new() { Servers = _servers[0].Address, Chain = "regtest", LeaseTime = TimeSpan.FromSeconds(1) });
+
+    private static void CopyFolder(string from, string to)
+    {
+        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            string copied = Path.Combine(to, Path.GetRelativePath(from, file));
+            _ = Directory.CreateDirectory(Path.GetDirectoryName(copied)!);
+            File.Copy(file, copied);
+        }
+    }
+}
