@@ -138,6 +138,11 @@ public sealed unsafe partial class ZmqMessage : IDisposable
     /// "Peer-Address", "Socket-Type", "Routing-Id", "User-Id" as set by an authenticator, and
     /// those that the peer added ("X-...").
     /// </summary>
+    /// <remarks>
+    /// Ask a part that the peer sent: the routing id in front of it, at a ROUTER, has no properties when
+    /// the socket was polled before it was received (libzmq 4.3.4,
+    /// <c>findings/router-id-loses-properties-when-polled.sh</c>).
+    /// </remarks>
     /// <param name="name">The name of the property.</param>
     /// <returns>
     /// Null if there is no such property, as for inproc and for parts that were not received.

@@ -47,6 +47,7 @@ internal sealed class HistorySocket : IDisposable
     internal ZmqPoller Poller { get; }
 
     /// <summary>Who sent the request that was received last; null without CURVE and PLAIN.</summary>
+    /// <remarks>Of a part of its own: a routing id that was polled before has no properties.</remarks>
     internal ZapUser? User => ZapUser.Of(_parts[1]);
 
     /// <summary>Receives a request without waiting.</summary>
