@@ -16,20 +16,20 @@ internal sealed class RpcHosts(IReadOnlyCollection<string> allowed, string optio
     internal string Refusal => $"The header Host or Origin names another host: see {option}.";
 
     /// <summary>
-    /// Whether both headers name this machine; one that is missing does, because no browser omits Host.
+    /// Whether both headers name this machine. A missing one does, because no browser omits Host; an
+    /// Origin without a host, as a file has, does not.
     /// </summary>
     internal bool Allow(HttpRequest request)
     {
         IPAddress? local = request.HttpContext.Connection.LocalIpAddress;
-        return IsAllowed(request.Host.Host, local)
+        return (request.Host.Host.Length == 0 || IsAllowed(request.Host.Host, local))
             && request.Headers.Origin.All(
                 origin => Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri) && IsAllowed(uri.Host, local));
     }
 
     // The address that was connected to is no name, so no name server can have given it to a page.
     private bool IsAllowed(string host, IPAddress? local) =>
-        host.Length == 0
-        || host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host, out IPAddress? address)
             && (IPAddress.IsLoopback(address) || address.MapToIPv6().Equals(local?.MapToIPv6())))
         || allowed.Contains(host, StringComparer.OrdinalIgnoreCase);

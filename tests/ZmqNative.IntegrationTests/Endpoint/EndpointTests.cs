@@ -43,9 +43,9 @@ public sealed partial class EndpointTests
         [
             ("evil.example", null, HttpStatusCode.Forbidden), ("evil.example:8332", null, HttpStatusCode.Forbidden), ("192.0.2.1", null, HttpStatusCode.Forbidden),
             ("0.0.0.0", null, HttpStatusCode.Forbidden), ("localhost.evil.example", null, HttpStatusCode.Forbidden), ("a b", null, HttpStatusCode.Forbidden),
-            ("localhost", "http://evil.example", HttpStatusCode.Forbidden), ("localhost", "null", HttpStatusCode.Forbidden),
+            ("localhost", "http://evil.example", HttpStatusCode.Forbidden), ("localhost", "null", HttpStatusCode.Forbidden), ("localhost", "file://", HttpStatusCode.Forbidden),
             ("localhost", "http://localhost:3000", HttpStatusCode.OK), ("127.0.0.1", null, HttpStatusCode.OK), ("[::1]:1", null, HttpStatusCode.OK), ("::1", null, HttpStatusCode.OK),
-            (null, null, HttpStatusCode.OK), ("Proxy.Example", "https://proxy.example", HttpStatusCode.OK),
+            (null, null, HttpStatusCode.OK), ("", null, HttpStatusCode.OK), ("Proxy.Example", "https://proxy.example", HttpStatusCode.OK),
         ];
         using Tool tool = Tool.Start([.. Publish(), "--rpcallowhost", "proxy.example"]);
         (Uri address, _) = Endpoint(tool);
