@@ -95,6 +95,7 @@ public sealed class AuthenticatorTests : AuthenticatorFixture
             Directory.Move(Folder.Path + "-away", Folder.Path);
         }
         Assert.That(Connects(server, invited), Is.True);
+        Assert.That(Log.Texts.Count(text => text == $"Read {Folder.Path}: 1 keys are allowed"), Is.EqualTo(2), "it is said that it was read again");
     }
 
     [TestCase("127.0.0.0/8", true)]

@@ -81,6 +81,18 @@ public sealed class PlainPublisherTests
         Assert.That(_log.Texts, Has.Some.EndsWith("the file of passwords cannot be read"));
     }
 
+    [Test]
+    public void A_password_that_is_revoked_now_loses_its_connection_and_others_connect_again()
+    {
+        using NotificationInterface publisher = Start(_passwords, revokeNow: true);
+        using TestStream revoked = Subscribe(publisher, "me:secret"), kept = Subscribe(publisher, "python:a:b c");
+        _ = (revoked.WaitFor<HandshakeDone>(), kept.WaitFor<HandshakeDone>());
+        File.WriteAllText(_passwords, "me:Secret\npython:a:b c\n");
+        _ = (revoked.WaitFor<Disconnected>(), kept.WaitFor<Disconnected>(), kept.WaitFor<HandshakeDone>());
+        Assert.That(ReasonOf(revoked), Does.Contain("HandshakeFailedAuthentication"));
+        Assert.That(_log.Texts, Has.One.StartsWith("Took off me and ended all 2 connections to "));
+    }
+
     [TestCase("me", "takes NAME:PASSWORD")]
     [TestCase(":secret", "takes NAME:PASSWORD")]
     [TestCase("me:", "takes NAME:PASSWORD")]
@@ -147,10 +159,10 @@ public sealed class PlainPublisherTests
         Assert.That(Parse(), Is.Null);
     }
 
-    private NotificationInterface Start(string passwords, string address = RunningInterface.Anywhere)
+    private NotificationInterface Start(string passwords, string address = RunningInterface.Anywhere, bool revokeNow = false)
     {
         NotificationInterface publisher = new(
-            new ZmqNotificationOptions { PubHashBlock = [address], Plain = new PlainOptions { Passwords = passwords }, ThrowOnStartFailure = true },
+            new ZmqNotificationOptions { PubHashBlock = [address], Plain = new PlainOptions { Passwords = passwords }, ThrowOnStartFailure = true, RevokeNow = revokeNow },
             new NotifierFactories(), _log);
         _ = publisher.Initialize();
         return publisher;
