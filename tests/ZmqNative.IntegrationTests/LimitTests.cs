@@ -10,6 +10,7 @@ public sealed class LimitTests
     [TestCase(64, 128, "demo")]
     [TestCase(127, 128, "publish", "-zmqpubhashblock=tcp://127.0.0.1:*", "--trace", "?")]
     [TestCase(128, 256, "publish", "-zmqpubhashblock=tcp://127.0.0.1:*", "--rpcport", "0", "--node", "http://127.0.0.1:1", "--node-cookie", "/nowhere/.cookie")]
+    [TestCase(128, 256, "subscribe", "tcp://127.0.0.1:1", "--page", "0")]
     public void Too_few_open_files_are_one_sentence_with_need_and_limit(int limit, int need, params string[] arguments)
     {
         using Tool tool = Tool.StartBy(

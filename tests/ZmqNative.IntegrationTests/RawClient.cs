@@ -64,6 +64,14 @@ internal sealed class RawClient : IDisposable
         }
     }
 
+    /// <summary>Everything that the other side says until it closes the connection.</summary>
+    internal string ReadToEnd()
+    {
+        using NetworkStream stream = new(_socket);
+        using StreamReader reader = new(stream);
+        return reader.ReadToEnd();
+    }
+
     public void Dispose() => _socket.Dispose();
 
     private byte[] ReceiveFrame(bool more)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
@@ -39,6 +40,7 @@ public sealed partial class PageTests : IDisposable
         Assert.That(policy, Does.StartWith("default-src 'none'; ").And.Not.Contain("unsafe"));
         Assert.That(page, Does.Not.Match("""innerHTML|insertAdjacentHTML|document\.write|eval\(|style="|\son[a-z]+=""").And.Not.Match("(src|href)="));
         Assert.That((answer.Headers.GetValues("X-Content-Type-Options").Single(), answer.Headers.CacheControl?.NoStore), Is.EqualTo(("nosniff", (bool?)true)));
+        Assert.That(answer.Headers.GetValues("Cross-Origin-Resource-Policy"), Is.EqualTo((string[])["same-origin"]), "no page of another origin embeds it");
     }
 
     [Test]
@@ -131,6 +133,23 @@ public sealed partial class PageTests : IDisposable
         }
     }
 
+    /// <summary>Each is a descriptor.</summary>
+    [Test]
+    public async Task Its_connections_are_limited()
+    {
+        await using PageServer server = await StartAsync();
+        ConnectionCrowd.AssertLimit(server.Address.Port, 256);
+    }
+
+    /// <summary>No browser omits Host; who reads a page with a body is cut off.</summary>
+    [Test]
+    public async Task A_request_without_a_host_is_answered_and_one_with_a_body_is_the_last_of_its_connection()
+    {
+        await using PageServer server = await StartAsync();
+        using RawClient client = RawClient.Say($"{server.Address}", Encoding.ASCII.GetBytes("GET /none HTTP/1.1\r\nHost:\r\nContent-Length: 1\r\n\r\n "));
+        Assert.That(client.ReadToEnd(), Does.StartWith("HTTP/1.1 404 "));
+    }
+
     [Test]
     public async Task Text_from_elsewhere_is_escaped()
     {
@@ -172,7 +191,9 @@ public sealed partial class PageTests : IDisposable
         await using PageServer server = await StartAsync(PageToken.Read(Secret));
         foreach (string target in (string[])["/", "/events", "/metrics", "/?token=", $"/?token={Secret}x", $"/events?token={Secret}"])
         {
+            long began = Stopwatch.GetTimestamp();
             using HttpResponseMessage refused = await _http.GetAsync(new Uri(server.Address, target));
+            Assert.That(Stopwatch.GetElapsedTime(began), Is.GreaterThan(TimeSpan.FromMilliseconds(230)), "guessing takes time");
             Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized), target);
             Assert.That(await refused.Content.ReadAsStringAsync(), Does.Not.Contain(Secret));
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -76,35 +77,36 @@ public sealed class ServerTests
         using NotificationInterface notifications = Nothing();
         await using RpcServer server = new(notifications, feed: null, port: 0, new RpcLogin(), new RpcHosts([]));
         await server.StartAsync(CancellationToken.None);
-        List<TcpClient> clients = [];
-        try
-        {
-            int ended = 0;
-            for (int i = 0; i < 600; i++)
-            {
-                TcpClient client = new("127.0.0.1", server.Port);
-                clients.Add(client);
-                _ = CountEndAsync(client);
-            }
-            Assert.That(SpinWait.SpinUntil(() => Volatile.Read(ref ended) == 600 - 512, Tool.Deadline), () => $"{ended} were ended");
+        ConnectionCrowd.AssertLimit(server.Port, 512);
+    }
 
-            async Task CountEndAsync(TcpClient client)
-            {
-                try
-                {
-                    _ = await client.GetStream().ReadAsync(new byte[1]);
-                }
-                catch (IOException)
-                {
-                    // The test or the server has closed it.
-                }
-                _ = Interlocked.Increment(ref ended);
-            }
-        }
-        finally
-        {
-            clients.ForEach(client => client.Dispose());
-        }
+    /// <summary>As in bitcoind, a body may have 32 MiB; the length that is announced is enough to be refused.</summary>
+    [TestCase(0x02000000, "HTTP/1.1 100 ")]
+    [TestCase(0x02000001, "HTTP/1.1 413 ")]
+    public async Task A_body_beyond_the_limit_is_refused(int length, string expected)
+    {
+        using NotificationInterface notifications = Nothing();
+        await using RpcServer server = new(notifications, feed: null, port: 0, new RpcLogin(NodeLogin.Password("user", "password")), new RpcHosts([]));
+        await server.StartAsync(CancellationToken.None);
+        using TcpClient client = new("127.0.0.1", server.Port);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST / HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic dXNlcjpwYXNzd29yZA==\r\nExpect: 100-continue\r\nContent-Length: {length}\r\n\r\n"));
+        using StreamReader reader = new(client.GetStream());
+        Assert.That(await reader.ReadLineAsync().WaitAsync(Tool.Deadline), Does.StartWith(expected));
+    }
+
+    /// <summary>Against guessing. No machine is too busy for a delay that has a least length.</summary>
+    [Test]
+    public async Task A_wrong_password_is_answered_after_a_delay()
+    {
+        using NotificationInterface notifications = Nothing();
+        await using RpcServer server = new(notifications, feed: null, port: 0, new RpcLogin(NodeLogin.Password("user", "password")), new RpcHosts([]));
+        await server.StartAsync(CancellationToken.None);
+        using HttpRequestMessage request = new(HttpMethod.Post, new Uri($"http://127.0.0.1:{server.Port}/")) { Headers = { { "Authorization", "Basic dXNlcjp3cm9uZw==" } } };
+        long began = Stopwatch.GetTimestamp();
+        using HttpResponseMessage answer = await _http.SendAsync(request);
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
+        Assert.That(Stopwatch.GetElapsedTime(began), Is.GreaterThan(TimeSpan.FromMilliseconds(230)));
     }
 
     [Test]
