@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using ZmqNative.IntegrationTests.Endpoint;
 
 namespace ZmqNative.IntegrationTests;
 
@@ -62,6 +63,16 @@ public sealed class LimitTests
         _ = tool.Error.WaitFor(line => line.EndsWith("subscribers are let in again.", StringComparison.Ordinal));
         using Tool subscriber = Tool.Start("subscribe", tool.EndpointOf(Address), "--wait", "1");
         _ = subscriber.Output.WaitFor(line => line.Contains(" connected: ", StringComparison.Ordinal));
+    }
+
+    /// <summary>A low limit of open files lowers that of the connections of the RPC, which is 512.</summary>
+    [Test]
+    public void The_connections_of_the_RPC_leave_half_of_the_open_files()
+    {
+        using Tool tool = Tool.StartBy(
+            ["sh", "-c", "ulimit -n 600; exec \"$@\"", "sh"], "publish", "-zmqpubhashblock=tcp://127.0.0.1:*", "--trace", TestData.Trace("mine-blocks"), "--rpcport", "0");
+        Uri rpc = new(tool.Output.WaitFor(line => line.StartsWith("RPC at ", StringComparison.Ordinal)).Split(' ', ',')[2]);
+        ConnectionCrowd.AssertLimit(rpc.Port, 300);
     }
 
     [Test]

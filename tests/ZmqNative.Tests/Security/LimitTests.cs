@@ -41,6 +41,7 @@ public sealed class LimitTests
         feed.Server.Append(feed.Place, "hashtx", 0, new byte[1 << 20]);
         using ZmqSocket socket = Connect(ZmqSocketType.Dealer, feed.Server.Endpoint!, receiveMark: 1);
         AssertLimited("history", HistoryFeed.Anywhere, "2000 requests a second", () => Send(socket, "{\"v\":1,\"get\":\"newest\"}"));
+        Assert.That(_meters[$"zmqnative.history.dropped{{address={HistoryFeed.Anywhere}}}"], Is.Positive, "what it does not read is bounded");
     }
 
     [Test]
@@ -57,6 +58,21 @@ public sealed class LimitTests
         using NodeLink link = new(new() { Bind = Tcp, Queries = new TestNode(), MaxQueriesPerSecond = 3 }, _log);
         using ZmqSocket socket = Greet(link);
         AssertLimited("link", Tcp, "3 queries a second", () => Send(socket, "\u0001ask", "{\"v\":1,\"get\":\"tip\",\"id\":1}"));
+    }
+
+    [Test]
+    public void A_link_has_few_queries_under_way()
+    {
+        TaskCompletionSource gate = new();
+        using NodeLink link = new(new() { Bind = Tcp, Queries = new TestNode { Gate = gate.Task } }, _log);
+        using ZmqSocket socket = Greet(link);
+        for (int id = 1; id <= 65; id++)
+        {
+            Send(socket, "\u0001ask", $$"""{"v":1,"get":"tip","id":{{id}}}""");
+        }
+        string answer = Answer(socket);
+        gate.SetResult();
+        Assert.That(answer, Does.Contain("\"id\":65,\"error\":\"busy\",\"text\":\"64 queries are under way"));
     }
 
     [Test]
@@ -86,6 +102,25 @@ public sealed class LimitTests
                 }
             });
         Assert.That(_meters["zmqnative.requests.limited{server=link,address=" + Tcp + "}"], Is.EqualTo(3));
+    }
+
+    /// <summary>Nobody reads them. Of a topic too many only the losses are not noticed.</summary>
+    [TestCase("hashtx", 1500, typeof(Malformed), 1000)]
+    [TestCase("mine {0}", 300, typeof(Gap), 256)]
+    public void A_link_keeps_few_events_and_topics(string topic, int messages, Type kind, int expected)
+    {
+        using NodeLink link = new(new() { Bind = Tcp, MaxQueued = 2 * messages }, _log);
+        using ZmqSocket socket = Greet(link);
+        for (int i = 0; i < messages; i++)
+        {
+            string name = string.Format(System.Globalization.CultureInfo.InvariantCulture, topic, i);
+            Send(socket, name, "x", "\0\0\0\0");
+            Send(socket, name, "x", "\u0005\0\0\0");
+        }
+        Send(socket, "\u0001ask", """{"v":1,"get":"tip","id":1}""");
+        Assert.That(Answer(socket), Does.Contain("\"id\":1"), "all before it was taken");
+        link.Dispose();
+        Assert.That(link.ReadAllAsync().ToBlockingEnumerable().Count(item => item.GetType() == kind), Is.EqualTo(expected));
     }
 
     [Test]
@@ -136,6 +171,21 @@ public sealed class LimitTests
         using CancellationTokenSource end = new(Peer.Deadline);
         Assert.That(link.ReadAllAsync(end.Token).ToBlockingEnumerable(end.Token).First(), Is.TypeOf<HandshakeDone>());
         return socket;
+    }
+
+    // What comes before it, such as credit, is passed over.
+    private static string Answer(ZmqSocket socket)
+    {
+        List<ZmqMessage> parts = [];
+        string answer;
+        do
+        {
+            Assert.That(socket.Receive(parts, Peer.Deadline), Is.Positive);
+            answer = string.Concat(parts.Select(part => Encoding.Latin1.GetString(part.Span)));
+        }
+        while (!answer.Contains("\"v\":", StringComparison.Ordinal));
+        parts.ForEach(part => part.Dispose());
+        return answer;
     }
 
     private ZmqSocket Connect(ZmqSocketType type, string address, int receiveMark = 1000)

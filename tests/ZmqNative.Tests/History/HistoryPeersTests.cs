@@ -1,0 +1,33 @@
+using ZmqNative.History;
+
+namespace ZmqNative.Tests.History;
+
+/// <summary>How many clients a history knows, and for how long, as docs/history-protocol.md says.</summary>
+public sealed class HistoryPeersTests
+{
+    [Test]
+    public void The_one_that_was_silent_longest_is_forgotten_when_there_are_too_many()
+    {
+        HistoryPeers peers = new();
+        HistoryPeer[] known = [.. Enumerable.Range(0, 4096).Select(number => peers[BitConverter.GetBytes(number)])];
+        foreach (HistoryPeer peer in known)
+        {
+            _ = peer.TryCount(Environment.TickCount64 + (peer == known[7] ? 0 : 1000));
+        }
+        Assert.That(peers[BitConverter.GetBytes(4095)], Is.SameAs(known[4095]));
+        _ = peers[BitConverter.GetBytes(4096)];
+        Assert.That(peers[BitConverter.GetBytes(8)], Is.SameAs(known[8]));
+        Assert.That(peers[BitConverter.GetBytes(7)], Is.Not.SameAs(known[7]));
+    }
+
+    [Test]
+    public void One_that_was_silent_for_a_minute_is_forgotten()
+    {
+        HistoryPeers peers = new();
+        HistoryPeer silent = peers[[1]], other = peers[[2]];
+        _ = silent.TryCount(Environment.TickCount64 - 60_001);
+        peers.RemoveSilent();
+        Assert.That(peers[[1]], Is.Not.SameAs(silent));
+        Assert.That(peers[[2]], Is.SameAs(other));
+    }
+}
