@@ -60,4 +60,23 @@ public sealed class UnsentLimitTests
                 "the reader receives again");
         }
     }
+
+    /// <summary>Those that connect again meanwhile are not ended for what the others had.</summary>
+    [Test]
+    public void Nothing_is_ended_again_until_libzmq_has_released_what_was_queued()
+    {
+        using LogLines log = new();
+        using ZmqMessage held = new();
+        int ends = 0;
+        UnsentLimit limit = new(limit: 10, log.CreateLogger("limit"), () => Interlocked.Increment(ref ends));
+        held.CopyFrom(new byte[1000], limit.Count);
+        limit.Check();
+        Assert.That(SpinWait.SpinUntil(() => Volatile.Read(ref ends) > 0, s_deadline));
+        // If it were, then as soon as the thread that ended them goes on.
+        Assert.That(SpinWait.SpinUntil(() => { limit.Check(); return Volatile.Read(ref ends) > 1; }, TimeSpan.FromMilliseconds(50)), Is.False);
+        held.Clear();
+        string[] Ended() => [.. log.Texts.Where(text => text.Contains("connections were ended", StringComparison.Ordinal))];
+        Assert.That(SpinWait.SpinUntil(() => Ended().Length > 0, s_deadline));
+        Assert.That(Ended(), Is.EqualTo((string[])["1 connections were ended, and 0 bytes are not taken now"]));
+    }
 }
