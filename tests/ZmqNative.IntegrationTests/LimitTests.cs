@@ -10,8 +10,8 @@ public sealed class LimitTests
     [TestCase(64, 128, "subscribe", "tcp://127.0.0.1:1")]
     [TestCase(64, 128, "demo")]
     [TestCase(127, 128, "publish", "-zmqpubhashblock=tcp://127.0.0.1:*", "--trace", "?")]
-    [TestCase(128, 256, "publish", "-zmqpubhashblock=tcp://127.0.0.1:*", "--rpcport", "0", "--node", "http://127.0.0.1:1", "--node-cookie", "/nowhere/.cookie")]
-    [TestCase(128, 256, "subscribe", "tcp://127.0.0.1:1", "--page", "0")]
+    [TestCase(1023, 1024, "publish", "-zmqpubhashblock=tcp://127.0.0.1:*", "--rpcport", "0", "--node", "http://127.0.0.1:1", "--node-cookie", "/nowhere/.cookie")]
+    [TestCase(1023, 1024, "subscribe", "tcp://127.0.0.1:1", "--page", "0")]
     public void Too_few_open_files_are_one_sentence_with_need_and_limit(int limit, int need, params string[] arguments)
     {
         using Tool tool = Tool.StartBy(
@@ -28,16 +28,16 @@ public sealed class LimitTests
     {
         const string Address = "tcp://127.0.0.1:*";
         using Tool tool = Tool.StartBy(
-            ["sh", "-c", "ulimit -n 400; exec \"$@\"", "sh"], "publish", $"-zmqpubhashblock={Address}", "--trace", TestData.Trace("mine-blocks"), "--rpcport", "0");
+            ["sh", "-c", "ulimit -n 1024; exec \"$@\"", "sh"], "publish", $"-zmqpubhashblock={Address}", "--trace", TestData.Trace("mine-blocks"), "--rpcport", "0");
         Uri endpoint = new(tool.EndpointOf(Address));
         string rpc = tool.Output.WaitFor(line => line.StartsWith("RPC at ", StringComparison.Ordinal)).Split(' ', ',')[2];
         using HttpClient http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = Tool.Deadline };
         List<TcpClient> crowd = [];
         try
         {
-            for (int i = 0; i < 450; i++)
+            for (int i = 0; i < 1100; i++)
             {
-                if (i % 10 == 0)
+                if (i % 20 == 0)
                 {
                     // So that the crowd is no faster than the tool, whatever else the machine does.
                     _ = http.GetStringAsync(new Uri($"{rpc}/healthz")).GetAwaiter().GetResult();
@@ -53,7 +53,7 @@ public sealed class LimitTests
                     break; // It listens no more.
                 }
             }
-            Assert.That(tool.Error.WaitFor(line => line.StartsWith("Warning: ", StringComparison.Ordinal)), Does.Contain(" of 400 open files are in use: no further subscriber is let in."));
+            Assert.That(tool.Error.WaitFor(line => line.StartsWith("Warning: ", StringComparison.Ordinal)), Does.Contain(" of 1024 open files are in use: no further subscriber is let in."));
             Assert.That(http.GetStringAsync(new Uri($"{rpc}/healthz")).GetAwaiter().GetResult(), Does.Contain("live"));
         }
         finally
@@ -67,10 +67,10 @@ public sealed class LimitTests
 
     /// <summary>A low limit of open files lowers that of the connections of the RPC, which is 512.</summary>
     [Test]
-    public void The_connections_of_the_RPC_leave_half_of_the_open_files()
+    public void The_connections_of_the_RPC_leave_three_quarters_of_the_open_files()
     {
         using Tool tool = Tool.StartBy(
-            ["sh", "-c", "ulimit -n 600; exec \"$@\"", "sh"], "publish", "-zmqpubhashblock=tcp://127.0.0.1:*", "--trace", TestData.Trace("mine-blocks"), "--rpcport", "0");
+            ["sh", "-c", "ulimit -n 1200; exec \"$@\"", "sh"], "publish", "-zmqpubhashblock=tcp://127.0.0.1:*", "--trace", TestData.Trace("mine-blocks"), "--rpcport", "0");
         Uri rpc = new(tool.Output.WaitFor(line => line.StartsWith("RPC at ", StringComparison.Ordinal)).Split(' ', ',')[2]);
         ConnectionCrowd.AssertLimit(rpc.Port, 300);
     }
@@ -84,7 +84,7 @@ public sealed class LimitTests
         publisher.Send("hashtx", new string('0', 64), 0);
         Assert.That(subscriber.WaitForExit(), Is.Zero, subscriber.Error.ToString);
         using Tool relay = Tool.StartBy(
-            ["sh", "-c", "ulimit -n 256; exec \"$@\"", "sh"],
+            ["sh", "-c", "ulimit -n 1024; exec \"$@\"", "sh"],
             "publish", "-zmqpubhashblock=tcp://127.0.0.1:*", "--rpcport", "0", "--node", "http://127.0.0.1:1", "--node-cookie", "/nowhere/.cookie");
         relay.Output.WaitFor(line => line.StartsWith("RPC at ", StringComparison.Ordinal));
         Assert.That(relay.Signal(15), Is.Zero, relay.Error.ToString);

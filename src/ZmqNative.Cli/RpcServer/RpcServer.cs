@@ -48,7 +48,7 @@ internal sealed class RpcServer : IAsyncDisposable
             "rpc",
             server =>
             {
-                server.Limits.MaxConcurrentConnections = DescriptorLimit.AtMostHalf(MostConnections);
+                server.Limits.MaxConcurrentConnections = DescriptorLimit.AtMostQuarter(MostConnections);
                 // The limit of Core's HTTP server for a body (MAX_SIZE).
                 server.Limits.MaxRequestBodySize = 0x02000000;
                 HttpServer.ListenOnLoopback(server, port, listen => listen.Use(AnyHost.Accept));
