@@ -25,7 +25,10 @@ internal readonly record struct ZapUser(string Name, string? Mark)
     internal static string MarkOf(byte[] passwordHash) =>
         Convert.ToHexStringLower(SHA256.HashData(passwordHash).AsSpan(..MarkLength));
 
-    /// <summary>The metadata of an answer of ZAP: | length of the name, 1 | name | length of the value, 4, big-endian | value |.</summary>
+    /// <summary>
+    /// The metadata of an answer of ZAP:
+    /// | length of the name, 1 | name | length of the value, 4, big-endian | value |.
+    /// </summary>
     internal byte[] Metadata()
     {
         if (Mark is null)
@@ -34,6 +37,7 @@ internal readonly record struct ZapUser(string Name, string? Mark)
         }
         byte[] length = new byte[sizeof(int)];
         BinaryPrimitives.WriteInt32BigEndian(length, Mark.Length);
-        return [(byte)MarkProperty.Length, .. Encoding.ASCII.GetBytes(MarkProperty), .. length, .. Encoding.ASCII.GetBytes(Mark)];
+        byte[] name = Encoding.ASCII.GetBytes(MarkProperty), value = Encoding.ASCII.GetBytes(Mark);
+        return [(byte)name.Length, .. name, .. length, .. value];
     }
 }
