@@ -12,7 +12,7 @@ var secondsTaken = new Dictionary<string, (int Bare, int Full)>
     ["ZmqNative.Interop.Tests"] = (40, 40), ["ZeroMQ.Tests"] = (16, 16), ["ZmqNative.Testing.Tests"] = (12, 12), ["ZmqNative.JetStream.Tests"] = (2, 50),
 };
 
-record Outcome(int Passed, int Failed, string[] SkippedBecause);
+record Outcome(int Passed, string[] Failures, string[] SkippedBecause);
 
 void RunTests(string filter)
 {
@@ -49,9 +49,11 @@ void RunTests(string filter)
     }
     System.Threading.Tasks.Task.WaitAll(Enumerable.Range(0, lanes).Select(_ => System.Threading.Tasks.Task.Run(RunLane)).ToArray());
 
-    var (passed, failed, skipped) = (outcomes.Sum(o => o.Passed), outcomes.Sum(o => o.Failed), outcomes.Sum(o => o.SkippedBecause.Length));
+    var (passed, failed, skipped) = (outcomes.Sum(o => o.Passed), outcomes.Sum(o => o.Failures.Length), outcomes.Sum(o => o.SkippedBecause.Length));
     finish = () =>
     {
+        foreach (var failure in outcomes.SelectMany(o => o.Failures))
+            Console.WriteLine($"failed: {failure}");
         foreach (var kind in outcomes.SelectMany(o => o.SkippedBecause).GroupBy(Kind).OrderByDescending(kind => kind.Count()))
             Console.WriteLine($"{kind.Count()} skipped: {kind.First()}");
         Console.WriteLine($"{passed} passed, {failed} failed" + (skipped > 0 ? $", {skipped} skipped" : ""));
@@ -80,17 +82,26 @@ Outcome RunTests(FilePath project, string filter)
     var report = $"{Results}/{name}.trx";
     var results = FileExists(report) ? XDocument.Load(report).Descendants().Where(e => e.Name.LocalName == "UnitTestResult").ToList() : [];
     int Count(string outcome) => results.Count(result => (string)result.Attribute("outcome") == outcome);
-    var (passed, failed) = (Count("Passed"), Count("Failed"));
+    var passed = Count("Passed");
+    var failures = results.Where(result => (string)result.Attribute("outcome") == "Failed").Select(Failure).ToArray();
     var skipped = results.Where(result => (string)result.Attribute("outcome") is not ("Passed" or "Failed")).Select(Reason).ToArray();
     var said = string.Join('\n', output.Concat(errors).Where(line => !string.IsNullOrWhiteSpace(line)));
-    if (results.Count == 0 || exitCode != 0 && failed == 0)
+    if (results.Count == 0 || exitCode != 0 && failures.Length == 0)
     {
-        said += $"\n{name} ended with exit code {exitCode} after {results.Count} results, none of them failed: counted as one failed test.";
-        failed++;
+        failures = [$"{name} ended with exit code {exitCode} after {results.Count} results, none of them failed: counted as one failed test."];
+        said += $"\n{failures[0]}";
     }
     // In one piece: the other lane writes, too.
-    Console.WriteLine((failed > 0 ? said + "\n" : "") + $"{name}: {passed} passed, {failed} failed, {skipped.Length} skipped in {watch.Elapsed.TotalSeconds:0} s");
-    return new Outcome(passed, failed, skipped);
+    Console.WriteLine((failures.Length > 0 ? said + "\n" : "") + $"{name}: {passed} passed, {failures.Length} failed, {skipped.Length} skipped in {watch.Elapsed.TotalSeconds:0} s");
+    return new Outcome(passed, failures, skipped);
+}
+
+// The name of a test and the beginning of what it said: the whole of it stands where its project ended, far above the sum.
+static string Failure(XElement result)
+{
+    var message = result.Descendants().FirstOrDefault(e => e.Name.LocalName == "Message")?.Value ?? "no reason given";
+    var said = string.Join(' ', message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    return $"{result.Attribute("testName")?.Value}: {(said.Length > 600 ? said[..600] + " …" : said)}";
 }
 
 // The first line of what was said when the test was skipped, without NUnit's words for where: in the set-up of a test, a fixture, a namespace.
