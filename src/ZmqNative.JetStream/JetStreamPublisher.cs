@@ -195,7 +195,7 @@ public sealed class JetStreamPublisher
                     {
                         backoff.Reset();
                     }
-                    if (failure is null || failure.Value.Error == PublishAck.WrongLastSequence)
+                    if (failure is null || PublishAck.IsOutOfOrder(failure.Value.Error))
                     {
                         continue; // The lease, and the end of the stream, are read again.
                     }

@@ -79,6 +79,27 @@ public sealed class PublisherTests
         Assert.That(all.Select(one => one.Counter), Is.EqualTo(Enumerable.Range(0, 30_000).Select(one => (uint)one)));
     }
 
+    /// <summary>
+    /// The first of many under way is refused, because another message is where it should be; the second expects the sequence that this one has.
+    /// </summary>
+    [Test]
+    public async Task A_message_of_somebody_else_lets_in_nothing_that_comes_later()
+    {
+        await using RunningPublisher publisher = new(Options());
+        publisher.PublishHashes(1);
+        publisher.WaitUntilStored();
+        await using NatsConnection connection = _server!.Connect();
+        NatsJSContext context = new(connection);
+        for (int i = 1; i <= 10; i++)
+        {
+            (await context.PublishAsync("bitcoin.regtest.other", Array.Empty<byte>(), headers: new NatsHeaders { { "Bitcoin-Counter", $"{i}" } })).EnsureSuccess();
+            publisher.PublishHashes(200);
+            publisher.WaitUntilStored();
+        }
+        List<RawMessage> all = await RawMessage.ReadAllAsync(_server);
+        Assert.That(all.Where(one => one.Subject == "bitcoin.regtest.hashtx").Select(one => one.Counter), Is.EqualTo(Enumerable.Range(0, 2_001).Select(one => (uint)one)));
+    }
+
     [Test]
     public async Task Bodies_above_the_limit_of_the_server_are_split([Values(0, 1, 1_048_000, 1_048_576, 2_500_000, 4_000_000)] int length)
     {

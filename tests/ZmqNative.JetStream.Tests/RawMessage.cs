@@ -25,6 +25,7 @@ internal sealed record RawMessage(string Subject, ulong Sequence, byte[] Body, I
         await foreach (INatsJSMsg<byte[]> message in consumer.ConsumeAsync<byte[]>(cancellationToken: deadline.Token))
         {
             ulong sequence = message.Metadata!.Value.Sequence.Stream;
+            Assert.That(sequence, Is.EqualTo((all.Count == 0 ? sequence - 1 : all[^1].Sequence) + 1), "the client reads the stream whole");
             all.Add(new(message.Subject, sequence, message.Data ?? [], message.Headers!.ToDictionary(one => one.Key, one => $"{one.Value}")));
             if (sequence >= last)
             {

@@ -89,7 +89,7 @@ public sealed class StandbyTests
         Assert.That(second, Is.Not.EqualTo(first));
         Assert.That(found, Is.EqualTo((List<(uint, string?, string)>)
         [
-            (0, null, first), (1, null, first), (2, null, first), (7, parts[0], first), (7, parts[1], first),
+            (0, null, first), (1, null, first), (2, null, first), (7, "0", first), (7, $"{all[3].Body.Length}", first),
             .. parts.Select(part => (7u, part, second)), (3, null, second),
         ]));
         Assert.That(all.Skip(5).SkipLast(1).SelectMany(part => part.Body), Is.EqualTo(block));

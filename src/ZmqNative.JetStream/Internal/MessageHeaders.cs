@@ -18,19 +18,29 @@ internal readonly record struct MessageHeaders(uint? Counter, string Writer, ulo
 
     private const string IdName = "Nats-Msg-Id";
     private const string ExpectedName = "Nats-Expected-Last-Sequence";
+    private const string ExpectedIdName = "Nats-Expected-Last-Msg-Id";
 
     /// <summary>The headers of a message that is to be stored right behind another one.</summary>
     /// <param name="expected">The stream's last sequence before it.</param>
-    internal NatsHeaders ToNats(ulong expected)
+    /// <param name="expectedId">
+    /// The id of the last message before it; null if that is not known. Receives this one's.
+    /// </param>
+    internal NatsHeaders ToNats(ulong expected, ref string? expectedId)
     {
         string offset = Offset.ToString(CultureInfo.InvariantCulture);
-        NatsHeaders headers = new(6)
+        string id = Total is null ? $"{Writer}-{offset}" : $"{Writer}-{offset}-{Start}";
+        NatsHeaders headers = new(7)
         {
-            { IdName, Total is null ? $"{Writer}-{offset}" : $"{Writer}-{offset}-{Start}" },
+            { IdName, id },
             { ExpectedName, expected.ToString(CultureInfo.InvariantCulture) },
             { WriterName, Writer },
             { OffsetName, offset },
         };
+        if (expectedId is not null)
+        {
+            headers.Add(ExpectedIdName, expectedId);
+        }
+        expectedId = id;
         if (Counter is { } counter)
         {
             headers.Add(CounterName, counter.ToString(CultureInfo.InvariantCulture));

@@ -10,8 +10,12 @@ namespace ZmqNative.JetStream;
 /// <param name="Reason">The server's words for it.</param>
 internal readonly record struct PublishAck(ulong Sequence, int Error, string? Reason)
 {
-    /// <summary>The expected last sequence is not the stream's.</summary>
-    internal const int WrongLastSequence = 10071;
+    // The expected last id, or the expected last sequence, is not the stream's.
+    private const int WrongLastId = 10070;
+    private const int WrongLastSequence = 10071;
+
+    /// <summary>Whether a refused message was not the next one of the stream.</summary>
+    internal static bool IsOutOfOrder(int error) => error is WrongLastId or WrongLastSequence;
 
     internal static INatsDeserialize<PublishAck> Deserializer { get; } = new Reader();
 

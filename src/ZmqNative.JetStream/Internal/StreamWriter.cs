@@ -5,8 +5,9 @@ namespace ZmqNative.JetStream;
 
 /// <summary>
 /// Stores the outbox in the stream, in its order, with many publishes under way at a time. Each states
-/// the sequence that it expects before it, so that the server refuses all that would be out of order,
-/// and everything of a writer that was replaced.
+/// the sequence and the id that it expects before it, so that the server refuses all that would be out
+/// of order, and everything of a writer that was replaced. The sequence alone would let in what comes
+/// later in the window, once another writer has stored as many messages as were refused.
 /// </summary>
 internal sealed class StreamWriter : IAsyncDisposable
 {
@@ -35,6 +36,7 @@ internal sealed class StreamWriter : IAsyncDisposable
 
     // What was sent last, and the entry that was begun.
     private OutboxEntry? _last;
+    private string? _lastId;
     private (OutboxEntry Entry, int Position)? _begun;
 
     private StreamWriter(
@@ -69,7 +71,7 @@ internal sealed class StreamWriter : IAsyncDisposable
     internal async Task<WriteFailure?> WriteAsync(
         ulong expected, Func<bool> isHeld, CancellationToken cancellationToken)
     {
-        (_expected, _last, _begun) = (expected, null, null);
+        (_expected, _last, _lastId, _begun) = (expected, null, null, null);
         _sent.Clear();
         (_first, _sentBytes) = (_next, 0);
         long disconnects = Interlocked.Read(ref _disconnects);
@@ -171,15 +173,18 @@ internal sealed class StreamWriter : IAsyncDisposable
         int start = _begun!.Value.Position;
         int room = _connection.ServerInfo!.MaxPayload;
         MessageHeaders plain = new(entry.Counter, _writer, entry.Offset, start, null);
-        NatsHeaders headers = plain.ToNats(_expected);
+        string? id = _lastId;
+        NatsHeaders headers = plain.ToNats(_expected, ref id);
         int end = entry.Body.Length;
         // The exact length is needed only near the limit.
         if (start > 0 || (entry.Body.Length > room - 1024 && entry.Body.Length + headers.GetBytesLength() > room))
         {
-            headers = (plain with { Total = entry.Body.Length }).ToNats(_expected);
+            id = _lastId;
+            headers = (plain with { Total = entry.Body.Length }).ToNats(_expected, ref id);
             end = Math.Min(end, start + Math.Max(1, room - headers.GetBytesLength()));
         }
         _expected++;
+        _lastId = id;
         long number = _next++;
         _sent.Enqueue(new(entry, _expected, end - start, end == entry.Body.Length));
         _sentBytes += end - start;
