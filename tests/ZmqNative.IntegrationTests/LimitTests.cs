@@ -61,7 +61,7 @@ public sealed class LimitTests
             crowd.ForEach(one => one.Dispose());
         }
         _ = tool.Error.WaitFor(line => line.EndsWith("subscribers are let in again.", StringComparison.Ordinal));
-        using Tool subscriber = Tool.Start("subscribe", tool.EndpointOf(Address), "--wait", "1");
+        using Tool subscriber = Tool.Start("subscribe", tool.EndpointOf(Address), "--wait", "30");
         _ = subscriber.Output.WaitFor(line => line.Contains(" connected: ", StringComparison.Ordinal));
     }
 
