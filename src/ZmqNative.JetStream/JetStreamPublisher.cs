@@ -16,8 +16,9 @@ namespace ZmqNative.JetStream;
 /// </summary>
 /// <remarks>
 /// Messages are kept until the server has stored them, within
-/// <see cref="JetStreamPublisherOptions.BufferBytes"/>. docs/jetstream.md describes stream, subjects
-/// and headers.
+/// <see cref="JetStreamPublisherOptions.BufferBytes"/>, and beyond that in the history of the
+/// notification interface it is attached to, if that has one. docs/jetstream.md describes stream,
+/// subjects and headers.
 /// </remarks>
 public sealed class JetStreamPublisher
 {
@@ -27,10 +28,11 @@ public sealed class JetStreamPublisher
     private readonly Outbox _outbox;
     private readonly string _writer = RandomNumberGenerator.GetHexString(32, lowercase: true);
     private readonly Placement _placement;
+    private readonly BufferReport _report;
     private volatile JetStreamStatus _status;
     private Task<bool>? _renewal;
     private long _renewedAt;
-    private long _dropped;
+    private volatile bool _isFromHistory;
     private int _runs;
 
     /// <summary>Creates a publisher that collects messages and connects when it is run.</summary>
@@ -48,6 +50,7 @@ public sealed class JetStreamPublisher
         _logger = loggerFactory?.CreateLogger("ZmqNative.JetStream") ?? NullLogger.Instance;
         _outbox = new Outbox(options.Chain, options.BufferBytes);
         _placement = new Placement(_outbox, _writer);
+        _report = new BufferReport(_outbox, options, _logger);
         _status = new(JetStreamState.Waiting, "It was not run yet.", DateTimeOffset.UtcNow);
     }
 
@@ -59,21 +62,33 @@ public sealed class JetStreamPublisher
     /// </summary>
     public event Action<JetStreamStatus>? StatusChanged;
 
-    /// <summary>The messages that are not known to be in the stream yet. Any thread.</summary>
+    /// <summary>
+    /// The messages that are not known to be in the stream yet; what is left of an earlier process counts
+    /// as one. Any thread.
+    /// </summary>
     public long PendingMessages => _outbox.Count;
 
-    /// <summary>The messages that the buffer had no room for. Any thread.</summary>
+    /// <summary>
+    /// The messages that neither the buffer nor the history had room for. Any thread.
+    /// </summary>
     public long DroppedMessages => _outbox.Dropped;
 
     /// <summary>
     /// Stores what the notification interface publishes from now on: of each topic the messages of its
-    /// first notifier. Call it after <see cref="NotificationInterface.Initialize"/> and once.
+    /// first notifier. With <see cref="ZmqNotificationOptions.History"/> that takes what the buffer has no
+    /// room for; and what it has from before, and the stream has not, is stored first where the newest
+    /// message of its topic in the stream is found there. Call it after
+    /// <see cref="NotificationInterface.Initialize"/> and once.
     /// </summary>
     /// <param name="notifications">Initialised.</param>
     public void Attach(NotificationInterface notifications)
     {
         ArgumentNullException.ThrowIfNull(notifications);
-        notifications.Observe((topic, body, counter) => Publish(topic.Name, body, counter));
+        if (notifications.Observe((topic, body, counter) => _outbox.Add(topic.Name, body, counter)) is { } history)
+        {
+            _isFromHistory = true;
+            _outbox.OverflowInto(history);
+        }
     }
 
     /// <summary>
@@ -83,9 +98,16 @@ public sealed class JetStreamPublisher
     /// <param name="topic">Its topic: 1 to 255 characters of ASCII.</param>
     /// <param name="body">Its body, empty or not.</param>
     /// <param name="messageSequence">The publisher's counter; null when it sends none.</param>
+    /// <exception cref="InvalidOperationException">
+    /// It is attached to a notification interface with a history.
+    /// </exception>
     public void Publish(string topic, ReadOnlySpan<byte> body, uint? messageSequence)
     {
         ArgumentException.ThrowIfNullOrEmpty(topic);
+        if (_isFromHistory)
+        {
+            throw new InvalidOperationException("A publisher that is attached to a history takes its messages there.");
+        }
         _outbox.Add(topic, body, messageSequence);
     }
 
@@ -175,7 +197,7 @@ public sealed class JetStreamPublisher
         StoredEnd? end = null;
         while (true)
         {
-            ReportDropped();
+            _report.Update();
             try
             {
                 bool isHeld = await lease.TryHoldAsync(cancellationToken).ConfigureAwait(false);
@@ -220,7 +242,7 @@ public sealed class JetStreamPublisher
     // if it was replaced.
     private bool IsHeld(Lease lease, CancellationToken cancellationToken)
     {
-        ReportDropped();
+        _report.Update();
         if (_renewal is null && Environment.TickCount64 - _renewedAt > _options.LeaseTime.TotalMilliseconds / 3)
         {
             _renewal = lease.TryHoldAsync(cancellationToken);
@@ -245,25 +267,13 @@ public sealed class JetStreamPublisher
             catch (NatsException exception)
             {
                 Report(JetStreamState.Waiting, Reasons.Of(exception));
-                ReportDropped();
+                _report.Update();
                 await Task.Delay(backoff.Next(), cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
     private static Backoff CreateBackoff() => new(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(1));
-
-    private void ReportDropped()
-    {
-        JetStreamMetrics.Pending(_options.StreamName, _outbox.Count);
-        long dropped = _outbox.Dropped;
-        if (dropped > _dropped)
-        {
-            JetStreamLog.Dropped(_logger, dropped - _dropped, _options.BufferBytes);
-            JetStreamMetrics.Dropped(_options.StreamName, dropped - _dropped);
-            _dropped = dropped;
-        }
-    }
 
     private void Report(JetStreamState state, string reason)
     {

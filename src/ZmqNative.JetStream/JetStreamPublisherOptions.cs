@@ -30,7 +30,8 @@ public sealed class JetStreamPublisherOptions : JetStreamConnectionOptions
 
     /// <summary>
     /// -jetstreambuffer: the bytes of messages that are kept while they cannot be stored, 1 MiB or
-    /// more; beyond it the oldest are dropped, which is logged (default: 268,435,456).
+    /// more; beyond it they are left to the publisher's history, if it has one, or else the oldest are
+    /// dropped, which is logged (default: 268,435,456).
     /// </summary>
     [ConfigurationKeyName("jetstreambuffer")]
     public long BufferBytes { get; set; } = 256 << 20;

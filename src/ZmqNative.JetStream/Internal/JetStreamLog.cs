@@ -11,4 +11,9 @@ internal static partial class JetStreamLog
     [LoggerMessage(2, LogLevel.Warning,
         "{Count} messages were dropped before they were stored: the buffer of {Capacity} bytes was full")]
     internal static partial void Dropped(ILogger logger, long count, long capacity);
+
+    [LoggerMessage(3, LogLevel.Information,
+        "What waits to be stored is read from the history: it is of an earlier process, or the buffer of {Capacity} "
+        + "bytes is full")]
+    internal static partial void Overflowing(ILogger logger, long capacity);
 }

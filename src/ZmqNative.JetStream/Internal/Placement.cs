@@ -22,20 +22,32 @@ internal sealed class Placement(Outbox outbox, string writer)
         foreach (StoredPart newest in end.Newest)
         {
             (ulong Offset, ulong Sequence)? known = _known.TryGetValue(newest.Topic, out var place) ? place : null;
-            if (known?.Sequence != newest.Sequence && Find(newest, known) is { } found)
+            if (known?.Sequence == newest.Sequence)
+            {
+                continue;
+            }
+            OutboxEntry? found = Find(newest, known, out bool isExact);
+            if (!isExact && newest.Headers.Writer != writer && outbox.FindLeft(newest) is { } last)
+            {
+                _known[newest.Topic] = (last, newest.Sequence);
+                MarkUntil(newest.Topic, null);
+            }
+            else if (found is not null)
             {
                 _known[newest.Topic] = (found.Offset, newest.Sequence);
                 Mark(newest, found);
             }
         }
+        outbox.Place();
         outbox.Trim();
     }
 
-    private OutboxEntry? Find(StoredPart newest, (ulong Offset, ulong Sequence)? known)
+    private OutboxEntry? Find(StoredPart newest, (ulong Offset, ulong Sequence)? known, out bool isExact)
     {
-        (OutboxEntry? best, bool isExact, ulong distance) = (null, false, 0);
+        (OutboxEntry? best, ulong distance) = (null, 0);
+        isExact = false;
         ulong? expected = known is { } place ? place.Offset + (newest.Sequence - place.Sequence) : null;
-        for (OutboxEntry? entry = outbox.First; entry is not null; entry = outbox.After(entry))
+        for (OutboxEntry? entry = outbox.After(null); entry is not null; entry = outbox.After(entry))
         {
             if (entry.Topic != newest.Topic)
             {
@@ -45,6 +57,7 @@ internal sealed class Placement(Outbox outbox, string writer)
             {
                 if (entry.Offset == newest.Headers.Offset)
                 {
+                    isExact = true;
                     return entry;
                 }
                 continue;
@@ -65,10 +78,7 @@ internal sealed class Placement(Outbox outbox, string writer)
 
     private void Mark(StoredPart newest, OutboxEntry found)
     {
-        for (OutboxEntry? entry = outbox.First; entry != found; entry = outbox.After(entry))
-        {
-            entry!.IsDone |= entry.Topic == newest.Topic;
-        }
+        MarkUntil(newest.Topic, found);
         if (newest.IsComplete)
         {
             found.IsDone = true;
@@ -77,6 +87,15 @@ internal sealed class Placement(Outbox outbox, string writer)
         {
             // What another writer has left unfinished is sent again from its beginning.
             found.StoredBytes = newest.Headers.Writer == writer ? newest.End : 0;
+        }
+    }
+
+    // Everything of a topic before an entry; what there is of it for null.
+    private void MarkUntil(string topic, OutboxEntry? end)
+    {
+        for (OutboxEntry? entry = outbox.Next(null); entry != end; entry = outbox.Next(entry))
+        {
+            entry!.IsDone |= entry.Topic == topic;
         }
     }
 }

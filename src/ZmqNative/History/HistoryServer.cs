@@ -217,6 +217,9 @@ public sealed class HistoryServer : IDisposable
     /// <summary>Answers requests of a further name from now on.</summary>
     internal void AddHandler(string get, HistoryHandler handler) => _handlers[get] = handler;
 
+    /// <summary>Reads what the notifiers with these places publish.</summary>
+    internal HistoryTail Follow(IEnumerable<int> places) => new(_memory, _writer, places);
+
     /// <summary>
     /// As <see cref="Dispose"/>, and leaves the connections to the kernel: for a process that ends.
     /// </summary>

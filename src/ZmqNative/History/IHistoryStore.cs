@@ -2,7 +2,7 @@ namespace ZmqNative.History;
 
 /// <summary>
 /// Where a history server keeps messages beyond memory and beyond the process. One thread appends;
-/// reads come from another one at the same time.
+/// reads come from others at the same time, but one after the other.
 /// </summary>
 /// <remarks>
 /// Offsets go on from stream to stream, so that one offset is one message of the store. A message

@@ -1,5 +1,6 @@
 using ZmqNative.Bitcoin;
 using ZmqNative.Diagnostics;
+using ZmqNative.History;
 using ZmqNative.Protocol;
 
 namespace ZmqNative.Publishing;
@@ -89,16 +90,17 @@ public sealed partial class NotificationInterface
 
     /// <summary>
     /// Calls an observer with each message of the first notifier of each type, under the lock, before
-    /// libzmq takes it.
+    /// libzmq and the history take it.
     /// </summary>
-    internal void Observe(Action<Topic, ReadOnlySpan<byte>, uint> observer)
+    /// <returns>The history of the same messages; null if there is none.</returns>
+    internal HistoryTail? Observe(Action<Topic, ReadOnlySpan<byte>, uint> observer)
     {
         using (Hold())
         {
-            foreach (PublishNotifier notifier in _notifiers.OfType<PublishNotifier>().DistinctBy(one => one.Type))
-            {
-                notifier.Observer += observer;
-            }
+            List<PublishNotifier> observed =
+                [.. _notifiers.OfType<PublishNotifier>().DistinctBy(one => one.Type)];
+            observed.ForEach(notifier => notifier.Observer += observer);
+            return History?.Follow(observed.Select(notifier => notifier.PlaceInHistory));
         }
     }
 

@@ -149,6 +149,9 @@ public abstract class PublishNotifier : Notifier
     /// <summary>Whether what is published is kept.</summary>
     internal bool HasHistory => _history is not null;
 
+    /// <summary>Its place there.</summary>
+    internal int PlaceInHistory => _place;
+
     /// <summary>Keeps what is published from now on.</summary>
     internal void KeepIn(HistoryServer history, int place) => (_history, _place) = (history, place);
 

@@ -1,7 +1,7 @@
 namespace ZmqNative.History;
 
 /// <summary>
-/// Reads from memory, and what is no longer there from the store. Used by the thread that answers.
+/// Reads from memory, and what is no longer there from the store. Each is used by one thread.
 /// </summary>
 internal sealed class HistoryReader(HistoryMemory memory, HistoryWriter? writer)
 {
@@ -11,16 +11,21 @@ internal sealed class HistoryReader(HistoryMemory memory, HistoryWriter? writer)
     private readonly List<HistoryMessage> _read = [];
 
     /// <summary>The offset of the oldest message held.</summary>
-    internal ulong Oldest => Store is { } store ? Math.Min(store.Oldest, memory.Oldest) : memory.Oldest;
-
-    // Null from the moment it failed.
-    private IHistoryStore? Store => writer?.Store;
+    internal ulong Oldest
+    {
+        get
+        {
+            // The store first: what leaves memory in between is in there.
+            ulong stored = Stored(static store => store.Oldest, ulong.MaxValue);
+            return Math.Min(stored, memory.Oldest);
+        }
+    }
 
     /// <summary>All runs of which messages are held, and the current ones, by their numbers.</summary>
     internal List<HistorySpan> Runs()
     {
         List<HistorySpan> runs = memory.Runs;
-        foreach (HistoryCounters stored in Store?.Notifiers ?? [])
+        foreach (HistoryCounters stored in Stored(static store => store.Notifiers, []))
         {
             int same = runs.FindIndex(run => run.Notifier.Number == stored.Notifier.Number);
             if (same < 0)
@@ -112,7 +117,10 @@ internal sealed class HistoryReader(HistoryMemory memory, HistoryWriter? writer)
     }
 
     private ulong? Find(int run, long sequence) =>
-        memory.Find(run, sequence) ?? Store?.Find(run, unchecked((uint)sequence));
+        memory.Find(run, sequence) ?? Stored(store => store.Find(run, unchecked((uint)sequence)), null);
+
+    // One reader at a time; none from the moment the store failed.
+    private T Stored<T>(Func<IHistoryStore, T> read, T none) => writer is null ? none : writer.Read(read, none);
 
     private bool TryReadMemory(HistoryCursor cursor, HistorySelection selection)
     {
@@ -146,20 +154,21 @@ internal sealed class HistoryReader(HistoryMemory memory, HistoryWriter? writer)
 
     private bool TryReadStore(HistoryCursor cursor, HistorySelection selection)
     {
-        if (Store is not { } store)
-        {
-            return false;
-        }
         _read.Clear();
         IReadOnlyCollection<int>? places = cursor.Run is { } run ? [run.Place] : cursor.Places;
-        ulong last = store.Read(
-            cursor.After, places, HistorySelection.MaxMessages, HistorySelection.MaxBytes, _read);
+        (ulong last, Guid stream) = Stored(
+            store =>
+            {
+                ulong last = store.Read(
+                    cursor.After, places, HistorySelection.MaxMessages, HistorySelection.MaxBytes, _read);
+                return (last, store.Streams.FirstOrDefault(stream => stream.Offset >= last).Stream);
+            },
+            (cursor.After, Guid.Empty));
         if (last <= cursor.After)
         {
             return false;
         }
-        cursor.After = last;
-        selection.Stream = store.Streams.First(stream => stream.Offset >= last).Stream;
+        (cursor.After, selection.Stream) = (last, stream);
         foreach (HistoryMessage message in _read)
         {
             if (cursor.Wants(message.Notifier) && !cursor.IsAtEnd)

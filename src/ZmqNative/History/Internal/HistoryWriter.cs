@@ -15,6 +15,7 @@ internal sealed class HistoryWriter : IDisposable
     private readonly TimeSpan _interval;
     private readonly ILogger _logger;
     private readonly ManualResetEventSlim _end = new();
+    private readonly Lock _reading = new();
     private readonly List<HistoryMessage> _batch = [];
     private readonly Thread _thread;
     private volatile IHistoryStore? _store;
@@ -37,6 +38,16 @@ internal sealed class HistoryWriter : IDisposable
 
     /// <summary>The sentence with which the store failed; null as long as it has not.</summary>
     internal string? Failure { get; private set; }
+
+    /// <summary>Reads from the store, one reader at a time.</summary>
+    /// <returns>What was read; <paramref name="none"/> if there is no store any more.</returns>
+    internal T Read<T>(Func<IHistoryStore, T> read, T none)
+    {
+        using (_reading.EnterScope())
+        {
+            return _store is { } store ? read(store) : none;
+        }
+    }
 
     /// <summary>
     /// Ends the use of a store that failed. The stream on disk then has not ended in order. The
@@ -66,7 +77,10 @@ internal sealed class HistoryWriter : IDisposable
             });
             _failed ??= Interlocked.Exchange(ref _store, null);
         }
-        Try(() => _failed?.Dispose());
+        using (_reading.EnterScope())
+        {
+            Try(() => _failed?.Dispose());
+        }
     }
 
     private void Run()
