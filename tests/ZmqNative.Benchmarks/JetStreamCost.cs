@@ -15,7 +15,7 @@ namespace ZmqNative.Benchmarks;
 /// </summary>
 internal static class JetStreamCost
 {
-    private const int Rounds = 60;
+    private const int Rounds = 90;
     private const int Burst = 6_631;
     private const string Stream = "bitcoin-bench";
 

@@ -11,7 +11,7 @@ namespace ZmqNative.JetStream;
 /// </summary>
 internal sealed class StreamWriter : IAsyncDisposable
 {
-    private const int Window = 256;
+    private const int Window = 1024;
 
     // The client keeps what is under way.
     private const int WindowBytes = 8 << 20;
