@@ -44,7 +44,7 @@ internal sealed class Publisher
     /// <summary>
     /// Makes the publisher to JetStream, if one is wanted, with options of bitcoin.conf.
     /// </summary>
-    internal required Func<Func<string, string?>, JetStreamPublisher?> JetStream { get; init; }
+    internal required Func<Func<string, string?>, ILoggerFactory, JetStreamPublisher?> JetStream { get; init; }
 
     /// <summary>Makes the RPC, if one is wanted.</summary>
     internal required Func<NotificationInterface, RpcEndpoint?> Rpc { get; init; }
@@ -81,7 +81,7 @@ internal sealed class Publisher
         // Before the sockets are opened, so that their connections are measured.
         await using RpcEndpoint? rpc = Rpc(notifications);
         await using LivePage? page = Page();
-        JetStreamPublisher? jetStream = JetStream(arguments.Find);
+        JetStreamPublisher? jetStream = JetStream(arguments.Find, log);
         using (feed = Node is null ? OpenFeed(cancellationToken) : null)
         {
             ReportTakenPaths(arguments);

@@ -152,6 +152,21 @@ public sealed class StandbyTests
         Assert.That(all.Select(one => one.Counter), Is.EqualTo(Enumerable.Range(0, 2_000).Select(one => (uint)one)));
     }
 
+    /// <summary>A renewal that was under way when the server went may be stored after the next one has read what is there.</summary>
+    [Test]
+    public async Task A_writer_that_renews_its_lease_twice_at_once_holds_it()
+    {
+        await using NATS.Client.Core.NatsConnection connection = _server!.Connect();
+        NATS.Client.KeyValueStore.INatsKVStore store = await new NATS.Client.KeyValueStore.NatsKVContext(new NATS.Client.JetStream.NatsJSContext(connection)).CreateStoreAsync("leases");
+        Lease lease = new(store, "me", TimeSpan.FromSeconds(60));
+        for (int i = 0; i < 20; i++)
+        {
+            bool[] held = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => lease.TryHoldAsync(CancellationToken.None)));
+            Assert.That(held, Is.All.True);
+        }
+        Assert.That(await new Lease(store, "other", TimeSpan.FromSeconds(60)).TryHoldAsync(CancellationToken.None), Is.False);
+    }
+
     /// <summary>What alerts are made of: who stores, and that somebody else took the lease.</summary>
     [Test]
     public async Task A_lost_lease_is_counted()

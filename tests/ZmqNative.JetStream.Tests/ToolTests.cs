@@ -35,16 +35,36 @@ public sealed class ToolTests
         Assert.That(rest.WaitForExit(), Is.Zero, rest.Error.ToString);
     }
 
-    [TestCase("--jetstream=http://127.0.0.1:1", "Servers has 'http://127.0.0.1:1', which is no address: nats://host:4222 or tls://host:4222.")]
+    [TestCase("--jetstream=http://127.0.0.1:1", "--jetstream has 'http://127.0.0.1:1', which is no address: nats://host:4222 or tls://host:4222.")]
     [TestCase("--jetstream-max-age=-1", "--jetstream-max-age takes a number above 0, not '-1'.")]
-    [TestCase("--jetstream-max-age=0.01", "MaxAge is 00:00:36, which is below 00:02:00.")]
-    [TestCase("--jetstream-chain=a.b", "Chain is 'a.b', but takes letters, digits, _ and - only.")]
-    [TestCase("--jetstream-nkey=/nowhere", "NKeyFile is '/nowhere', which is no file.")]
+    [TestCase("--jetstream-max-age=0.01", "--jetstream-max-age is 00:00:36, which is below 00:02:00.")]
+    [TestCase("--jetstream-chain=a.b", "--jetstream-chain is 'a.b', but takes letters, digits, _ and - only.")]
+    [TestCase("--jetstream-nkey=/nowhere", "--jetstream-nkey is '/nowhere', which is no file.")]
     public void Bad_options_are_one_sentence(string option, string sentence)
     {
         string[] server = option.StartsWith("--jetstream=", StringComparison.Ordinal) ? [] : ["--jetstream", _server!.Address];
         (int exitCode, _, string[] error) = Tool.Run(["publish", .. server, "-zmqpubhashtx=tcp://127.0.0.1:*", "--trace", TestData.Trace("mempool-and-block"), option]);
         Assert.That((exitCode, error.Last()), Is.EqualTo((1, $"Error: {sentence}")));
+    }
+
+    [TestCase("--jetstream-buffer=5000000", "--jetstream-buffer has no effect without --jetstream.")]
+    [TestCase("--jetstream-chain=test", "--jetstream-chain has no effect without --jetstream.")]
+    public void Options_that_have_no_effect_are_refused(string option, string sentence)
+    {
+        (int exitCode, _, string[] error) = Tool.Run(["publish", "-zmqpubhashtx=tcp://127.0.0.1:*", "--trace", TestData.Trace("mempool-and-block"), option]);
+        Assert.That((exitCode, error.Last()), Is.EqualTo((1, $"Error: {sentence}")));
+    }
+
+    /// <summary>Nothing listens there, and the block alone is larger than the buffer.</summary>
+    [Test]
+    public void What_was_dropped_is_said()
+    {
+        string block = Path.Combine(TestData.Blocks, "mainnet-0000000000000000001602407ac49862a7bca9d00f7f402db20b7be2f5de59d2.raw");
+        using Tool tool = Tool.Start(
+            ["publish", "--blocks", block, "--jetstream", "nats://127.0.0.1:1", "--jetstream-buffer", "1048576", "-zmqpubhashtx=tcp://127.0.0.1:*", "-zmqpubrawblock=tcp://127.0.0.1:*"]);
+        string said = tool.Error.WaitFor(line => line.Contains("dropped", StringComparison.Ordinal));
+        Assert.That(said, Does.Match(@"\[ZmqNative\.JetStream\] \d+ messages were dropped before they were stored: the buffer of 1048576 bytes was full, and no history held them$"));
+        Assert.That(tool.Error.All, Has.None.Contains("[NATS."));
     }
 
     [Test]

@@ -153,7 +153,7 @@ internal static class PublishCommand
                 UnsentLimit = (long)parsed.GetValue(unsentLimit) << 20,
                 RevokeNow = parsed.GetValue(revokeNow),
                 ContinueOnStartFailure = parsed.GetValue(onStartFailure) == "continue",
-                JetStream = find => jetStream.Create(parsed, find),
+                JetStream = (find, log) => jetStream.Create(parsed, find, log),
                 Page = () => page.Create(parsed, command.Name, upstreamRpc),
                 Rpc = notifications => rpc.Create(
                     parsed,

@@ -44,11 +44,36 @@ internal sealed class JetStreamLogin
 
     internal JetStreamLogin(Command command)
     {
-        Option<string?>[] options = [_chain, _credentials, _nkey, _authority, _certificate, _key];
-        foreach (Option<string?> option in options)
+        Options = [_chain, _credentials, _nkey, _authority, _certificate, _key];
+        foreach (Option<string?> option in Options)
         {
             command.Add(option);
         }
+    }
+
+    internal IReadOnlyList<Option<string?>> Options { get; }
+
+    /// <summary>Names the option of the tool where a sentence begins with that of a program.</summary>
+    internal static ArgumentException Named(ArgumentException exception)
+    {
+        string name = exception.Message.Split(' ', 2)[0];
+        string? option = name switch
+        {
+            nameof(JetStreamConnectionOptions.Servers) => "--jetstream",
+            nameof(JetStreamConnectionOptions.Chain) => "--jetstream-chain",
+            nameof(JetStreamConnectionOptions.CredentialsFile) => "--jetstream-credentials",
+            nameof(JetStreamConnectionOptions.NKeyFile) => "--jetstream-nkey",
+            nameof(JetStreamConnectionOptions.AuthorityFile) => "--jetstream-ca",
+            nameof(JetStreamConnectionOptions.CertificateFile) => "--jetstream-certificate",
+            nameof(JetStreamConnectionOptions.KeyFile) => "--jetstream-key",
+            nameof(JetStreamPublisherOptions.MaxAge) => "--jetstream-max-age",
+            nameof(JetStreamPublisherOptions.MaxBytes) => "--jetstream-max-bytes",
+            nameof(JetStreamPublisherOptions.Replicas) => "--jetstream-replicas",
+            nameof(JetStreamPublisherOptions.BufferBytes) => "--jetstream-buffer",
+            nameof(JetStreamSubscriberOptions.Durable) => "--durable",
+            _ => null,
+        };
+        return option is null ? exception : new ArgumentException(option + exception.Message[name.Length..], exception);
     }
 
     /// <summary>Sets what was given.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using ZmqNative.JetStream;
 
 namespace ZmqNative.Cli;
@@ -39,11 +40,13 @@ internal sealed class JetStreamPublishing
         HelpName = "BYTES",
     };
 
+    private readonly Option<string?>[] _own;
     private readonly JetStreamLogin _login;
 
     internal JetStreamPublishing(Command command)
     {
-        foreach (Option<string?> option in (Option<string?>[])[_servers, _maxAge, _maxBytes, _replicas, _buffer])
+        _own = [_maxAge, _maxBytes, _replicas, _buffer];
+        foreach (Option<string?> option in (Option<string?>[])[_servers, .. _own])
         {
             command.Add(option);
         }
@@ -53,12 +56,15 @@ internal sealed class JetStreamPublishing
     /// <summary>The publisher; null when no server is named.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="find">Looks an option up in bitcoin.conf, where its name has no dashes.</param>
-    /// <exception cref="ArgumentException">An option is invalid.</exception>
-    internal JetStreamPublisher? Create(ParseResult parsed, Func<string, string?> find)
+    /// <param name="log">Gets what was dropped.</param>
+    /// <exception cref="ArgumentException">An option is invalid, or has no effect.</exception>
+    internal JetStreamPublisher? Create(ParseResult parsed, Func<string, string?> find, ILoggerFactory log)
     {
         if (JetStreamLogin.Value(parsed, _servers, find) is not { } servers)
         {
-            return null;
+            return _own.Concat(_login.Options).FirstOrDefault(
+                one => JetStreamLogin.Value(parsed, one, find) is not null) is { } idle
+                ? throw new ArgumentException($"{idle.Name} has no effect without --jetstream.") : null;
         }
         JetStreamPublisherOptions options = new() { Servers = servers };
         _login.Set(parsed, options, find);
@@ -66,7 +72,14 @@ internal sealed class JetStreamPublishing
         options.MaxBytes = Number(parsed, _maxBytes, find) is { } bytes ? (long)bytes : options.MaxBytes;
         options.Replicas = (int?)Number(parsed, _replicas, find);
         options.BufferBytes = Number(parsed, _buffer, find) is { } buffer ? (long)buffer : options.BufferBytes;
-        return new JetStreamPublisher(options);
+        try
+        {
+            return new JetStreamPublisher(options, log);
+        }
+        catch (ArgumentException exception)
+        {
+            throw JetStreamLogin.Named(exception);
+        }
     }
 
     private static double? Number(ParseResult parsed, Option<string?> option, Func<string, string?> find) =>

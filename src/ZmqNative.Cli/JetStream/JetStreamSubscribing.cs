@@ -54,7 +54,7 @@ internal sealed class JetStreamSubscribing
         };
         _login.Set(parsed, options, _ => null);
         SetPlace(options, parsed.GetValue(_from));
-        JetStreamSubscriber subscriber = new(options);
+        JetStreamSubscriber subscriber = Create(options);
         StreamWaits waits = new(new NotificationSubscriberOptions { Addresses = { options.Servers } }, notice);
         await (page?.ShowAsync([options.Servers], mirror: null, notice.Token) ?? Task.CompletedTask);
         long left = count == 0 ? long.MaxValue : count;
@@ -81,6 +81,18 @@ internal sealed class JetStreamSubscribing
             }
         }
         return ExitCode.Success;
+    }
+
+    private static JetStreamSubscriber Create(JetStreamSubscriberOptions options)
+    {
+        try
+        {
+            return new(options);
+        }
+        catch (ArgumentException exception)
+        {
+            throw JetStreamLogin.Named(exception);
+        }
     }
 
     private static void SetPlace(JetStreamSubscriberOptions options, string? from)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ZmqNative.Cli;
 
@@ -11,7 +12,10 @@ namespace ZmqNative.Cli;
 /// <param name="only">The id of the one message that is written; null for all.</param>
 internal sealed class ConsoleLog(LogLevel lowest, int? only = null) : ILoggerFactory
 {
-    public ILogger CreateLogger(string categoryName) => new Category(categoryName, lowest, only);
+    // What NATS.Net says of each attempt to connect is in the state of the publisher.
+    public ILogger CreateLogger(string categoryName) =>
+        categoryName.StartsWith("NATS.", StringComparison.Ordinal)
+            ? NullLogger.Instance : new Category(categoryName, lowest, only);
 
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
 

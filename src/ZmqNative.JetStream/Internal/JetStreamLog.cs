@@ -9,7 +9,8 @@ internal static partial class JetStreamLog
     internal static partial void Status(ILogger logger, string state, string reason);
 
     [LoggerMessage(2, LogLevel.Warning,
-        "{Count} messages were dropped before they were stored: the buffer of {Capacity} bytes was full")]
+        "{Count} messages were dropped before they were stored: the buffer of {Capacity} bytes was full, and no "
+        + "history held them")]
     internal static partial void Dropped(ILogger logger, long count, long capacity);
 
     [LoggerMessage(3, LogLevel.Information,

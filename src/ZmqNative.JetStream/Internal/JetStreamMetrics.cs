@@ -15,7 +15,7 @@ internal static class JetStreamMetrics
     private static readonly Gauge<long> s_pending = s_meter.CreateGauge<long>(
         "zmqnative.jetstream.pending.messages", "{message}", "Messages that are not known to be stored.");
     private static readonly Counter<long> s_dropped = s_meter.CreateCounter<long>(
-        "zmqnative.jetstream.dropped.messages", "{message}", "Messages that the buffer had no room for.");
+        "zmqnative.jetstream.dropped.messages", "{message}", "Messages that neither the buffer nor the history held.");
     private static readonly Counter<long> s_leasesLost = s_meter.CreateCounter<long>(
         "zmqnative.jetstream.leases.lost", "{lease}", "Times that another writer took the lease.");
 

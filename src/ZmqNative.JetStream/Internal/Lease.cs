@@ -36,38 +36,45 @@ internal sealed class Lease(INatsKVStore store, string holder, TimeSpan time)
     /// <exception cref="NatsException">The server refuses, or does not answer.</exception>
     internal async Task<bool> TryHoldAsync(CancellationToken cancellationToken)
     {
-        NatsResult<NatsKVEntry<string>> read =
-            await store.TryGetEntryAsync<string>(Key, cancellationToken: cancellationToken).ConfigureAwait(false);
-        NatsResult<ulong> written;
-        if (read.Success)
+        while (true)
         {
-            NatsKVEntry<string> entry = read.Value;
-            if (entry.Value != _seen.Holder || entry.Revision != _seen.Revision)
+            NatsResult<NatsKVEntry<string>> read =
+                await store.TryGetEntryAsync<string>(Key, cancellationToken: cancellationToken).ConfigureAwait(false);
+            NatsResult<ulong> written;
+            if (read.Success)
             {
-                _seen = (entry.Value, entry.Revision, Environment.TickCount64);
+                NatsKVEntry<string> entry = read.Value;
+                if (entry.Value != _seen.Holder || entry.Revision != _seen.Revision)
+                {
+                    _seen = (entry.Value, entry.Revision, Environment.TickCount64);
+                }
+                if (entry.Value != holder && Environment.TickCount64 - _seen.Since < time.TotalMilliseconds)
+                {
+                    return false;
+                }
+                written = await store.TryUpdateAsync(
+                    Key, holder, entry.Revision, cancellationToken: cancellationToken).ConfigureAwait(false);
             }
-            if (entry.Value != holder && Environment.TickCount64 - _seen.Since < time.TotalMilliseconds)
+            else if (read.Error is NatsKVKeyNotFoundException or NatsKVKeyDeletedException)
             {
-                return false;
+                written = await store.TryCreateAsync(
+                    Key, holder, cancellationToken: cancellationToken).ConfigureAwait(false);
             }
-            written = await store.TryUpdateAsync(
-                Key, holder, entry.Revision, cancellationToken: cancellationToken).ConfigureAwait(false);
+            else
+            {
+                throw read.Error;
+            }
+            if (written.Success)
+            {
+                _seen = (holder, written.Value, Environment.TickCount64);
+                return true;
+            }
+            // Another has written it, or this one has, by a call before an outage: read again who.
+            if (written.Error is not (NatsKVWrongLastRevisionException or NatsKVCreateException))
+            {
+                throw written.Error;
+            }
         }
-        else if (read.Error is NatsKVKeyNotFoundException or NatsKVKeyDeletedException)
-        {
-            written = await store.TryCreateAsync(
-                Key, holder, cancellationToken: cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            throw read.Error;
-        }
-        if (written.Success)
-        {
-            _seen = (holder, written.Value, Environment.TickCount64);
-            return true;
-        }
-        return written.Error is NatsKVWrongLastRevisionException or NatsKVCreateException ? false : throw written.Error;
     }
 
     /// <summary>Gives it up, so that the next one need not wait.</summary>

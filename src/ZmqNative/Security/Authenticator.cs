@@ -134,7 +134,7 @@ public sealed class Authenticator : IDisposable
             }
             if (!passwords.IsRead)
             {
-                throw new IOException($"The passwords cannot be used: {passwords.Failure}.");
+                throw new IOException($"The passwords cannot be used: {passwords.Failure!.TrimEnd('.')}.");
             }
             ZmqSocket handler = Bind();
             _rules = rules;

@@ -128,7 +128,7 @@ public sealed class CurvePublisherTests : CurvePublisherFixture
     public void Files_that_cannot_be_used_are_refused_at_start()
     {
         string missing = Path.Combine(Folder.Path, "missing");
-        Assert.That(() => Start(new CurveOptions { Certificate = missing, AllowedKeys = Allowed }), Throws.TypeOf<NotificationStartException>().With.Message.Contains(missing));
+        Assert.That(() => Start(new CurveOptions { Certificate = missing, AllowedKeys = Allowed }), Throws.TypeOf<NotificationStartException>().With.Message.StartsWith("-zmqcurvecertificate: ").And.Message.Contains(missing));
         Assert.That(() => Start(new CurveOptions { Certificate = ServerFile, AllowedKeys = Allowed }),
             Throws.TypeOf<NotificationStartException>().With.Message.StartsWith($"-zmqcurvecertificate: {ServerFile} has no secret key"));
         Assert.That(() => Start(new CurveOptions { Certificate = ServerFile + "_secret", AllowedKeys = missing }),

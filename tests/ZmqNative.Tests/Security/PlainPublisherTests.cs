@@ -99,7 +99,7 @@ public sealed class PlainPublisherTests
     public void What_is_no_login_is_refused_at_start_without_being_quoted(string line, string why)
     {
         string file = Secret("bad", line + "\n");
-        Assert.That(() => Start(file), Throws.TypeOf<NotificationStartException>().With.Message.Contains(why).And.Message.Contains($"{file}, line 1"));
+        Assert.That(() => Start(file), Throws.TypeOf<NotificationStartException>().With.Message.Contains(why).And.Message.Contains($"{file}, line 1").And.Message.Not.EndsWith(".."));
         NotificationSubscriberOptions options = TestStream.Options("tcp://127.0.0.1:1");
         options.PlainLogin = file;
         Assert.That(() => new NotificationSubscriber(options), Throws.TypeOf<InvalidDataException>().With.Message.Contains(why).And.Message.Not.Contains("secret"));

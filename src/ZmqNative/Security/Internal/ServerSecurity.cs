@@ -73,7 +73,7 @@ internal sealed class ServerSecurity : IDisposable
     internal static CurveCertificate LoadSecret(string path, string option, ILoggerFactory? loggerFactory)
     {
         CurveCertificate.RequireCurve($"{option} is given");
-        CurveCertificate certificate = CurveCertificate.Load(path);
+        CurveCertificate certificate = Load(path, option);
         if (!certificate.HasSecretKey)
         {
             throw new InvalidDataException(
@@ -85,6 +85,22 @@ internal sealed class ServerSecurity : IDisposable
             AuthenticatorLog.SecretExposed(SecretFile.Logger(loggerFactory), path);
         }
         return certificate;
+    }
+
+    private static CurveCertificate Load(string path, string option)
+    {
+        try
+        {
+            return CurveCertificate.Load(path);
+        }
+        catch (IOException exception)
+        {
+            throw new IOException($"{option}: {exception.Message}", exception);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new UnauthorizedAccessException($"{option}: {exception.Message}", exception);
+        }
     }
 
     /// <summary>Prepares a socket that is bound afterwards.</summary>
