@@ -25,6 +25,9 @@ internal sealed class BlockScan
 
     private readonly Dictionary<Hash256, BlockRecord> _byHash = [];
 
+    // One for all places that are skipped: a damaged file has many.
+    private byte[]? _buffer;
+
     /// <summary>Every different block, in the order found.</summary>
     public List<BlockRecord> Found { get; } = [];
 
@@ -91,7 +94,7 @@ internal sealed class BlockScan
     /// <summary>Notes what is skipped; the offset of the next record, or of the file's end.</summary>
     private long SkipToRecord(BlockFile file, long start, long fileLength)
     {
-        byte[] buffer = new byte[0x1_0000];
+        byte[] buffer = _buffer ??= new byte[0x1_0000];
         (long next, long used) = (fileLength, fileLength);
         for (long offset = start; next == fileLength && offset < fileLength;)
         {
