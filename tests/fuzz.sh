@@ -67,8 +67,9 @@ used=0 edges=0 since=0
 while kill -0 $fuzzer 2>/dev/null && { [ "$used" -lt "$seconds" ] || [ $((used - since)) -lt "$quiet" ]; }; do
     sleep 2
     used=$(cpu)
-    now=$([ -e "$out/default/fuzzer_stats" ] && stats edges_found || echo 0)
-    [ "$now" = "$edges" ] || { edges=$now since=$used; }
+    # None while the file is being written.
+    now=$([ ! -e "$out/default/fuzzer_stats" ] || stats edges_found)
+    [ "${now:-$edges}" = "$edges" ] || { edges=$now since=$used; }
 done
 kill -INT $fuzzer 2>/dev/null || true
 wait $fuzzer || { tail -n 20 "$out.log"; echo "afl-fuzz ended by itself." >&2; exit 1; }
