@@ -78,8 +78,16 @@ public sealed class FillNodeTests
             {
                 Reorganise(transactions);
             }
-            // What is missing before these shows.
-            _node.GenerateWith();
+            // What is missing before these shows. To a reader that has not caught up they would not come, either.
+            Assert.That(
+                SpinWait.SpinUntil(
+                    () =>
+                    {
+                        _node.GenerateWith();
+                        return marked.All(reader => reader.ComesToBlock(_node.Tip, TimeSpan.FromSeconds(2)));
+                    },
+                    RegtestNode.Deadline),
+                "the readers catch up");
             Hash256 last = _node.SendTransaction(_coins.Dequeue(), fee: 10_000).Id;
             foreach (FillReader reader in marked.Append(whole))
             {
