@@ -86,14 +86,17 @@ public sealed class JetStreamSubscriber(JetStreamSubscriberOptions options, ILog
                 {
                     yield return delivery.Item;
                 }
-                if (delivery.Position is { } position)
+                if (delivery.Position is not { } position)
                 {
-                    using Lock.Scope scope = _lock.EnterScope();
+                    continue;
+                }
+                using (_lock.EnterScope())
+                {
                     _position = position;
                 }
-                if (delivery.Message is { } message)
+                if (durable is not null)
                 {
-                    await durable!.AcknowledgeAsync(message, cancellationToken).ConfigureAwait(false);
+                    await durable.AcknowledgeAsync(position, cancellationToken).ConfigureAwait(false);
                 }
             }
         }

@@ -1,4 +1,3 @@
-using NATS.Client.JetStream;
 using ZmqNative.Subscribing;
 
 namespace ZmqNative.JetStream;
@@ -6,6 +5,4 @@ namespace ZmqNative.JetStream;
 /// <summary>What goes from the reading task to the consumer.</summary>
 /// <param name="Item">What is shown; null for a message that is acknowledged only.</param>
 /// <param name="Position">The place behind the message; null for an event.</param>
-/// <param name="Message">To be acknowledged after the consumer's turn; null when nothing is.</param>
-internal readonly record struct Delivery(
-    StreamItem? Item, JetStreamPosition? Position = null, INatsJSMsg<byte[]>? Message = null);
+internal readonly record struct Delivery(StreamItem? Item, JetStreamPosition? Position = null);

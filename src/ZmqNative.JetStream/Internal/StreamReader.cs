@@ -71,13 +71,17 @@ internal sealed class StreamReader(
                         return Task.CompletedTask;
                     },
                 };
+                // What was taken has to be delivered, also when the round ends while it waits for room.
+                Task Take(INatsJSMsg<byte[]> message) => TakeAsync(message, durable is not null, cancellationToken);
                 if (durable is null)
                 {
-                    await ReadAsync(stream, consume, round.Token).ConfigureAwait(false);
+                    await FindPlaceAsync(stream, round.Token, cancellationToken).ConfigureAwait(false);
+                    await ReadAsync(stream, consume, Take, round.Token).ConfigureAwait(false);
                 }
                 else
                 {
-                    await durable.ReadAsync(stream, consume, Live, TakeAsync, round.Token).ConfigureAwait(false);
+                    _position = new(stream.Info.Created, 0);
+                    await durable.ReadAsync(stream, consume, Live, Take, round.Token).ConfigureAwait(false);
                 }
                 // The client ends an enumeration that is cancelled without an exception.
                 cancellationToken.ThrowIfCancellationRequested();
@@ -100,9 +104,10 @@ internal sealed class StreamReader(
         }
     }
 
-    private async Task ReadAsync(INatsJSStream stream, NatsJSConsumeOpts consume, CancellationToken cancellationToken)
+    private async Task ReadAsync(
+        INatsJSStream stream, NatsJSConsumeOpts consume, Func<INatsJSMsg<byte[]>, Task> take,
+        CancellationToken cancellationToken)
     {
-        await FindPlaceAsync(stream, cancellationToken).ConfigureAwait(false);
         NatsJSOrderedConsumerOpts ordered = NatsJSOrderedConsumerOpts.Default;
         ordered = _position is { } known
             ? ordered with
@@ -127,12 +132,13 @@ internal sealed class StreamReader(
                 throw new NatsException("The stream has begun again.");
             }
             _position = new(stream.Info.Created, _position?.Sequence ?? 0);
-            await TakeAsync(message, acknowledge: false, cancellationToken).ConfigureAwait(false);
+            await take(message).ConfigureAwait(false);
         }
     }
 
     // Compares the place known with the stream: it may have been created again, or begin later now.
-    private async Task FindPlaceAsync(INatsJSStream stream, CancellationToken cancellationToken)
+    private async Task FindPlaceAsync(
+        INatsJSStream stream, CancellationToken roundToken, CancellationToken cancellationToken)
     {
         (StreamInfo info, DateTimeOffset now) = (stream.Info, DateTimeOffset.UtcNow);
         if (_position is { } known && (known.Created != info.Created || known.Sequence > info.State.LastSeq))
@@ -154,23 +160,25 @@ internal sealed class StreamReader(
         {
             ulong last = options.Start == JetStreamStart.First ? 0
                 : options.Start == JetStreamStart.New ? info.State.LastSeq
-                : await ReadNewestAsync(stream, cancellationToken).ConfigureAwait(false);
+                : await ReadNewestAsync(stream, roundToken, cancellationToken).ConfigureAwait(false);
             _position = new(info.Created, last);
         }
     }
 
     // A server delivers the last part of a body as the newest message: those before it are asked for.
-    private async Task<ulong> ReadNewestAsync(INatsJSStream stream, CancellationToken cancellationToken)
+    private async Task<ulong> ReadNewestAsync(
+        INatsJSStream stream, CancellationToken roundToken, CancellationToken cancellationToken)
     {
-        StoredEnd end = await StoredEnd.ReadAsync(_context, options, before: null, cancellationToken)
+        StoredEnd end = await StoredEnd.ReadAsync(_context, options, before: null, roundToken)
             .ConfigureAwait(false);
+        List<StoredPart> all = [];
         foreach (StoredPart newest in end.Newest.Where(one => one.IsComplete).OrderBy(one => one.Sequence))
         {
             Stack<StoredPart> parts = new([newest]);
             while (parts.Peek().Headers.Start > 0)
             {
                 StoredPart? before = await StoredEnd.ReadAsync(
-                    stream, new StreamMsgGetRequest { Seq = parts.Peek().Sequence - 1 }, cancellationToken)
+                    stream, new StreamMsgGetRequest { Seq = parts.Peek().Sequence - 1 }, roundToken)
                     .ConfigureAwait(false);
                 if (before is null || before.Headers.Writer != newest.Headers.Writer)
                 {
@@ -178,16 +186,17 @@ internal sealed class StreamReader(
                 }
                 parts.Push(before);
             }
-            foreach (StoredPart part in parts)
+            all.AddRange(parts);
+        }
+        foreach (StoredPart part in all)
+        {
+            Notification? item = parser.Take(
+                Subjects.Of(options.Chain, Subjects.Escape(part.Topic)), part.Headers, part.Body.ToArray(),
+                part.Time, out _);
+            if (item is not null)
             {
-                Notification? item = parser.Take(
-                    Subjects.Of(options.Chain, Subjects.Escape(part.Topic)), part.Headers, part.Body.ToArray(),
-                    part.Time, out _);
-                if (item is not null)
-                {
-                    await deliveries.WriteAsync(
-                        new(item, new(stream.Info.Created, part.Sequence)), cancellationToken).ConfigureAwait(false);
-                }
+                await deliveries.WriteAsync(
+                    new(item, new(stream.Info.Created, part.Sequence)), cancellationToken).ConfigureAwait(false);
             }
         }
         return end.LastSequence;
@@ -203,8 +212,7 @@ internal sealed class StreamReader(
         _position = isWhole || _position is null ? behind : _position;
         if (item is not null || (acknowledge && isWhole))
         {
-            await deliveries.WriteAsync(
-                new(item, behind, acknowledge ? message : null), cancellationToken).ConfigureAwait(false);
+            await deliveries.WriteAsync(new(item, behind), cancellationToken).ConfigureAwait(false);
         }
     }
 
