@@ -26,7 +26,7 @@ public sealed class JetStreamPublisher
     private readonly ILoggerFactory? _loggerFactory;
     private readonly ILogger _logger;
     private readonly Outbox _outbox;
-    private readonly string _writer = RandomNumberGenerator.GetHexString(32, lowercase: true);
+    private readonly string _writer = RandomNumberGenerator.GetHexString(16, lowercase: true);
     private readonly Placement _placement;
     private readonly BufferReport _report;
     private volatile JetStreamStatus _status;

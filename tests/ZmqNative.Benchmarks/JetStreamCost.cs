@@ -127,7 +127,7 @@ internal static class JetStreamCost
     private static async Task PublishAsync(NatsJSContext context, int count)
     {
         Queue<Task<PubAckResponse>> window = new();
-        string writer = Guid.NewGuid().ToString("N");
+        string writer = Guid.NewGuid().ToString("N")[..16];
         for (int i = 0; i < count; i++)
         {
             if (window.Count == 64)
@@ -163,7 +163,7 @@ internal static class JetStreamCost
 
         internal async Task PublishAsync(int count)
         {
-            string writer = Guid.NewGuid().ToString("N");
+            string writer = Guid.NewGuid().ToString("N")[..16];
             MemoryStream all = new();
             for (int i = 0; i < count; i++)
             {

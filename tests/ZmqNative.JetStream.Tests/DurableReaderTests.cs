@@ -67,6 +67,43 @@ public sealed class DurableReaderTests
     }
 
     [Test]
+    public async Task A_server_that_lost_the_consumers_state_loses_no_message_and_repeats_none_to_a_reader_that_runs([Values] bool isRunning)
+    {
+        await using RunningPublisher publisher = Publish();
+        publisher.PublishHashes(3);
+        publisher.WaitUntilStored();
+        await using (Reading first = new(Options(JetStreamStart.New)))
+        {
+            first.WaitUntilLive();
+            publisher.PublishHashes(10);
+            first.WaitForCount(10);
+            if (isRunning)
+            {
+                LoseState();
+                publisher.PublishHashes(10);
+                first.WaitForCount(20);
+                Assert.That(first.Counters, Is.EqualTo(Counters(3, 20)));
+                return;
+            }
+        }
+        publisher.PublishHashes(5);
+        publisher.WaitUntilStored();
+        LoseState();
+        await using Reading reading = new(Options(JetStreamStart.New));
+        reading.WaitForCount(18);
+        Assert.That(reading.Counters, Is.EqualTo(Counters(0, 18)));
+    }
+
+    // A kill while the server writes this file leaves it empty (8 of 40, nats-server 2.9.10).
+    private void LoseState()
+    {
+        _server!.Kill();
+        string[] states = Directory.GetFiles(_server.Folder, "o.dat", SearchOption.AllDirectories);
+        File.WriteAllBytes(states.Single(one => one.Contains("ledger", StringComparison.Ordinal)), []);
+        _server.Launch();
+    }
+
+    [Test]
     public async Task A_stream_that_is_created_again_is_a_restart_and_is_read_from_its_beginning()
     {
         await using Reading reading = new(Options());
