@@ -40,8 +40,7 @@ internal static class HistoryCost
 
     private static void Recovery(TextWriter output)
     {
-        using HistoryServer server = Server(new HistoryOptions());
-        Append(server, Messages);
+        using HistoryChild server = HistoryChild.Start(Messages);
         using PublishRig rig = new(new() { PubHashTransaction = [Anywhere] }, [], ("hashtx", 32));
         Contestant native = rig.AtLimit;
         using Drain drain = new(rig.Endpoints, 1, 1, () => native.Work(1));
@@ -56,7 +55,7 @@ internal static class HistoryCost
         [
             ("C++, PUB/SUB", PubSub),
             ("the same again (control)", PubSub),
-            ("HistoryClient, from the beginning", () => Read(server, Messages).GetAwaiter().GetResult()),
+            ("HistoryClient, from the beginning", () => Read(server.Endpoint, Messages).GetAwaiter().GetResult()),
         ];
         if (redis is not null)
         {
@@ -73,26 +72,31 @@ internal static class HistoryCost
         output.WriteLine($"\n{Counted.Describe("rate", [.. ways.Select(way => way.Name)], rounds)}");
         output.WriteLine(redis is null
             ? "\nThere is no redis-server to compare with."
-            : FormattableString.Invariant($"\nHistoryClient of Redis: {Spread.Of(rounds.Select(round => round[2] / round[3])).Median:f2}."));
+            : $"\nHistoryClient of Redis: {OfRedis(rounds)}; {Counted.Describe("rate", ["PUB/SUB", "control", "of Redis"], [.. rounds.Select(round => (double[])[round[0], round[1], round[0] * round[2] / round[3]])])}");
         double[] first = [.. Enumerable.Range(0, Rounds).Select(_ =>
         {
             long begun = Stopwatch.GetTimestamp();
-            Read(server, 1).GetAwaiter().GetResult();
+            Read(server.Endpoint, 1).GetAwaiter().GetResult();
             return Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
         })];
         output.WriteLine(FormattableString.Invariant($"\nFirst message after connecting: {Spread.Of(first).Median:f1} ms, at most {Spread.Of(first).Most:f1} ms."));
 
-        using Process self = Process.GetCurrentProcess();
-        self.Refresh();
-        long before = self.WorkingSet64;
+        server.Process.Refresh();
+        long before = server.Process.WorkingSet64;
         long peak = before;
-        Task all = Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => Task.Run(() => Read(server, Messages / 10))));
+        Task all = Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => Task.Run(() => Read(server.Endpoint, Messages / 10))));
         while (!all.Wait(50))
         {
-            self.Refresh();
-            peak = Math.Max(peak, self.WorkingSet64);
+            server.Process.Refresh();
+            peak = Math.Max(peak, server.Process.WorkingSet64);
         }
-        output.WriteLine($"{Clients} clients that ask for everything at once, server and clients in one process: from {before >> 20} to at most {peak >> 20} MiB.");
+        output.WriteLine($"{Clients} clients that ask for everything at once, the server: from {before >> 20} to at most {peak >> 20} MiB.");
+    }
+
+    private static string OfRedis(double[][] rounds)
+    {
+        Spread ratio = Spread.Of(rounds.Select(round => round[2] / round[3]));
+        return FormattableString.Invariant($"median {ratio.Median:f2}, {ratio.Least:f2} to {ratio.Most:f2}");
     }
 
     private static void Disk(TextWriter output, string folder)
@@ -109,7 +113,7 @@ internal static class HistoryCost
         output.WriteLine(FormattableString.Invariant($"\nOn disk, until all are durable: {rate:n0} hashtx a second. {server.StoreFailure}"));
     }
 
-    private static HistoryServer Server(HistoryOptions options)
+    internal static HistoryServer Server(HistoryOptions options)
     {
         options.Address = Anywhere;
         HistoryServer server = new(options);
@@ -118,7 +122,7 @@ internal static class HistoryCost
         return server;
     }
 
-    private static void Append(HistoryServer server, int count)
+    internal static void Append(HistoryServer server, int count)
     {
         byte[] body = new byte[32];
         for (uint i = 0; i < count; i++)
@@ -127,9 +131,9 @@ internal static class HistoryCost
         }
     }
 
-    private static async Task Read(HistoryServer server, int count)
+    private static async Task Read(string endpoint, int count)
     {
-        using HistoryClient client = new(server.Endpoint!) { Timeout = TimeSpan.FromMinutes(5) };
+        using HistoryClient client = new(endpoint) { Timeout = TimeSpan.FromMinutes(5) };
         await foreach (HistoryChunk chunk in client.ReadAsync(null).ConfigureAwait(false))
         {
             if ((count -= chunk.Messages.Count) <= 0)

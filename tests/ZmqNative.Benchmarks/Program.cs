@@ -28,6 +28,11 @@ if (args is [TargetsCost.Argument, string target])
     TargetsCost.Child(target);
     return;
 }
+if (args is [HistoryChild.Argument, string messages])
+{
+    HistoryChild.Run(int.Parse(messages, CultureInfo.InvariantCulture));
+    return;
+}
 if (args is [Worker.Argument, .. var worker])
 {
     Baseline.Load(compiler: null);
