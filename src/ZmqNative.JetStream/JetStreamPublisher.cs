@@ -145,7 +145,8 @@ public sealed class JetStreamPublisher
                 INatsKVStore store = await RetryAsync(
                     async () =>
                     {
-                        await connection.ConnectAsync().ConfigureAwait(false);
+                        await connection.ConnectAsync().AsTask().WaitAsync(cancellationToken)
+                            .ConfigureAwait(false);
                         return await StreamSetup.PrepareAsync(context, _options, cancellationToken)
                             .ConfigureAwait(false);
                     },

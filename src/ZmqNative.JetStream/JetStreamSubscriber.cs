@@ -58,7 +58,9 @@ public sealed class JetStreamSubscriber(JetStreamSubscriberOptions options, ILog
     /// <param name="cancellationToken">
     /// Ends the enumeration with an <see cref="OperationCanceledException"/>.
     /// </param>
-    /// <exception cref="InvalidDataException">The durable consumer is configured otherwise.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The durable consumer is configured otherwise, or a body has more parts than it may have under way.
+    /// </exception>
     public async IAsyncEnumerator<StreamItem> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
         Channel<Delivery> channel = Channel.CreateBounded<Delivery>(

@@ -24,7 +24,8 @@ public sealed partial class JetStreamSubscriberOptions : JetStreamConnectionOpti
 
     /// <summary>
     /// The name of a durable consumer, with which the server remembers what was handled: letters,
-    /// digits, <c>_</c> and <c>-</c>. One program at a time may use it (default: null, none).
+    /// digits, <c>_</c> and <c>-</c>. One program at a time may use it (default: null, none). A second one,
+    /// <c>NAME-next</c>, keeps the place while it is created again.
     /// </summary>
     public string? Durable { get; set; }
 

@@ -1,3 +1,6 @@
+using NATS.Client.Core;
+using NATS.Client.JetStream;
+using NATS.Client.JetStream.Models;
 using ZmqNative.Subscribing;
 
 namespace ZmqNative.JetStream.Tests;
@@ -54,6 +57,35 @@ public sealed class OldStateTests
         reading.WaitForCount(expected.Length);
         Assert.That(reading.Counters, Is.EqualTo(expected));
         Assert.That(reading.Losses.OfType<PublisherRestarted>().Select(one => (one.Topic, one.Expected)), Is.EqualTo(isRunning ? [("bitcoin.regtest.>", 5u)] : Array.Empty<(string, uint)>()));
+    }
+
+    [Test]
+    public async Task A_stream_that_is_being_created_is_waited_for()
+    {
+        _servers = [NatsServer.Start()];
+        await using NatsConnection connection = _servers[0].Connect(), other = _servers[0].Connect();
+        NatsJSContext context = new(connection), creating = new(other);
+        for (int i = 0; i < 200; i++)
+        {
+            JetStreamSubscriberOptions options = new() { Servers = _servers[0].Address, Chain = $"c{i}" };
+            Task<DateTimeOffset> found = Task.Run(async () =>
+            {
+                while (true)
+                {
+                    try
+                    {
+                        return (await context.FindStreamAsync(options, request: null, CancellationToken.None)).Info.Created;
+                    }
+                    catch (NatsJSException)
+                    {
+                        // There is no such stream yet.
+                    }
+                }
+            });
+            INatsJSStream stream = await creating.CreateStreamAsync(new StreamConfig(options.StreamName, [options.AllSubjects]));
+            Assert.That(await found.WaitAsync(NatsServer.Deadline), Is.EqualTo(stream.Info.Created));
+            _ = await stream.DeleteAsync();
+        }
     }
 
     /// <summary>

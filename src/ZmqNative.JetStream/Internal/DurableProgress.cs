@@ -12,31 +12,28 @@ internal sealed class DurableProgress
 {
     private readonly Lock _lock = new();
 
-    // What was taken and is not handled yet: the newest delivery of each message; null when the server
-    // does not know that it delivered it.
+    // What was taken and is not handled yet: the newest delivery of each message; null when the consumer
+    // or the connection that delivered it is no more.
     private readonly SortedDictionary<ulong, INatsJSMsg<byte[]>?> _waiting = [];
+    private bool _isReading;
 
-    // Whether the server was asked what it knows, since the last interruption, and what was handled
-    // before it was.
-    private bool _isCompared;
-    private INatsJSMsg<byte[]>? _unsent;
-
-    // Sequences in the stream that was created then: the newest that was taken, and handled.
+    // Sequences in the stream that was created then: the newest that was handled, and taken. Null before
+    // the consumer's place is known.
     private DateTimeOffset _created;
+    private ulong? _handled;
     private ulong _taken;
-    private ulong _handled;
 
     // The first message that came again after it was acknowledged, and whether it did so twice.
     private ulong? _repeated;
     private bool _isStuck;
 
-    /// <summary>The sequence that a new consumer begins with; 0 when nothing is known.</summary>
-    internal ulong Next
+    /// <summary>The sequence that a new consumer begins with; null when the options say it.</summary>
+    internal ulong? Next
     {
         get
         {
             using Lock.Scope scope = _lock.EnterScope();
-            return _taken > 0 ? _handled + 1 : 0;
+            return _handled + 1;
         }
     }
 
@@ -46,7 +43,7 @@ internal sealed class DurableProgress
         get
         {
             using Lock.Scope scope = _lock.EnterScope();
-            return _isCompared ? [.. _waiting.Values.OfType<INatsJSMsg<byte[]>>()] : [];
+            return _isReading ? [.. _waiting.Values.OfType<INatsJSMsg<byte[]>>()] : [];
         }
     }
 
@@ -55,37 +52,40 @@ internal sealed class DurableProgress
     /// sequences that were taken before.
     /// </summary>
     /// <returns>The sequence that was to come next; null when the stream is the one known.</returns>
-    internal ulong? BeginStream(StreamInfo stream)
+    internal ulong? CompareStream(StreamInfo stream)
     {
         using Lock.Scope scope = _lock.EnterScope();
-        _repeated = null;
-        bool isKnown = _created == stream.Created;
-        if (isKnown && _taken <= stream.State.LastSeq)
+        bool isFirst = _created == default, isSame = _created == stream.Created;
+        _created = stream.Created;
+        if (isFirst || _handled is null || (isSame && _taken <= stream.State.LastSeq))
         {
             return null;
         }
-        ulong? expected = _created == default ? null : _taken + 1;
-        _taken = _handled = isKnown ? stream.State.LastSeq : 0;
-        (_created, _unsent) = (stream.Created, null);
+        ulong expected = _taken + 1;
+        _handled = _taken = isSame ? stream.State.LastSeq : 0;
         _waiting.Clear();
         return expected;
     }
 
     /// <summary>
-    /// Whether a consumer delivers from a wrong place: below its floor, which cannot be acknowledged; or
-    /// behind what was not handled and is still there.
+    /// Whether a consumer has to be created again, behind what was handled: something is under way that
+    /// the server would deliver again in any order; it delivers below its floor, what cannot be
+    /// acknowledged; or its floor is behind what was not handled and is still there.
     /// </summary>
     internal bool IsMisplaced(ConsumerInfo consumer, ulong first)
     {
-        ulong floor = consumer.AckFloor.StreamSeq;
+        (ulong floor, ulong start) = (consumer.AckFloor.StreamSeq, consumer.Config.OptStartSeq);
         using Lock.Scope scope = _lock.EnterScope();
-        if (_taken == 0)
+        // A server that has lost its state delivers from the beginning of the stream. Where a consumer
+        // begins with a time, nothing is known before the first acknowledgement.
+        if (_handled is null && (floor > 0 || start > 0))
         {
-            _taken = _handled = floor;
+            _handled = _taken = Math.Max(floor, Math.Max(start, 1) - 1);
         }
-        bool isStuck = _isStuck || floor > consumer.Delivered.StreamSeq;
-        _isStuck = false;
-        return isStuck || (floor > _handled && floor >= first);
+        bool isStuck = _isStuck;
+        (_isStuck, _repeated) = (false, null);
+        return isStuck || consumer.NumAckPending > 0 || floor > consumer.Delivered.StreamSeq
+            || (floor > _handled && floor >= first);
     }
 
     /// <summary>Skips what retention has taken from the stream and was not delivered.</summary>
@@ -101,43 +101,27 @@ internal sealed class DurableProgress
         return expected;
     }
 
-    /// <summary>
-    /// After an interruption forgets the deliveries that the server does not know, and from now on lets
-    /// the others be acknowledged.
-    /// </summary>
-    /// <param name="delivered">How many deliveries the server knows.</param>
-    /// <param name="isEmpty">Whether nothing waits for the consumer.</param>
-    /// <returns>What was handled meanwhile and is to be acknowledged now; null for nothing.</returns>
-    internal INatsJSMsg<byte[]>? Compare(ulong delivered, out bool isEmpty)
+    /// <summary>From now on deliveries come; those from before cannot be acknowledged any more.</summary>
+    internal void Begin()
     {
-        bool IsKnown(INatsJSMsg<byte[]>? message) => message?.Metadata!.Value.Sequence.Consumer <= delivered;
         using Lock.Scope scope = _lock.EnterScope();
-        isEmpty = _waiting.Count == 0;
-        if (_isCompared)
-        {
-            return null;
-        }
-        foreach (ulong sequence in _waiting.Where(one => !IsKnown(one.Value)).Select(one => one.Key).ToArray())
+        foreach (ulong sequence in _waiting.Keys.ToArray())
         {
             _waiting[sequence] = null;
         }
-        INatsJSMsg<byte[]>? unsent = IsKnown(_unsent) ? _unsent : null;
-        (_isCompared, _unsent) = (true, null);
-        return unsent;
+        _isReading = true;
     }
 
-    /// <summary>Lets nothing be acknowledged until the server was asked what it knows.</summary>
+    /// <summary>Lets nothing be acknowledged until it begins again.</summary>
     internal void Interrupt()
     {
         using Lock.Scope scope = _lock.EnterScope();
-        _isCompared = false;
+        _isReading = false;
     }
 
     /// <summary>Notes a delivery.</summary>
     /// <param name="message">The delivery.</param>
-    /// <param name="isHandled">
-    /// Whether the message was handled, and the acknowledgement was lost or not sent.
-    /// </param>
+    /// <param name="isHandled">Whether the message was handled, and that could not be acknowledged.</param>
     /// <returns>Whether it is the first of this message.</returns>
     /// <exception cref="NatsException">It was acknowledged twice in vain.</exception>
     internal bool Take(INatsJSMsg<byte[]> message, out bool isHandled)
@@ -159,7 +143,7 @@ internal sealed class DurableProgress
 
     /// <summary>Notes that a message was handled.</summary>
     /// <param name="position">The place behind it.</param>
-    /// <returns>The delivery to be acknowledged now; null for none.</returns>
+    /// <returns>The delivery to be acknowledged; null for none.</returns>
     internal INatsJSMsg<byte[]>? Handle(JetStreamPosition position)
     {
         using Lock.Scope scope = _lock.EnterScope();
@@ -173,11 +157,6 @@ internal sealed class DurableProgress
             _ = _waiting.Remove(_waiting.First().Key);
         }
         _handled = position.Sequence;
-        if (_isCompared)
-        {
-            return message;
-        }
-        _unsent = message;
-        return null;
+        return _isReading ? message : null;
     }
 }

@@ -6,13 +6,15 @@ using ZmqNative.Subscribing;
 namespace ZmqNative.JetStream;
 
 /// <summary>
-/// Reads by a durable consumer, in order also after a crash: what was delivered to an earlier reader,
-/// or was lost on the way, is waited for until the server delivers it again.
+/// Reads by a durable consumer: each message once to a reader that runs, and again from the first that
+/// was not acknowledged to the next one.
 /// </summary>
 /// <remarks>
-/// A server that was killed may know an older state of the consumer than its reader. An acknowledgement
-/// of what it does not know to have delivered stops the consumer (nats-server 2.9.10), so it is not
-/// sent: the server delivers the message again, and that delivery is acknowledged.
+/// What is under way when a reader or the connection ends is delivered again by nats-server 2.9.10 in
+/// any order, and each acknowledgement counts for all before it. And a server that was killed goes on
+/// from an older state, and an acknowledgement ahead of it stops the consumer. So where anything is
+/// under way the consumer is created again, behind what was handled, and only deliveries of the present
+/// connection are acknowledged.
 /// </remarks>
 internal sealed class DurableReader(JetStreamSubscriberOptions options, EventReporter events)
 {
@@ -23,6 +25,9 @@ internal sealed class DurableReader(JetStreamSubscriberOptions options, EventRep
 
     private readonly DurableProgress _progress = new();
 
+    // Keeps the place while there is no consumer, for the next program if this one is killed.
+    private string Placeholder => $"{options.Durable}-next";
+
     /// <summary>Reads until the connection is lost.</summary>
     internal async Task ReadAsync(
         INatsJSStream stream, NatsJSConsumeOpts consume, Action live,
@@ -30,15 +35,16 @@ internal sealed class DurableReader(JetStreamSubscriberOptions options, EventRep
     {
         try
         {
-            if (_progress.BeginStream(stream.Info) is { } expected)
+            if (_progress.CompareStream(stream.Info) is { } expected)
             {
                 events.Report(new PublisherRestarted(
                     options.Servers, DateTimeOffset.UtcNow, options.AllSubjects, unchecked((uint)expected),
                     unchecked((uint)stream.Info.State.FirstSeq)));
             }
             INatsJSConsumer consumer = await FindAsync(stream, cancellationToken).ConfigureAwait(false);
-            ulong delivered = await AwaitPendingAsync(consumer, cancellationToken).ConfigureAwait(false);
+            ulong delivered = consumer.Info.Delivered.ConsumerSeq;
             ReportLoss(stream.Info.State.FirstSeq);
+            _progress.Begin();
             live();
             await foreach (INatsJSMsg<byte[]> message in consumer.ConsumeAsync<byte[]>(
                 opts: consume, cancellationToken: cancellationToken).ConfigureAwait(false))
@@ -49,6 +55,7 @@ internal sealed class DurableReader(JetStreamSubscriberOptions options, EventRep
                 }
                 if (_progress.Take(message, out bool isHandled))
                 {
+                    RefuseManyParts(message);
                     await take(message).ConfigureAwait(false);
                 }
                 else if (isHandled)
@@ -66,7 +73,7 @@ internal sealed class DurableReader(JetStreamSubscriberOptions options, EventRep
     /// <summary>Acknowledges the message before a position and, with it, all before it.</summary>
     internal async Task AcknowledgeAsync(JetStreamPosition position, CancellationToken cancellationToken)
     {
-        if (_progress.Handle(position) is { } message)
+        if (_progress.Handle(position) is { Connection.ConnectionState: NatsConnectionState.Open } message)
         {
             await message.AckAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
         }
@@ -87,24 +94,26 @@ internal sealed class DurableReader(JetStreamSubscriberOptions options, EventRep
                 {
                     break;
                 }
-                await message.AckProgressAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    await message.AckProgressAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+                }
+                catch (NatsException)
+                {
+                    break; // The connection was lost just now.
+                }
             }
         }
     }
 
     private async Task<INatsJSConsumer> FindAsync(INatsJSStream stream, CancellationToken cancellationToken)
     {
-        ConsumerConfig asked = Config();
-        INatsJSConsumer consumer;
-        try
-        {
-            consumer = await stream.GetConsumerAsync(options.Durable!, cancellationToken).ConfigureAwait(false);
-        }
-        catch (NatsJSApiException exception) when (exception.Error.ErrCode == NotFound)
-        {
-            consumer = await stream.CreateOrUpdateConsumerAsync(asked, cancellationToken).ConfigureAwait(false);
-        }
-        ConsumerConfig has = consumer.Info.Config;
+        INatsJSConsumer consumer =
+            await TryGetAsync(stream, options.Durable!, cancellationToken).ConfigureAwait(false)
+            ?? await CreateAsync(
+                stream, options.Durable!, await FindStartAsync(stream, cancellationToken).ConfigureAwait(false),
+                cancellationToken).ConfigureAwait(false);
+        (ConsumerConfig has, ConsumerConfig asked) = (consumer.Info.Config, Config(options.Durable!, null));
         Differences.Refuse(
             $"The consumer {options.Durable}",
             Differences.Of("filter_subject", has.FilterSubject, asked.FilterSubject),
@@ -115,60 +124,94 @@ internal sealed class DurableReader(JetStreamSubscriberOptions options, EventRep
         {
             return consumer;
         }
-        _ = await stream.DeleteConsumerAsync(options.Durable!, cancellationToken).ConfigureAwait(false);
-        return await stream.CreateOrUpdateConsumerAsync(Config(), cancellationToken).ConfigureAwait(false);
+        ulong? next = _progress.Next;
+        await DeleteAsync(stream, Placeholder, cancellationToken).ConfigureAwait(false);
+        _ = await CreateAsync(stream, Placeholder, next, cancellationToken).ConfigureAwait(false);
+        await DeleteAsync(stream, options.Durable!, cancellationToken).ConfigureAwait(false);
+        consumer = await CreateAsync(stream, options.Durable!, next, cancellationToken).ConfigureAwait(false);
+        await DeleteAsync(stream, Placeholder, cancellationToken).ConfigureAwait(false);
+        return consumer;
     }
 
-    // One that has to be created again begins behind what was handled.
-    private ConsumerConfig Config()
+    // Where a consumer begins that is not there. Never with what is new: the server would begin there
+    // again after it has lost the consumer's state, and so would a reader after the consumer was deleted.
+    private async Task<ulong?> FindStartAsync(INatsJSStream stream, CancellationToken cancellationToken)
     {
-        ConsumerConfig config = new(options.Durable!)
+        if (_progress.Next is { } next)
         {
-            DurableName = options.Durable,
+            return next;
+        }
+        if (await TryGetAsync(stream, Placeholder, cancellationToken).ConfigureAwait(false) is { } placeholder)
+        {
+            return placeholder.Info.Config.OptStartSeq;
+        }
+        return options.StartTime is not null ? null
+            : options.Start == JetStreamStart.First ? 1
+            : await StoredEnd.FindWholeAsync(stream, stream.Info.State.LastSeq, cancellationToken)
+                .ConfigureAwait(false) + 1;
+    }
+
+    private static async Task<INatsJSConsumer?> TryGetAsync(
+        INatsJSStream stream, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await stream.GetConsumerAsync(name, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NatsJSApiException exception) when (exception.Error.ErrCode == NotFound)
+        {
+            return null;
+        }
+    }
+
+    private async Task<INatsJSConsumer> CreateAsync(
+        INatsJSStream stream, string name, ulong? start, CancellationToken cancellationToken) =>
+        await stream.CreateOrUpdateConsumerAsync(Config(name, start), cancellationToken).ConfigureAwait(false);
+
+    private static async Task DeleteAsync(INatsJSStream stream, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _ = await stream.DeleteConsumerAsync(name, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NatsJSApiException exception) when (exception.Error.ErrCode == NotFound)
+        {
+            // It is what was wanted.
+        }
+    }
+
+    private ConsumerConfig Config(string name, ulong? start)
+    {
+        ConsumerConfig config = new(name)
+        {
+            DurableName = name,
             AckPolicy = ConsumerConfigAckPolicy.All,
             AckWait = options.AcknowledgeWithin,
             MaxAckPending = MaxPending,
             FilterSubject = options.Filter,
         };
-        ulong next = _progress.Next;
-        if (next > 0)
+        if (start is { } sequence)
         {
             config.DeliverPolicy = ConsumerConfigDeliverPolicy.ByStartSequence;
-            config.OptStartSeq = next;
-        }
-        else if (options.StartTime is { } time)
-        {
-            config.DeliverPolicy = ConsumerConfigDeliverPolicy.ByStartTime;
-            config.OptStartTime = time;
+            config.OptStartSeq = sequence;
         }
         else
         {
-            config.DeliverPolicy = options.Start == JetStreamStart.First
-                ? ConsumerConfigDeliverPolicy.All : ConsumerConfigDeliverPolicy.New;
+            config.DeliverPolicy = ConsumerConfigDeliverPolicy.ByStartTime;
+            config.OptStartTime = options.StartTime ?? default;
         }
         return config;
     }
 
-    // The number of deliveries so far. Before it can be counted on, nothing may be under way: not to
-    // this reader's consumer, and not to a reader that crashed.
-    private async Task<ulong> AwaitPendingAsync(INatsJSConsumer consumer, CancellationToken cancellationToken)
+    // The parts of a body are acknowledged together.
+    private static void RefuseManyParts(INatsJSMsg<byte[]> message)
     {
-        long begun = Environment.TickCount64;
-        using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(100));
-        while (true)
+        if (MessageHeaders.Read(message.Headers) is { Start: 0, Total: { } total }
+            && total > MaxPending * (long)(message.Data?.Length ?? 0))
         {
-            await consumer.RefreshAsync(cancellationToken).ConfigureAwait(false);
-            if (_progress.Compare(consumer.Info.Delivered.ConsumerSeq, out bool isEmpty) is { } unsent)
-            {
-                await unsent.AckAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-            }
-            begun = isEmpty ? begun : Environment.TickCount64;
-            if (consumer.Info.NumAckPending == 0
-                || (isEmpty && Environment.TickCount64 - begun > (options.AcknowledgeWithin * 1.5).TotalMilliseconds))
-            {
-                return consumer.Info.Delivered.ConsumerSeq;
-            }
-            _ = await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false);
+            throw new InvalidDataException(
+                $"A message of {total} bytes is stored in more than {MaxPending} parts, which is what a durable "
+                + "consumer may have under way: raise the server's max_payload, or read without one.");
         }
     }
 

@@ -47,6 +47,33 @@ internal sealed record StoredEnd(
         return new(stream.Info.State.LastSeq, newest, counts);
     }
 
+    /// <summary>
+    /// The sequence of the last message up to another one that is no part of an unfinished body: who
+    /// reads on from there gets that body whole.
+    /// </summary>
+    internal static async Task<ulong> FindWholeAsync(
+        INatsJSStream stream, ulong last, CancellationToken cancellationToken)
+    {
+        StoredPart? end = last == 0 ? null : await ReadAsync(
+            stream, new StreamMsgGetRequest { Seq = last }, cancellationToken).ConfigureAwait(false);
+        if (end is null or { IsComplete: true })
+        {
+            return last;
+        }
+        StoredPart part = end;
+        while (part.Headers.Start > 0)
+        {
+            StoredPart? before = await ReadAsync(
+                stream, new StreamMsgGetRequest { Seq = part.Sequence - 1 }, cancellationToken).ConfigureAwait(false);
+            if (before?.Headers.Writer != end.Headers.Writer || before.Headers.Offset != end.Headers.Offset)
+            {
+                return last; // Its beginning is gone.
+            }
+            part = before;
+        }
+        return part.Sequence - 1;
+    }
+
     /// <summary>Reads one message; null when it is gone, or none of a writer of ours.</summary>
     internal static async Task<StoredPart?> ReadAsync(
         INatsJSStream stream, StreamMsgGetRequest request, CancellationToken cancellationToken)

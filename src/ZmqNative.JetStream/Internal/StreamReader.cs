@@ -29,6 +29,9 @@ internal sealed class StreamReader(
     private readonly NatsJSContext _context = new(connection);
     private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(1));
     private JetStreamPosition? _position = position;
+
+    // When the stream that is read was created.
+    private DateTimeOffset _created;
     private volatile bool _isLive;
 
     // When the client last reported a silence.
@@ -57,9 +60,11 @@ internal sealed class StreamReader(
             connection.ConnectionDisconnected += End;
             try
             {
-                await connection.ConnectAsync().ConfigureAwait(false);
+                // While the server is away, the client's own call waits for it without end.
+                await connection.ConnectAsync().AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
                 INatsJSStream stream = await _context.FindStreamAsync(options, request: null, round.Token)
                     .ConfigureAwait(false);
+                _created = stream.Info.Created;
                 NatsJSConsumeOpts consume = s_consume with
                 {
                     NotificationHandler = (notification, _) =>
@@ -80,7 +85,6 @@ internal sealed class StreamReader(
                 }
                 else
                 {
-                    _position = new(stream.Info.Created, 0);
                     await durable.ReadAsync(stream, consume, Live, Take, round.Token).ConfigureAwait(false);
                 }
                 // The client ends an enumeration that is cancelled without an exception.
@@ -124,14 +128,17 @@ internal sealed class StreamReader(
         INatsJSConsumer consumer = await stream.CreateOrderedConsumerAsync(
             ordered with { FilterSubjects = [options.Filter] }, cancellationToken).ConfigureAwait(false);
         Live();
+        // The client creates an ordered consumer again by itself, also in a new stream of the same name.
+        string? name = null;
         await foreach (INatsJSMsg<byte[]> message in consumer.ConsumeAsync<byte[]>(
             opts: consume, cancellationToken: cancellationToken).ConfigureAwait(false))
         {
-            if (message.Metadata!.Value.Sequence.Stream <= _position?.Sequence)
+            NatsJSMsgMetadata metadata = message.Metadata!.Value;
+            name ??= metadata.Consumer;
+            if (metadata.Consumer != name || metadata.Sequence.Stream <= _position?.Sequence)
             {
-                throw new NatsException("The stream has begun again.");
+                throw new NatsException("The consumer, or the stream, was created again.");
             }
-            _position = new(stream.Info.Created, _position?.Sequence ?? 0);
             await take(message).ConfigureAwait(false);
         }
     }
@@ -159,7 +166,8 @@ internal sealed class StreamReader(
         else if (_position is null && options.StartTime is null)
         {
             ulong last = options.Start == JetStreamStart.First ? 0
-                : options.Start == JetStreamStart.New ? info.State.LastSeq
+                : options.Start == JetStreamStart.New
+                    ? await StoredEnd.FindWholeAsync(stream, info.State.LastSeq, roundToken).ConfigureAwait(false)
                 : await ReadNewestAsync(stream, roundToken, cancellationToken).ConfigureAwait(false);
             _position = new(info.Created, last);
         }
@@ -171,8 +179,11 @@ internal sealed class StreamReader(
     {
         StoredEnd end = await StoredEnd.ReadAsync(_context, options, before: null, roundToken)
             .ConfigureAwait(false);
+        ulong last = await StoredEnd.FindWholeAsync(stream, end.LastSequence, roundToken).ConfigureAwait(false);
         List<StoredPart> all = [];
-        foreach (StoredPart newest in end.Newest.Where(one => one.IsComplete).OrderBy(one => one.Sequence))
+        // What is behind that end comes by itself.
+        foreach (StoredPart newest in end.Newest
+            .Where(one => one.IsComplete && one.Sequence <= last).OrderBy(one => one.Sequence))
         {
             Stack<StoredPart> parts = new([newest]);
             while (parts.Peek().Headers.Start > 0)
@@ -199,7 +210,7 @@ internal sealed class StreamReader(
                     new(item, new(stream.Info.Created, part.Sequence)), cancellationToken).ConfigureAwait(false);
             }
         }
-        return end.LastSequence;
+        return last;
     }
 
     private async Task TakeAsync(INatsJSMsg<byte[]> message, bool acknowledge, CancellationToken cancellationToken)
@@ -208,8 +219,8 @@ internal sealed class StreamReader(
         NatsJSMsgMetadata metadata = message.Metadata!.Value;
         Notification? item = parser.Take(
             message.Subject, MessageHeaders.Read(message.Headers), message.Data, metadata.Timestamp, out bool isWhole);
-        JetStreamPosition behind = new(_position?.Created ?? default, metadata.Sequence.Stream);
-        _position = isWhole || _position is null ? behind : _position;
+        JetStreamPosition behind = new(_created, metadata.Sequence.Stream);
+        _position = isWhole ? behind : _position;
         if (item is not null || (acknowledge && isWhole))
         {
             await deliveries.WriteAsync(new(item, behind), cancellationToken).ConfigureAwait(false);
