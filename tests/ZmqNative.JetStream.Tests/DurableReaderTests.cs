@@ -176,6 +176,12 @@ public sealed class DurableReaderTests
         await using Reading reading = new(Options(JetStreamStart.New));
         reading.WaitForCount(5);
         Assert.That(reading.Counters, Is.EqualTo(Counters(5, 5)));
+        List<string> names = [];
+        await foreach (string name in context.ListConsumerNamesAsync("bitcoin-regtest"))
+        {
+            names.Add(name);
+        }
+        Assert.That(names, Is.EqualTo(new[] { "ledger" }));
     }
 
     [Test]

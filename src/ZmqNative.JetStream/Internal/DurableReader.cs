@@ -120,15 +120,14 @@ internal sealed class DurableReader(JetStreamSubscriberOptions options, EventRep
             Differences.Of("ack_policy", has.AckPolicy, asked.AckPolicy),
             Differences.Of("ack_wait", has.AckWait, asked.AckWait),
             Differences.Of("max_ack_pending", has.MaxAckPending, asked.MaxAckPending));
-        if (!_progress.IsMisplaced(consumer.Info, stream.Info.State.FirstSeq))
+        if (_progress.IsMisplaced(consumer.Info, stream.Info.State.FirstSeq))
         {
-            return consumer;
+            ulong? next = _progress.Next;
+            await DeleteAsync(stream, Placeholder, cancellationToken).ConfigureAwait(false);
+            _ = await CreateAsync(stream, Placeholder, next, cancellationToken).ConfigureAwait(false);
+            await DeleteAsync(stream, options.Durable!, cancellationToken).ConfigureAwait(false);
+            consumer = await CreateAsync(stream, options.Durable!, next, cancellationToken).ConfigureAwait(false);
         }
-        ulong? next = _progress.Next;
-        await DeleteAsync(stream, Placeholder, cancellationToken).ConfigureAwait(false);
-        _ = await CreateAsync(stream, Placeholder, next, cancellationToken).ConfigureAwait(false);
-        await DeleteAsync(stream, options.Durable!, cancellationToken).ConfigureAwait(false);
-        consumer = await CreateAsync(stream, options.Durable!, next, cancellationToken).ConfigureAwait(false);
         await DeleteAsync(stream, Placeholder, cancellationToken).ConfigureAwait(false);
         return consumer;
     }
