@@ -8,6 +8,8 @@ namespace ZmqNative.JetStream.Tests;
 /// <summary>What a durable consumer's server, stream or acknowledgements can do to its reader.</summary>
 public sealed class DurableReaderTests
 {
+    private static readonly DateTimeOffset s_longAgo = new(2009, 1, 3, 18, 15, 5, TimeSpan.Zero);
+
     private NatsServer? _server;
 
     [SetUp]
@@ -158,30 +160,76 @@ public sealed class DurableReaderTests
         Assert.That(last.Counters, Is.EqualTo(Counters((int)last.Counters[0]!.Value, last.Counters.Length)));
     }
 
-    [Test]
-    public async Task A_program_that_was_killed_without_a_consumer_left_its_place()
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_program_that_was_killed_without_a_consumer_left_its_place(bool isTime)
     {
         await using RunningPublisher publisher = Publish();
         publisher.PublishHashes(10);
         publisher.WaitUntilStored();
         await using NatsConnection connection = _server!.Connect();
         NatsJSContext context = new(connection);
-        _ = await context.CreateOrUpdateConsumerAsync("bitcoin-regtest", new ConsumerConfig("ledger-next")
+        ConsumerConfig left = new("ledger-next") { DurableName = "ledger-next", AckPolicy = ConsumerConfigAckPolicy.All };
+        if (isTime)
         {
-            DurableName = "ledger-next",
-            AckPolicy = ConsumerConfigAckPolicy.All,
-            DeliverPolicy = ConsumerConfigDeliverPolicy.ByStartSequence,
-            OptStartSeq = 6,
-        });
+            (left.DeliverPolicy, left.OptStartTime) = (ConsumerConfigDeliverPolicy.ByStartTime, s_longAgo);
+        }
+        else
+        {
+            (left.DeliverPolicy, left.OptStartSeq) = (ConsumerConfigDeliverPolicy.ByStartSequence, 6);
+        }
+        _ = await context.CreateOrUpdateConsumerAsync("bitcoin-regtest", left);
         await using Reading reading = new(Options(JetStreamStart.New));
-        reading.WaitForCount(5);
-        Assert.That(reading.Counters, Is.EqualTo(Counters(5, 5)));
+        reading.WaitForCount(isTime ? 10 : 5);
+        Assert.That(reading.Counters, Is.EqualTo(isTime ? Counters(0, 10) : Counters(5, 5)));
         List<string> names = [];
         await foreach (string name in context.ListConsumerNamesAsync("bitcoin-regtest"))
         {
             names.Add(name);
         }
         Assert.That(names, Is.EqualTo(new[] { "ledger" }));
+    }
+
+    [Test]
+    public async Task A_stream_that_is_created_again_before_anything_was_handled_is_a_restart([Values] bool isTime)
+    {
+        JetStreamSubscriberOptions options = Options(isTime ? JetStreamStart.New : JetStreamStart.First);
+        options.StartTime = isTime ? s_longAgo : null;
+        TaskCompletionSource patience = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using (RunningPublisher first = Publish())
+        {
+            first.PublishHashes(100);
+            first.WaitUntilStored();
+        }
+        await using Reading reading = new(options, (item, _) => item is Notification { Topic: "hashtx", MessageSequence: 0 } ? patience.Task : Task.CompletedTask);
+        reading.WaitForCount(1);
+        await using NatsConnection connection = _server!.Connect();
+        NatsJSContext context = new(connection);
+        // All of them are under way.
+        Assert.That(SpinWait.SpinUntil(() => context.GetConsumerAsync("bitcoin-regtest", "ledger").AsTask().Result.Info.NumAckPending == 100, NatsServer.Deadline), Is.True);
+        _ = await context.DeleteStreamAsync("bitcoin-regtest");
+        await using RunningPublisher publisher = Publish();
+        publisher.PublishHashes(150, "hashblock");
+        publisher.WaitUntilStored();
+        patience.SetResult();
+        reading.WaitForCount(250);
+        Assert.That(reading.Counters, Is.EqualTo(Counters(0, 100).Concat(Counters(0, 150))));
+        Assert.That(reading.Losses.Select(one => one.GetType().Name), Is.EqualTo(new[] { nameof(PublisherRestarted) }));
+    }
+
+    [Test]
+    public async Task A_body_in_many_parts_of_another_topic_is_no_concern()
+    {
+        _server!.Dispose();
+        _server = NatsServer.Start("max_payload: 8192\n");
+        await using RunningPublisher publisher = Publish();
+        publisher.PublishHashes(3);
+        publisher.Publisher.Publish("rawblock", new byte[3_000_000], 0);
+        publisher.PublishHashes(3);
+        JetStreamSubscriberOptions options = Options();
+        options.Topics.Add("hash");
+        await using Reading reading = new(options);
+        reading.WaitForCount(6);
     }
 
     [Test]

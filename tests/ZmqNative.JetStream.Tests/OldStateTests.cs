@@ -26,8 +26,7 @@ public sealed class OldStateTests
             publisher.WaitUntilStored();
         }
         // The state of a consumer is a file of its own, beside the stream's.
-        string copy = Path.Combine(_servers[0].Folder, "copy"), store = Directory.GetDirectories(Path.Combine(_servers[0].Folder, "store"), "bitcoin-regtest", SearchOption.AllDirectories).Single();
-        store = Path.Combine(store, "msgs");
+        string copy = Path.Combine(_servers[0].Folder, "copy"), store = MessagesFolder();
         _servers[0].Kill();
         CopyFolder(store, copy);
         _servers[0].Launch();
@@ -58,6 +57,58 @@ public sealed class OldStateTests
         Assert.That(reading.Counters, Is.EqualTo(expected));
         Assert.That(reading.Losses.OfType<PublisherRestarted>().Select(one => (one.Topic, one.Expected)), Is.EqualTo(isRunning ? [("bitcoin.regtest.>", 5u)] : Array.Empty<(string, uint)>()));
     }
+
+    [Test]
+    public async Task A_stream_that_lost_its_end_does_not_acknowledge_what_waits_for_a_slow_consumer()
+    {
+        _servers = [NatsServer.Start()];
+        await using (RunningPublisher publisher = Publish())
+        {
+            publisher.PublishHashes(100);
+            publisher.WaitUntilStored();
+        }
+        string copy = Path.Combine(_servers[0].Folder, "copy"), store = MessagesFolder();
+        _servers[0].Kill();
+        CopyFolder(store, copy);
+        _servers[0].Launch();
+        await using (RunningPublisher publisher = Publish())
+        {
+            publisher.PublishHashes(30, "hashblock");
+            publisher.WaitUntilStored();
+        }
+        JetStreamSubscriberOptions options = new() { Servers = _servers[0].Address, Chain = "regtest", Start = JetStreamStart.First, Durable = "ledger" };
+        await using (Reading slow = new(options, (item, token) => item is Notification { MessageSequence: >= 20 } ? Task.Delay(Timeout.Infinite, token) : Task.CompletedTask))
+        {
+            slow.WaitForCount(21);
+            await using NatsConnection connection = _servers[0].Connect();
+            NatsJSContext context = new(connection);
+            Assert.That(SpinWait.SpinUntil(() => context.GetConsumerAsync("bitcoin-regtest", "ledger").AsTask().Result.Info.Delivered.StreamSeq == 130, NatsServer.Deadline), Is.True);
+            _servers[0].Kill();
+            Directory.Delete(store, recursive: true);
+            Directory.Move(copy, store);
+            _servers[0].Launch();
+            // The reader has begun again when something is under way by a consumer that was created again.
+            Assert.That(SpinWait.SpinUntil(() => ConsumerState(context) is { NumAckPending: > 0, Config.OptStartSeq: > 1 }, NatsServer.Deadline), Is.True);
+        }
+        await using Reading next = new(options);
+        next.WaitForCount(80);
+        Assert.That(next.Counters, Is.EqualTo(Enumerable.Range(20, 80).Select(one => (uint?)one)));
+    }
+
+    private static ConsumerInfo? ConsumerState(NatsJSContext context)
+    {
+        try
+        {
+            return context.GetConsumerAsync("bitcoin-regtest", "ledger").AsTask().Result.Info;
+        }
+        catch (AggregateException exception) when (exception.InnerException is NatsException)
+        {
+            return null; // It is being created, or the connection is.
+        }
+    }
+
+    private string MessagesFolder() => Path.Combine(
+        Directory.GetDirectories(Path.Combine(_servers[0].Folder, "store"), "bitcoin-regtest", SearchOption.AllDirectories).Single(), "msgs");
 
     [Test]
     public async Task A_stream_that_is_being_created_is_waited_for()

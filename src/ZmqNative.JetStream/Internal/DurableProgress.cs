@@ -62,8 +62,12 @@ internal sealed class DurableProgress
             return null;
         }
         ulong expected = _taken + 1;
-        _handled = _taken = isSame ? stream.State.LastSeq : 0;
-        _waiting.Clear();
+        _taken = isSame ? stream.State.LastSeq : 0;
+        _handled = Math.Min(_handled.Value, _taken);
+        foreach (ulong gone in _waiting.Keys.Where(one => one > _taken).ToArray())
+        {
+            _ = _waiting.Remove(gone);
+        }
         return expected;
     }
 
@@ -76,12 +80,8 @@ internal sealed class DurableProgress
     {
         (ulong floor, ulong start) = (consumer.AckFloor.StreamSeq, consumer.Config.OptStartSeq);
         using Lock.Scope scope = _lock.EnterScope();
-        // A server that has lost its state delivers from the beginning of the stream. Where a consumer
-        // begins with a time, nothing is known before the first acknowledgement.
-        if (_handled is null && (floor > 0 || start > 0))
-        {
-            _handled = _taken = Math.Max(floor, Math.Max(start, 1) - 1);
-        }
+        // A server that has lost its state delivers from the beginning of the stream.
+        _handled ??= _taken = Math.Max(floor, Math.Max(start, 1) - 1);
         bool isStuck = _isStuck;
         (_isStuck, _repeated) = (false, null);
         return isStuck || consumer.NumAckPending > 0 || floor > consumer.Delivered.StreamSeq

@@ -73,9 +73,17 @@ internal sealed class DurableReader(JetStreamSubscriberOptions options, EventRep
     /// <summary>Acknowledges the message before a position and, with it, all before it.</summary>
     internal async Task AcknowledgeAsync(JetStreamPosition position, CancellationToken cancellationToken)
     {
-        if (_progress.Handle(position) is { Connection.ConnectionState: NatsConnectionState.Open } message)
+        if (_progress.Handle(position) is not { Connection.ConnectionState: NatsConnectionState.Open } message)
+        {
+            return;
+        }
+        try
         {
             await message.AckAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
+        catch (NatsException)
+        {
+            // The connection was lost just now: the message comes again, and is acknowledged then.
         }
     }
 
@@ -113,7 +121,7 @@ internal sealed class DurableReader(JetStreamSubscriberOptions options, EventRep
             ?? await CreateAsync(
                 stream, options.Durable!, await FindStartAsync(stream, cancellationToken).ConfigureAwait(false),
                 cancellationToken).ConfigureAwait(false);
-        (ConsumerConfig has, ConsumerConfig asked) = (consumer.Info.Config, Config(options.Durable!, null));
+        (ConsumerConfig has, ConsumerConfig asked) = (consumer.Info.Config, Config(options.Durable!, 1));
         Differences.Refuse(
             $"The consumer {options.Durable}",
             Differences.Of("filter_subject", has.FilterSubject, asked.FilterSubject),
@@ -122,7 +130,7 @@ internal sealed class DurableReader(JetStreamSubscriberOptions options, EventRep
             Differences.Of("max_ack_pending", has.MaxAckPending, asked.MaxAckPending));
         if (_progress.IsMisplaced(consumer.Info, stream.Info.State.FirstSeq))
         {
-            ulong? next = _progress.Next;
+            ulong next = _progress.Next!.Value;
             await DeleteAsync(stream, Placeholder, cancellationToken).ConfigureAwait(false);
             _ = await CreateAsync(stream, Placeholder, next, cancellationToken).ConfigureAwait(false);
             await DeleteAsync(stream, options.Durable!, cancellationToken).ConfigureAwait(false);
@@ -132,9 +140,9 @@ internal sealed class DurableReader(JetStreamSubscriberOptions options, EventRep
         return consumer;
     }
 
-    // Where a consumer begins that is not there. Never with what is new: the server would begin there
-    // again after it has lost the consumer's state, and so would a reader after the consumer was deleted.
-    private async Task<ulong?> FindStartAsync(INatsJSStream stream, CancellationToken cancellationToken)
+    // Where a consumer begins that is not there. Never with what is new: a reader would begin there again
+    // after the consumer was deleted. And not with a time, because a place is compared with others.
+    private async Task<ulong> FindStartAsync(INatsJSStream stream, CancellationToken cancellationToken)
     {
         if (_progress.Next is { } next)
         {
@@ -142,13 +150,19 @@ internal sealed class DurableReader(JetStreamSubscriberOptions options, EventRep
         }
         if (await TryGetAsync(stream, Placeholder, cancellationToken).ConfigureAwait(false) is { } placeholder)
         {
-            return placeholder.Info.Config.OptStartSeq;
+            return Start(placeholder);
         }
-        return options.StartTime is not null ? null
-            : options.Start == JetStreamStart.First ? 1
+        if (options.StartTime is not null)
+        {
+            return Start(await CreateAsync(stream, Placeholder, null, cancellationToken).ConfigureAwait(false));
+        }
+        return options.Start == JetStreamStart.First ? 1
             : await StoredEnd.FindWholeAsync(stream, stream.Info.State.LastSeq, cancellationToken)
                 .ConfigureAwait(false) + 1;
     }
+
+    // Where a consumer begins by which nothing was read.
+    private static ulong Start(INatsJSConsumer placeholder) => placeholder.Info.Delivered.StreamSeq + 1;
 
     private static async Task<INatsJSConsumer?> TryGetAsync(
         INatsJSStream stream, string name, CancellationToken cancellationToken)
@@ -197,15 +211,16 @@ internal sealed class DurableReader(JetStreamSubscriberOptions options, EventRep
         else
         {
             config.DeliverPolicy = ConsumerConfigDeliverPolicy.ByStartTime;
-            config.OptStartTime = options.StartTime ?? default;
+            config.OptStartTime = options.StartTime!.Value;
         }
         return config;
     }
 
     // The parts of a body are acknowledged together.
-    private static void RefuseManyParts(INatsJSMsg<byte[]> message)
+    private void RefuseManyParts(INatsJSMsg<byte[]> message)
     {
-        if (MessageHeaders.Read(message.Headers) is { Start: 0, Total: { } total }
+        if (options.Wants(Subjects.Topic(message.Subject))
+            && MessageHeaders.Read(message.Headers) is { Start: 0, Total: { } total }
             && total > MaxPending * (long)(message.Data?.Length ?? 0))
         {
             throw new InvalidDataException(
