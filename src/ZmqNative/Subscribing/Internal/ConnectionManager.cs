@@ -15,6 +15,9 @@ internal sealed class ConnectionManager(
     MessageDispatcher dispatcher,
     EventReporter events)
 {
+    // In milliseconds: Environment.TickCount64 is a coarse clock on Linux, and libzmq's is another one.
+    private const int ClockError = 20;
+
     // An attempt that has lasted for this time is reported with what it waits for, in milliseconds.
     private const int PatienceForAttempt = 2000;
 
@@ -180,7 +183,8 @@ internal sealed class ConnectionManager(
                 break;
             case ZmqMonitorEventKind.HandshakeFailed
                 when options.ConnectTimeout > TimeSpan.Zero
-                    && Environment.TickCount64 - current.OpenedAt >= options.ConnectTimeout.TotalMilliseconds:
+                    && Environment.TickCount64 - current.OpenedAt + ClockError
+                        >= options.ConnectTimeout.TotalMilliseconds:
                 End(endpoint, "the handshake was not completed in time");
                 break;
             case ZmqMonitorEventKind.HandshakeFailed
