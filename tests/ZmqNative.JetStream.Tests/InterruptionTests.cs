@@ -50,7 +50,14 @@ public sealed class InterruptionTests
         await StoredParts.CreateStreamAsync(_server!);
         await StoredParts.StoreAsync(_server!, counter: 7, start: 0, total: 200);
         reading.WaitUntilLive();
-        _server!.Kill();
+        await using (NatsConnection connection = _server!.Connect())
+        {
+            NatsJSContext context = new(connection);
+            Assert.That(
+                SpinWait.SpinUntil(() => durable is null || context.GetConsumerAsync("bitcoin-regtest", durable).AsTask().Result.Info.NumAckPending == 1, NatsServer.Deadline),
+                Is.True, "the part was delivered");
+        }
+        _server.Kill();
         _server.Launch();
         await StoredParts.StoreAsync(_server, counter: 7, start: 100, total: 200);
         reading.WaitForCount(1);
@@ -65,6 +72,9 @@ public sealed class InterruptionTests
         reading.WaitUntilLive();
         _server!.Kill();
         reading.WaitFor(one => one.Items.Any(item => item is Disconnected), "the end of the connection");
+        // By then it waits for the server.
+        Stopwatch waited = Stopwatch.StartNew();
+        Assert.That(SpinWait.SpinUntil(() => waited.Elapsed > TimeSpan.FromSeconds(1), NatsServer.Deadline), Is.True);
         await reading.DisposeAsync();
     }
 
