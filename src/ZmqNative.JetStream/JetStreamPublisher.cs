@@ -218,7 +218,13 @@ public sealed class JetStreamPublisher
                     {
                         backoff.Reset();
                     }
-                    if (failure is null || PublishAck.IsOutOfOrder(failure.Value.Error))
+                    if (failure is null)
+                    {
+                        // Said before the lease is read again: it may be free by then.
+                        Report(JetStreamState.Standby, HolderOf(lease));
+                        continue;
+                    }
+                    if (PublishAck.IsOutOfOrder(failure.Value.Error))
                     {
                         continue; // The lease, and the end of the stream, are read again.
                     }
@@ -227,7 +233,7 @@ public sealed class JetStreamPublisher
                     continue;
                 }
                 backoff.Reset();
-                Report(JetStreamState.Standby, $"The writer {lease.Holder} holds the lease.");
+                Report(JetStreamState.Standby, HolderOf(lease));
             }
             catch (NatsException exception)
             {
@@ -273,6 +279,8 @@ public sealed class JetStreamPublisher
             }
         }
     }
+
+    private static string HolderOf(Lease lease) => $"The writer {lease.Holder} holds the lease.";
 
     private static Backoff CreateBackoff() => new(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(1));
 
