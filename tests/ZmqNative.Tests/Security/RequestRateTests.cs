@@ -45,7 +45,7 @@ public sealed class RequestRateTests
     [TestCase(false, HistoryPeer.RequestsPerSecond)]
     public void A_more_for_a_reply_does_not_count(bool isSent, int expected)
     {
-        HistoryPeer peer = new([1]);
+        HistoryPeer peer = new([1], new HistoryUnread());
         int taken = 0;
         while (taken < 10_000 && peer.TryCount(1000))
         {

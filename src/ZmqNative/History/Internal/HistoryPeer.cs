@@ -3,7 +3,9 @@ using ZmqNative.Security;
 namespace ZmqNative.History;
 
 /// <summary>A client: what it may be sent, and what it has not read yet.</summary>
-internal sealed class HistoryPeer(byte[] routingId)
+/// <param name="routingId">Its name on the ROUTER socket.</param>
+/// <param name="unread">What no client has read yet; shared by all.</param>
+internal sealed class HistoryPeer(byte[] routingId, HistoryUnread unread)
 {
     /// <summary>The limits of docs/history-protocol.md.</summary>
     internal const int RequestsPerSecond = 2000;
@@ -41,8 +43,12 @@ internal sealed class HistoryPeer(byte[] routingId)
     /// <summary>Whether it waits for its turn.</summary>
     internal bool IsQueued { get; set; }
 
-    /// <summary>Whether a reply may be sent.</summary>
-    internal bool IsReady => Cursor is not null && Credit > 0 && (_unread.Count == 0 || _unreadWeight < MaxUnread);
+    /// <summary>
+    /// Whether a reply may be sent. One always may: its acknowledgement is what lets the next one go, whoever
+    /// else does not read.
+    /// </summary>
+    internal bool IsReady => Cursor is not null && Credit > 0
+        && (_unread.Count == 0 || (_unreadWeight < MaxUnread && !unread.IsTooMuch));
 
     /// <summary>Counts a request; false if there were too many.</summary>
     internal bool TryCount(long now)
@@ -94,6 +100,7 @@ internal sealed class HistoryPeer(byte[] routingId)
         Credit--;
         _unread.Enqueue(weight);
         _unreadWeight += weight;
+        unread.Bytes += weight;
         if (isLast)
         {
             Cursor = null;
@@ -103,11 +110,15 @@ internal sealed class HistoryPeer(byte[] routingId)
     /// <summary>Nothing more is sent before it asks again.</summary>
     internal void End() => Cursor = null;
 
+    /// <summary>It is forgotten, and what it has not read does not count any more.</summary>
+    internal void Forget() => Acknowledge(_unread.Count);
+
     private void Acknowledge(int count)
     {
         while (count-- > 0 && _unread.TryDequeue(out int weight))
         {
             _unreadWeight -= weight;
+            unread.Bytes -= weight;
         }
     }
 }

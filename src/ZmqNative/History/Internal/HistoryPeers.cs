@@ -9,6 +9,7 @@ internal sealed class HistoryPeers
     private const int Most = 4096;
     private const long Silence = 60_000;
 
+    private readonly HistoryUnread _unread = new();
     private readonly Dictionary<string, HistoryPeer> _peers = new(StringComparer.Ordinal);
 
     /// <summary>The client of a routing id, known or new.</summary>
@@ -23,13 +24,17 @@ internal sealed class HistoryPeers
                 {
                     Remove(_peers.MinBy(one => one.Value.LastSeen).Value);
                 }
-                _peers.Add(key, peer = new HistoryPeer(routingId.ToArray()));
+                _peers.Add(key, peer = new HistoryPeer(routingId.ToArray(), _unread));
             }
             return peer;
         }
     }
 
-    internal void Remove(HistoryPeer peer) => _ = _peers.Remove(Key(peer.RoutingId));
+    internal void Remove(HistoryPeer peer)
+    {
+        peer.Forget();
+        _ = _peers.Remove(Key(peer.RoutingId));
+    }
 
     /// <summary>Forgets who was silent for too long.</summary>
     internal void RemoveSilent()
