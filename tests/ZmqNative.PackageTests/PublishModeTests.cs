@@ -34,7 +34,7 @@ public sealed class PublishModeTests
     [TestCase("--self-contained false")]
     [TestCase("--self-contained")]
     [TestCase("-p:PublishSingleFile=true")]
-    [TestCase("-p:PublishTrimmed=true")]
+    [TestCase("-p:PublishTrimmed=true", Category = "Long")]
     [TestCase("-p:PublishSingleFile=true -p:PublishTrimmed=true")]
     public void Libzmq_lies_beside_the_program(string arguments)
     {
@@ -53,7 +53,7 @@ public sealed class PublishModeTests
     }
 
     [TestCase("clang")]
-    [TestCase("gcc")]
+    [TestCase("gcc", Category = "Long")]
     public void Native_code_ahead_of_time(string linker)
     {
         Prerequisite.Require(Command.Exists(linker), linker, "native code is linked by it");

@@ -11,7 +11,7 @@ namespace ZmqNative.Tests.Subscribing;
 [Parallelizable(ParallelScope.All)]
 public sealed class LentMemoryTests
 {
-    private const int Bodies = 400;
+    private const int Bodies = 150;
     private const int Length = 200_000;
 
     private static readonly TimeSpan s_deadline = TimeSpan.FromMinutes(5);
