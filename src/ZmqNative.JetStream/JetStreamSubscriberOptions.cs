@@ -25,7 +25,7 @@ public sealed partial class JetStreamSubscriberOptions : JetStreamConnectionOpti
     /// <summary>
     /// The name of a durable consumer, with which the server remembers what was handled: letters,
     /// digits, <c>_</c> and <c>-</c>. One program at a time may use it (default: null, none). A second one,
-    /// <c>NAME-next</c>, keeps the place while it is created again.
+    /// <c>NAME-next</c>, keeps the place while it is created again; so no name ends like that.
     /// </summary>
     public string? Durable { get; set; }
 
@@ -66,6 +66,12 @@ public sealed partial class JetStreamSubscriberOptions : JetStreamConnectionOpti
         if (!ConsumerName().IsMatch(Durable))
         {
             throw new ArgumentException($"Durable is '{Durable}', but takes letters, digits, _ and - only.");
+        }
+        if (Durable.EndsWith(DurableReader.PlaceholderSuffix, StringComparison.Ordinal))
+        {
+            throw new ArgumentException(
+                $"Durable is '{Durable}', but a name with {DurableReader.PlaceholderSuffix} at its end is the second "
+                + "consumer of another one.");
         }
         if (Start == JetStreamStart.Last || ResumeFrom is not null)
         {

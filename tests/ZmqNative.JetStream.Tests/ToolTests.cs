@@ -47,6 +47,14 @@ public sealed class ToolTests
         Assert.That((exitCode, error.Last()), Is.EqualTo((1, $"Error: {sentence}")));
     }
 
+    [TestCase("a b", "--durable is 'a b', but takes letters, digits, _ and - only.")]
+    [TestCase("a-next", "--durable is 'a-next', but a name with -next at its end is the second consumer of another one.")]
+    public void A_bad_name_of_a_durable_consumer_is_one_sentence(string name, string sentence)
+    {
+        (int exitCode, _, string[] error) = Tool.Run(["subscribe", _server!.Address, "--durable", name]);
+        Assert.That((exitCode, error.Last()), Is.EqualTo((1, $"Error: {sentence}")));
+    }
+
     [TestCase("--jetstream-buffer=5000000", "--jetstream-buffer has no effect without --jetstream.")]
     [TestCase("--jetstream-chain=test", "--jetstream-chain has no effect without --jetstream.")]
     public void Options_that_have_no_effect_are_refused(string option, string sentence)

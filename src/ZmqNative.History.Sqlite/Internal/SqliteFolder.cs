@@ -44,6 +44,19 @@ internal sealed class SqliteFolder : IDisposable
     /// <summary>Whether <see cref="MarkDamaged"/> was called in an earlier life.</summary>
     internal bool IsMarkedDamaged => File.Exists(_mark);
 
+    /// <summary>
+    /// Looks whether the database is still where it was opened: a write to a file that was removed
+    /// succeeds.
+    /// </summary>
+    /// <exception cref="IOException">Somebody has removed it.</exception>
+    internal void Check()
+    {
+        if (!File.Exists(Database))
+        {
+            throw new IOException($"{Database} was removed while it was in use.");
+        }
+    }
+
     /// <summary>Notes that the database cannot be used any more.</summary>
     internal void MarkDamaged() => Open(_mark, FileShare.ReadWrite).Dispose();
 

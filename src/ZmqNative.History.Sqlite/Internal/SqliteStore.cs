@@ -69,6 +69,7 @@ internal sealed class SqliteStore(string directory, long maxBytes, TimeSpan maxA
         _ = Guarded(() =>
         {
             ulong oldest = _writer!.Append(messages, _streams.Count, _runs, _gate);
+            _folder!.Check();
             using (_gate.EnterScope())
             {
                 _streams[^1] = messages[^1].Position;

@@ -152,9 +152,9 @@ internal sealed class DurableProgress
             return null; // Of a stream that is no more, or of its lost end.
         }
         _ = _waiting.TryGetValue(position.Sequence, out INatsJSMsg<byte[]>? message);
-        while (_waiting.Count > 0 && _waiting.First().Key <= position.Sequence)
+        foreach (ulong handled in _waiting.Keys.TakeWhile(one => one <= position.Sequence).ToArray())
         {
-            _ = _waiting.Remove(_waiting.First().Key);
+            _ = _waiting.Remove(handled);
         }
         _handled = position.Sequence;
         return _isReading ? message : null;

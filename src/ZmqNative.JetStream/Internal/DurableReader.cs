@@ -18,6 +18,9 @@ namespace ZmqNative.JetStream;
 /// </remarks>
 internal sealed class DurableReader(JetStreamSubscriberOptions options, EventReporter events)
 {
+    /// <summary>What the name of the second consumer has behind that of the first.</summary>
+    internal const string PlaceholderSuffix = "-next";
+
     // Bounds what is delivered and not acknowledged, and so the memory.
     private const int MaxPending = 256;
 
@@ -26,7 +29,7 @@ internal sealed class DurableReader(JetStreamSubscriberOptions options, EventRep
     private readonly DurableProgress _progress = new();
 
     // Keeps the place while there is no consumer, for the next program if this one is killed.
-    private string Placeholder => $"{options.Durable}-next";
+    private string Placeholder => options.Durable + PlaceholderSuffix;
 
     /// <summary>Reads until the connection is lost.</summary>
     internal async Task ReadAsync(

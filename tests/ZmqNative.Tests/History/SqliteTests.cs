@@ -231,6 +231,28 @@ public sealed class SqliteTests : IDisposable
         Assert.That((again.Server.StoreFailure, again.Server.Head.Offset), Is.EqualTo(((string?)null, 0ul)));
     }
 
+    /// <summary>By a cleaner of temporary files, for example. What is written to a removed file would be lost without a word.</summary>
+    [Test]
+    [Platform("Linux,MacOsX")]
+    public async Task A_folder_that_is_removed_ends_history_on_disk_and_is_said()
+    {
+        LogLines log = new();
+        using (HistoryFeed feed = Feed(log: log))
+        {
+            feed.Append(3);
+            Assert.That(SpinWait.SpinUntil(() => feed.Server.GetInfo().Durable == 3, s_deadline));
+            Directory.Delete(Path.GetDirectoryName(Database)!, recursive: true);
+            feed.Append(2);
+            Assert.That(SpinWait.SpinUntil(() => log.Lines.Any(line => line.Contains("has ended", StringComparison.Ordinal)), s_deadline));
+            Assert.That(log.Lines, Has.Some.Contains("The history on disk has ended at offset 3"));
+            Assert.That(feed.Server.StoreFailure, Is.EqualTo($"{Database} was removed while it was in use."));
+            Assert.That(feed.Server.GetInfo().Durable, Is.EqualTo(3));
+            Assert.That(await HistoryFeed.Messages(feed.Client.ReadAsync(null)), Has.Count.EqualTo(5), "publishing and memory go on");
+        }
+        using HistoryFeed again = Feed();
+        Assert.That((again.Server.StoreFailure, again.Server.Head.Offset), Is.EqualTo(((string?)null, 0ul)));
+    }
+
     private HistoryFeed Feed(Action<HistoryOptions>? configure = null, LogLines? log = null) => new(
         options =>
         {
