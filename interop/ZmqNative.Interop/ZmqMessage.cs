@@ -53,7 +53,7 @@ public sealed unsafe partial class ZmqMessage : IDisposable
     /// <exception cref="InvalidOperationException">
     /// There are 2 GiB or more: see <see cref="LongLength"/>.
     /// </exception>
-    public int Length => LongLength <= int.MaxValue ? (int)LongLength : throw TooLong(LongLength);
+    public int Length => LongLength is long length and <= int.MaxValue ? (int)length : throw TooLong(LongLength);
 
     /// <summary>Bytes of the part (zmq_msg_size), also if there are 2 GiB or more.</summary>
     public long LongLength => Alive((long)LibZmq.zmq_msg_size(Message));
@@ -129,8 +129,8 @@ public sealed unsafe partial class ZmqMessage : IDisposable
     public byte[] ToArray()
     {
         byte[] bytes = GC.AllocateUninitializedArray<byte>(Length);
-        _ = CopyTo(bytes);
-        return bytes;
+        new ReadOnlySpan<byte>(LibZmq.zmq_msg_data(Message), bytes.Length).CopyTo(bytes);
+        return Alive(bytes);
     }
 
     /// <summary>

@@ -73,7 +73,7 @@ internal sealed class HistoryConnection : IDisposable
         JsonDocument header;
         try
         {
-            header = JsonDocument.Parse(_first.ToArray());
+            header = JsonDocument.Parse(_first.Content.ToArray());
         }
         catch (JsonException exception)
         {
@@ -83,35 +83,23 @@ internal sealed class HistoryConnection : IDisposable
         while (more)
         {
             int count = _socket.TryReceive(_first, _second, _third, out more);
-            if (count != 3 || _third.Length != sizeof(uint) || Topic() is not { } topic)
+            ReadOnlySpan<byte> counter = count == 3 ? _third.Content : default;
+            if (counter.Length != sizeof(uint) || Topic(_first.Content) is not { } topic)
             {
                 header.Dispose();
                 throw Foreign(null);
             }
-            _parts.Add((topic, _second.ToArray(), Sequence()));
+            _parts.Add((topic, _second.Content.ToArray(), BinaryPrimitives.ReadUInt32LittleEndian(counter)));
         }
         return header;
     }
 
-    private uint Sequence()
-    {
-        Span<byte> bytes = stackalloc byte[sizeof(uint)];
-        _ = _third.CopyTo(bytes);
-        return BinaryPrimitives.ReadUInt32LittleEndian(bytes);
-    }
-
     // Most messages have the topic of the one before. Null if it is no topic.
-    private string? Topic()
+    private string? Topic(ReadOnlySpan<byte> bytes)
     {
-        Span<byte> bytes = stackalloc byte[byte.MaxValue];
-        if (_first.Length > bytes.Length)
-        {
-            return null;
-        }
-        bytes = bytes[.._first.CopyTo(bytes)];
         if (!Ascii.Equals(bytes, _topic))
         {
-            if (bytes.IsEmpty || !Ascii.IsValid(bytes))
+            if (bytes.Length is 0 or > byte.MaxValue || !Ascii.IsValid(bytes))
             {
                 return null;
             }

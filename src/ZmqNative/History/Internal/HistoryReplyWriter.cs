@@ -28,22 +28,23 @@ internal sealed class HistoryReplyWriter : IDisposable
             _json.WriteEndObject();
         }
         _json.WriteStartArray("offsets");
-        foreach (HistorySelection.Item item in selection.Items)
+        foreach (ref readonly HistorySelection.Item item in selection.Span)
         {
             _json.WriteNumberValue(item.Offset);
         }
         _json.WriteEndArray();
         _json.WriteStartArray("numbers");
-        foreach (HistorySelection.Item item in selection.Items)
+        foreach (ref readonly HistorySelection.Item item in selection.Span)
         {
             _json.WriteNumberValue(item.Notifier.Number);
         }
         _json.WriteEndArray();
         _json.WriteStartArray("notifiers");
         _described.Clear();
-        foreach (HistorySelection.Item item in selection.Items)
+        HistoryNotifier? before = null;
+        foreach (ref readonly HistorySelection.Item item in selection.Span)
         {
-            if (_described.Add(item.Notifier.Number))
+            if (!ReferenceEquals(item.Notifier, before) && _described.Add((before = item.Notifier).Number))
             {
                 _json.WriteStartObject();
                 Describe(item.Notifier);

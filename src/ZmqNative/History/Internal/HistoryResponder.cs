@@ -238,7 +238,7 @@ internal sealed class HistoryResponder : IDisposable
 
     private bool SendSelection(HistoryPeer peer, string get, string? id)
     {
-        bool isSent = Send(peer, _replies.Messages(get, id, _selection), _selection.Items);
+        bool isSent = Send(peer, _replies.Messages(get, id, _selection), _selection.Span);
         if (isSent)
         {
             HistoryMetrics.Messages(_address, _selection.Items.Count);
@@ -247,7 +247,7 @@ internal sealed class HistoryResponder : IDisposable
         return isSent;
     }
 
-    private bool Send(HistoryPeer peer, ReadOnlySpan<byte> header, IReadOnlyList<HistorySelection.Item> items)
+    private bool Send(HistoryPeer peer, ReadOnlySpan<byte> header, ReadOnlySpan<HistorySelection.Item> items)
     {
         bool isSent = _socket.TrySend(peer, header, items, out bool isGone);
         if (!isSent)

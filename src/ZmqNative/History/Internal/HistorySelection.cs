@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ZmqNative.Interop;
 
 namespace ZmqNative.History;
@@ -16,6 +17,9 @@ internal sealed class HistorySelection(HistoryMemory memory)
     private readonly List<HistorySegment> _pinned = [];
 
     internal IReadOnlyList<Item> Items => _items;
+
+    /// <summary>The items without a copy of each; valid until the selection changes.</summary>
+    internal ReadOnlySpan<Item> Span => CollectionsMarshal.AsSpan(_items);
 
     internal Guid Stream { get; set; }
 

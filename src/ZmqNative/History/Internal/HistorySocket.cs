@@ -79,7 +79,7 @@ internal sealed class HistorySocket : IDisposable
     /// False if the client does not read, or is gone; then <paramref name="isGone"/> is set.
     /// </returns>
     internal bool TrySend(
-        HistoryPeer peer, ReadOnlySpan<byte> header, IReadOnlyList<HistorySelection.Item> items, out bool isGone)
+        HistoryPeer peer, ReadOnlySpan<byte> header, ReadOnlySpan<HistorySelection.Item> items, out bool isGone)
     {
         if (!TryAddress(peer, out isGone))
         {
@@ -89,11 +89,11 @@ internal sealed class HistorySocket : IDisposable
         {
             Send([], more: true);
         }
-        Send(header, more: items.Count > 0);
+        Send(header, more: items.Length > 0);
         Span<byte> sequence = stackalloc byte[sizeof(uint)];
-        for (int i = 0; i < items.Count; i++)
+        for (int i = 0; i < items.Length; i++)
         {
-            HistorySelection.Item item = items[i];
+            ref readonly HistorySelection.Item item = ref items[i];
             Send(item.Topic, more: true);
             if (item.Shared is { } shared)
             {
@@ -104,7 +104,7 @@ internal sealed class HistorySocket : IDisposable
                 Send(item.Body.Span, more: true);
             }
             BinaryPrimitives.WriteUInt32LittleEndian(sequence, item.MessageSequence);
-            Send(sequence, more: i < items.Count - 1);
+            Send(sequence, more: i < items.Length - 1);
         }
         return true;
     }
