@@ -39,7 +39,7 @@ public sealed partial class LogAndConfigurationTests
             zmqpubsequence={Second}
             """);
         RecordedTrace trace = new("mine-blocks", string.Empty);
-        using Tool publisher = Tool.Start("publish", "--trace", trace.Folder, "--wait-for-subscribers", "1", "--settle", "1500", "--exit", "-regtest", $"-conf={file}", $"-zmqpubhashblock={First}");
+        using Tool publisher = Tool.Start("publish", "--trace", trace.Folder, "--wait-for-subscribers", "1", "--settle", "3000", "--exit", "-regtest", $"-conf={file}", $"-zmqpubhashblock={First}");
         using NetMqSubscriber first = new(publisher.EndpointOf(First));
         using NetMqSubscriber second = new(publisher.EndpointOf(Second));
         Assert.That(publisher.WaitForExit(), Is.Zero, publisher.Error.ToString);
