@@ -37,20 +37,28 @@ internal sealed class SqliteReader : IDisposable
     /// <summary>Reads messages of one stream.</summary>
     /// <returns>The offset up to which nothing was left out.</returns>
     internal ulong Read(
-        ulong after, StreamPosition stream, HashSet<int>? numbers, int maxMessages, int maxBytes,
+        ulong after, StreamPosition stream, Predicate<HistoryNotifier>? isWanted, int maxMessages, int maxBytes,
         ICollection<HistoryMessage> messages, SqliteRuns runs, Lock gate)
     {
         (_read.Parameters[0].Value, _read.Parameters[1].Value) = ((long)after, (long)stream.Offset);
         ulong last = after;
         long bytes = 0;
         int rowsRead = 0;
+        HistoryNotifier? notifier = null;
         using SqliteDataReader rows = _read.ExecuteReader();
         while (rows.Read())
         {
             // A damaged page may read as an empty one.
             RequireNext((ulong)rows.GetInt64(0), rowsRead++ == 0 ? null : last);
             int number = rows.GetInt32(1);
-            if (numbers is null || numbers.Contains(number))
+            if (notifier?.Number != number)
+            {
+                using (gate.EnterScope())
+                {
+                    notifier = runs.Notifier(number);
+                }
+            }
+            if (isWanted is null || isWanted(notifier))
             {
                 byte[] body = rows.GetFieldValue<byte[]>(4);
                 if (messages.Count > 0 && (messages.Count >= maxMessages || bytes + body.Length > maxBytes))
@@ -58,11 +66,6 @@ internal sealed class SqliteReader : IDisposable
                     return last;
                 }
                 bytes += body.Length;
-                HistoryNotifier notifier;
-                using (gate.EnterScope())
-                {
-                    notifier = runs.Notifier(number);
-                }
                 messages.Add(new HistoryMessage(
                     new StreamPosition(stream.Stream, (ulong)rows.GetInt64(0)), notifier, rows.GetString(3), body,
                     (uint)rows.GetInt64(2)));

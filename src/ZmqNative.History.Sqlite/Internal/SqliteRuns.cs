@@ -17,9 +17,6 @@ internal sealed class SqliteRuns
     // A reader's snapshot may be older than the last removal.
     internal HistoryNotifier Notifier(int number) => _described[number];
 
-    internal HashSet<int> NumbersOf(IReadOnlyCollection<int> places) =>
-        [.. _runs.Values.Where(run => places.Contains(run.Notifier.Place)).Select(run => run.Notifier.Number)];
-
     internal void Load(SqliteConnection connection)
     {
         using SqliteCommand query = connection.CreateCommand();

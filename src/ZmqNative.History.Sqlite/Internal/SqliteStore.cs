@@ -80,11 +80,10 @@ internal sealed class SqliteStore(string directory, long maxBytes, TimeSpan maxA
     }
 
     public ulong Read(
-        ulong after, IReadOnlyCollection<int>? places, int maxMessages, int maxBytes,
+        ulong after, Predicate<HistoryNotifier>? isWanted, int maxMessages, int maxBytes,
         ICollection<HistoryMessage> messages)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        HashSet<int>? numbers = null;
         // Nothing durable is read beyond the stream that the first message belongs to.
         StreamPosition stream;
         using (_gate.EnterScope())
@@ -95,12 +94,8 @@ internal sealed class SqliteStore(string directory, long maxBytes, TimeSpan maxA
                 return after;
             }
             stream = _streams[index];
-            if (places is not null)
-            {
-                numbers = _runs.NumbersOf(places);
-            }
         }
-        return Guarded(() => _reader!.Read(after, stream, numbers, maxMessages, maxBytes, messages, _runs, _gate));
+        return Guarded(() => _reader!.Read(after, stream, isWanted, maxMessages, maxBytes, messages, _runs, _gate));
     }
 
     public ulong? Find(int notifier, uint messageSequence) => Guarded(() => _reader!.Find(notifier, messageSequence));

@@ -40,9 +40,7 @@ public interface IHistoryStore : IDisposable
 
     /// <summary>Reads messages in the order of their offsets, all of one stream.</summary>
     /// <param name="after">The offset before the first one.</param>
-    /// <param name="places">
-    /// The notifiers wanted, by their <see cref="HistoryNotifier.Place"/>; null for all.
-    /// </param>
+    /// <param name="isWanted">Whether messages of a run are wanted; null for all.</param>
     /// <param name="maxMessages">The most messages to be read.</param>
     /// <param name="maxBytes">The most bytes of bodies; one message may have more.</param>
     /// <param name="messages">Receives them.</param>
@@ -51,7 +49,7 @@ public interface IHistoryStore : IDisposable
     /// held after it.
     /// </returns>
     ulong Read(
-        ulong after, IReadOnlyCollection<int>? places, int maxMessages, int maxBytes,
+        ulong after, Predicate<HistoryNotifier>? isWanted, int maxMessages, int maxBytes,
         ICollection<HistoryMessage> messages);
 
     /// <summary>The offset of a message; null if it is not held.</summary>

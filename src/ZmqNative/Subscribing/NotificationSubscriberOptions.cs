@@ -166,6 +166,9 @@ public sealed class NotificationSubscriberOptions
     /// </summary>
     public TimeSpan FillWithin { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long a history is not asked after its first failure.</summary>
+    internal TimeSpan AskAgainAfter { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>
     /// ZMQ_CURVE_SERVERKEY: the publishers' public key, 40 characters of Z85 text, for publishers that
     /// use CURVE (default: null, no CURVE).

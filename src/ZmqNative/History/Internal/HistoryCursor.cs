@@ -6,8 +6,8 @@ internal sealed class HistoryCursor
     /// <summary>The offset before the next message.</summary>
     internal ulong After { get; set; }
 
-    /// <summary>The notifiers wanted; null for all.</summary>
-    internal IReadOnlyCollection<int>? Places { get; init; }
+    /// <summary>Whether messages of a run are wanted; null for all.</summary>
+    internal Predicate<HistoryNotifier>? Chosen { get; init; }
 
     /// <summary>The run of which a range is wanted; null for all messages.</summary>
     internal HistoryNotifier? Run { get; init; }
@@ -23,5 +23,5 @@ internal sealed class HistoryCursor
 
     /// <summary>Whether a message was asked for.</summary>
     internal bool Wants(HistoryNotifier notifier) =>
-        Run is { } run ? notifier.Number == run.Number : Places is null || Places.Contains(notifier.Place);
+        Run is { } run ? notifier.Number == run.Number : Chosen is null || Chosen(notifier);
 }

@@ -41,6 +41,9 @@ internal sealed class HistoryReader(HistoryMemory memory, HistoryWriter? writer)
         return runs;
     }
 
+    /// <summary>Which notifiers the runs belong to.</summary>
+    internal HistoryPlaces Places() => new(Runs().Select(run => run.Counters));
+
     /// <summary>Selects the next messages of a cursor, and moves it behind them.</summary>
     internal void Read(HistoryCursor cursor, HistorySelection selection)
     {
@@ -62,8 +65,12 @@ internal sealed class HistoryReader(HistoryMemory memory, HistoryWriter? writer)
     internal void ReadNewest(HistorySelection selection)
     {
         selection.IsUnlimited = true;
+        HistoryPlaces places = Places();
+        // A notifier that is no more, and whose place another one has, is known by its address.
         foreach (HistorySpan run in Runs().Where(run => !run.IsEmpty)
-            .GroupBy(run => run.Notifier.Place).Select(runs => runs.Last()))
+            .GroupBy(run => places.Of(run.Notifier) is var place && place >= 0
+                ? $"{place}" : $"{run.Notifier.Type} {run.Notifier.Address}")
+            .Select(runs => runs.Last()))
         {
             HashSet<string> found = [];
             for (long sequence = run.Next - 1;
@@ -155,12 +162,12 @@ internal sealed class HistoryReader(HistoryMemory memory, HistoryWriter? writer)
     private bool TryReadStore(HistoryCursor cursor, HistorySelection selection)
     {
         _read.Clear();
-        IReadOnlyCollection<int>? places = cursor.Run is { } run ? [run.Place] : cursor.Places;
+        Predicate<HistoryNotifier>? isWanted = cursor is { Run: null, Chosen: null } ? null : cursor.Wants;
         (ulong last, Guid stream) = Stored(
             store =>
             {
                 ulong last = store.Read(
-                    cursor.After, places, HistorySelection.MaxMessages, HistorySelection.MaxBytes, _read);
+                    cursor.After, isWanted, HistorySelection.MaxMessages, HistorySelection.MaxBytes, _read);
                 return (last, store.Streams.FirstOrDefault(stream => stream.Offset >= last).Stream);
             },
             (cursor.After, Guid.Empty));

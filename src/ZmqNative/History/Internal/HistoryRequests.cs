@@ -25,7 +25,12 @@ internal sealed class HistoryRequests(HistoryMemory memory, HistoryReader reader
             throw new HistoryException(
                 HistoryError.Range, $"The stream's last offset is {head}, and {after} is beyond it.");
         }
-        return new HistoryCursor { After = after, Places = request.Places() };
+        if (request.Places() is not { } places)
+        {
+            return new HistoryCursor { After = after };
+        }
+        HistoryPlaces all = reader.Places();
+        return new HistoryCursor { After = after, Chosen = run => places.Contains(all.Of(run)) };
     }
 
     /// <summary>A range of one notifier's message sequences.</summary>
@@ -40,8 +45,10 @@ internal sealed class HistoryRequests(HistoryMemory memory, HistoryReader reader
             ? (int)request.Number("number", null, 0, int.MaxValue) : null;
         uint first = (uint)request.Number("first", null, 0, uint.MaxValue);
         uint last = (uint)request.Number("last", null, 0, uint.MaxValue);
+        HistoryPlaces all = reader.Places();
         List<HistorySpan> runs = [.. reader.Runs().Where(run =>
-            Matches(run.Notifier, topic, address, place) && (number is null || run.Notifier.Number == number))];
+            Matches(run.Notifier, topic, address) && (place is null || all.Of(run.Notifier) == place)
+                && (number is null || run.Notifier.Number == number))];
         int places = runs.Where(run => run.IsCurrent).DistinctBy(run => run.Notifier.Place).Count();
         if (places > 1)
         {
@@ -67,8 +74,7 @@ internal sealed class HistoryRequests(HistoryMemory memory, HistoryReader reader
         throw new HistoryException(HistoryError.Range, "Nothing of this range is held.");
     }
 
-    private static bool Matches(HistoryNotifier notifier, string topic, string? address, int? place) =>
+    private static bool Matches(HistoryNotifier notifier, string topic, string? address) =>
         notifier.Topics.Contains(topic)
-        && (address is null || notifier.Address == address || notifier.Endpoint == address)
-        && (place is null || notifier.Place == place);
+        && (address is null || notifier.Address == address || notifier.Endpoint == address);
 }

@@ -45,7 +45,9 @@ internal sealed class HistoryTail
     {
         try
         {
-            _reader.Read(new HistoryCursor { After = after, Places = _places }, _selection);
+            HistoryPlaces places = _reader.Places();
+            _reader.Read(
+                new HistoryCursor { After = after, Chosen = run => _places.Contains(places.Of(run)) }, _selection);
             messages.AddRange(_selection.Items.Where(item => item.Offset <= until).Select(Copy));
             return Math.Min(_selection.Last, until);
         }
@@ -63,8 +65,9 @@ internal sealed class HistoryTail
     internal ulong? Find(string topic, uint messageSequence, Func<byte[], bool> isMeant) => Try(() =>
     {
         ulong? found = null;
+        HistoryPlaces places = _reader.Places();
         foreach (HistorySpan run in _reader.Runs().Where(
-            run => _places.Contains(run.Notifier.Place) && run.Notifier.Topics.Contains(topic)))
+            run => _places.Contains(places.Of(run.Notifier)) && run.Notifier.Topics.Contains(topic)))
         {
             if (run.Overlap(messageSequence, messageSequence) is { } held)
             {

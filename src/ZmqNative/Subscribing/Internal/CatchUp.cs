@@ -76,8 +76,9 @@ internal sealed class CatchUp(
             }
             if (after is { } reached && (Message is null || Place is not null))
             {
-                StreamPosition? begin = reached.Stream != Info.Head.Stream ? reached
-                    : await search.FindMissingAsync(Info, Chosen, reached, due).ConfigureAwait(false);
+                // Beyond the head, as after a folder that was put back, the history refuses in words.
+                StreamPosition? begin = reached.Stream != Info.Head.Stream || reached.Offset > Info.Head.Offset
+                    ? reached : await search.FindMissingAsync(Info, Chosen, reached, due).ConfigureAwait(false);
                 if (begin is { } from && (Place is not { } place || from.Offset + 1 < place.Position.Offset))
                 {
                     await ReadAsync(begin).ConfigureAwait(false);
@@ -99,6 +100,7 @@ internal sealed class CatchUp(
 
     private async Task ReadAsync(StreamPosition? begin)
     {
+        StreamPosition? last = null;
         try
         {
             int[] places = [.. Chosen.Select(notifier => notifier.Place)];
@@ -110,12 +112,21 @@ internal sealed class CatchUp(
                 {
                     return;
                 }
+                last = chunk.Position;
             }
         }
         catch (HistoryException exception) when (exception.Error == HistoryError.UnknownStream && !IsNewStream)
         {
             IsNewStream = true;
             await ReadAsync(null).ConfigureAwait(false);
+        }
+        catch (HistoryException exception) when (
+            last is not null && exception.Error is HistoryError.NoAnswer or HistoryError.UnknownRequest)
+        {
+            // The connection was lost in the middle, and with it what the server knew of the request. It may
+            // be another life of the publisher that answers now, with other notifiers.
+            Chosen = choose(await client.GetInfoAsync(_end.Token).ConfigureAwait(false));
+            await ReadAsync(last).ConfigureAwait(false);
         }
     }
 }

@@ -3,10 +3,16 @@ namespace ZmqNative.Subscribing;
 /// <summary>
 /// The connection for which the history was asked last, and whether its messages can be looked up there.
 /// </summary>
-internal sealed class HealConnection
+/// <param name="pauseAfterFailure">
+/// How long it is not asked after a failure, and twice as long after each further one: each costs a
+/// time-out, during which nothing is received.
+/// </param>
+internal sealed class HealConnection(TimeSpan pauseAfterFailure)
 {
-    // After a failure, in milliseconds: each costs a time-out, during which nothing is received.
-    private const long PauseAfterFailure = 10_000;
+    // Of the times by which the pause is longer than after the first failure.
+    private const int MostDoublings = 3;
+
+    private int _failures;
 
     private Connection? _known;
 
@@ -45,6 +51,13 @@ internal sealed class HealConnection
         ? StreamOf(connection) is not null && _kept.Contains(topic) && MayAsk
         : isFirst && connection != _ended;
 
+    /// <summary>
+    /// Whether a message that follows the one before it may show the run of its topic, which is not known
+    /// since the history has not answered.
+    /// </summary>
+    internal bool MayLearn(Connection connection, string topic) => IsUp(connection)
+        && (HasToBeAsked(connection) || MayPlace(connection, topic, isFirst: false));
+
     /// <summary>Whether it is known that the history has nothing of a topic.</summary>
     internal bool IsNotKept(Connection connection, string topic) =>
         connection == _known && (_stream is null || !_kept.Contains(topic));
@@ -52,7 +65,7 @@ internal sealed class HealConnection
     /// <summary>The history has answered.</summary>
     internal void Know(Connection connection, CatchUp asked)
     {
-        (_known, _stream, _askAgainAt) = (connection, asked.Info!.Head.Stream, 0);
+        (_known, _stream, _askAgainAt, _failures) = (connection, asked.Info!.Head.Stream, 0, 0);
         _kept = [.. asked.Chosen.Select(notifier => notifier.Topics[0])];
     }
 
@@ -61,7 +74,8 @@ internal sealed class HealConnection
     /// <param name="isStreamUnknown">Whether it was asked for the stream.</param>
     internal void Fail(Connection connection, bool isStreamUnknown)
     {
-        _askAgainAt = Environment.TickCount64 + PauseAfterFailure;
+        _askAgainAt = Environment.TickCount64
+            + ((long)pauseAfterFailure.TotalMilliseconds << Math.Min(_failures++, MostDoublings));
         if (isStreamUnknown)
         {
             (_known, _stream) = (connection, null);

@@ -62,7 +62,8 @@ internal sealed class HistorySearch(HistoryClient client, CancellationToken canc
             }
             else if (one.Run is { } run)
             {
-                first = Math.Min(first, await FindMissingAsync(info, run.Notifier, one.Next).ConfigureAwait(false));
+                first = Math.Min(
+                    first, await FindMissingAsync(info, notifier, run.Notifier.Number, one.Next).ConfigureAwait(false));
             }
         }
         if (others.Count > 0 && after.Offset < info.Head.Offset)
@@ -110,11 +111,12 @@ internal sealed class HistorySearch(HistoryClient client, CancellationToken canc
     }
 
     // The offset of the first message of a run, from the one that is due on, or of a later run.
-    private async Task<ulong> FindMissingAsync(HistoryInfo info, HistoryNotifier notifier, uint next)
+    private async Task<ulong> FindMissingAsync(HistoryInfo info, HistoryNotifier notifier, int number, uint next)
     {
-        foreach (HistoryCounters run in Runs(info, notifier))
+        foreach (HistoryCounters run in RunsOf(info, notifier)
+            .Where(one => one.Notifier.Number >= number).OrderBy(one => one.Notifier.Number))
         {
-            uint begin = run.Notifier.Number == notifier.Number && unchecked(next - run.First) <= int.MaxValue
+            uint begin = run.Notifier.Number == number && unchecked(next - run.First) <= int.MaxValue
                 ? next : run.First;
             if (unchecked(begin - run.Next) > int.MaxValue
                 && await FirstAsync(notifier.Topics[0], run.Notifier, begin, unchecked(run.Next - 1))
@@ -133,19 +135,20 @@ internal sealed class HistorySearch(HistoryClient client, CancellationToken canc
     {
         HistoryNotifier[] runs =
         [
-            .. info.Notifiers
-                .Where(one => one.Notifier.Place == notifier.Place
-                    && unchecked(message.Counter - one.First) < unchecked(one.Next - one.First))
+            .. RunsOf(info, notifier)
+                .Where(one => unchecked(message.Counter - one.First) < unchecked(one.Next - one.First))
                 .Select(one => one.Notifier).OrderBy(one => one.Number),
         ];
         return runs.Where(run => run.Number >= message.Run)
             .Concat(runs.Reverse().Where(run => !(run.Number >= message.Run)));
     }
 
-    // A run of a notifier and the later ones, in their order.
-    private static IEnumerable<HistoryCounters> Runs(HistoryInfo info, HistoryNotifier notifier) => info.Notifiers
-        .Where(one => one.Notifier.Place == notifier.Place && one.Notifier.Number >= notifier.Number)
-        .OrderBy(one => one.Notifier.Number);
+    // Of a notifier of now.
+    private static IEnumerable<HistoryCounters> RunsOf(HistoryInfo info, HistoryNotifier notifier)
+    {
+        HistoryPlaces places = new(info.Notifiers);
+        return info.Notifiers.Where(one => places.Of(one.Notifier) == notifier.Place);
+    }
 
     // Null if it was removed since.
     private async Task<HistoryMessage?> FirstAsync(string topic, HistoryNotifier notifier, uint first, uint last)
@@ -153,8 +156,8 @@ internal sealed class HistorySearch(HistoryClient client, CancellationToken canc
         try
         {
             await foreach (HistoryChunk chunk in client.ReadRangeAsync(
-                topic, first, last, place: notifier.Place, number: notifier.Number,
-                cancellationToken: cancellationToken).ConfigureAwait(false))
+                topic, first, last, number: notifier.Number, cancellationToken: cancellationToken)
+                .ConfigureAwait(false))
             {
                 if (chunk.Messages is [var found, ..])
                 {

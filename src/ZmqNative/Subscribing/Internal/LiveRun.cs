@@ -42,8 +42,8 @@ internal sealed class LiveRun(HistoryClient client, Guid stream, HistoryNotifier
             try
             {
                 await foreach (HistoryChunk chunk in client.ReadRangeAsync(
-                    topic, counter, counter, place: Notifier.Place, number: Notifier.Number,
-                    cancellationToken: cancellationToken).ConfigureAwait(false))
+                    topic, counter, counter, number: Notifier.Number, cancellationToken: cancellationToken)
+                    .ConfigureAwait(false))
                 {
                     if (chunk.Messages is [var found, ..] && found.Position.Stream == Stream)
                     {

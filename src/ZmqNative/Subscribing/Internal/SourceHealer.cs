@@ -33,7 +33,7 @@ internal sealed class SourceHealer(
     private int _index;
     private bool _hasRecovered;
 
-    private readonly HealConnection _connection = new();
+    private readonly HealConnection _connection = new(options.AskAgainAfter);
 
     // Whether nothing was handed on: the first message that arrives is where the stream begins.
     private bool _isFirst = options.ResumeFrom is null;
@@ -144,7 +144,8 @@ internal sealed class SourceHealer(
         {
             _output.Pass(notification, run: null);
         }
-        else if (track is not null && track.Follows(connection, counter))
+        else if (track is not null && track.Follows(connection, counter)
+            && !(track.Run is null && _connection.MayLearn(connection, topic)))
         {
             if (track.Advance())
             {
@@ -255,7 +256,8 @@ internal sealed class SourceHealer(
         {
             _connection.End(_asked!);
         }
-        else
+        // Otherwise the publisher was started again while it was read, and is asked again.
+        else if (_tracks.After is not { } reached || reached.Stream == asked.Info!.Head.Stream)
         {
             _tracks.Settle(asked.Info!, asked.Chosen, _asked!);
             _tracks.Reach(asked.Info!.Head);
