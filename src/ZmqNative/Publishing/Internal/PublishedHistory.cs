@@ -7,16 +7,18 @@ namespace ZmqNative.Publishing;
 /// <summary>Starts the history of a notification interface.</summary>
 internal static class PublishedHistory
 {
+    /// <summary>
+    /// Opens a history. On disk that may take a while: subscribers ask as soon as they are connected.
+    /// </summary>
+    /// <returns>Null without one.</returns>
+    internal static HistoryServer? Open(PublisherSettings settings, ILoggerFactory? loggerFactory) =>
+        settings.History is { } options ? new(options, settings.Curve, settings.Plain, loggerFactory) : null;
+
     /// <summary>Starts a history and lets all notifiers append to it.</summary>
-    /// <returns>
-    /// Null if it could not be started; <paramref name="failure"/> is then the reason.
-    /// </returns>
-    internal static HistoryServer? Start(
-        PublisherSettings settings, IReadOnlyList<Notifier> notifiers, PublisherSockets sockets,
-        ILoggerFactory? loggerFactory, out string? failure)
+    /// <returns>Null, or why it could not be started.</returns>
+    internal static string? Start(
+        HistoryServer history, IReadOnlyList<Notifier> notifiers, PublisherSockets sockets)
     {
-        HistoryOptions options = settings.History!;
-        HistoryServer history = new(options, settings.Curve, settings.Plain, loggerFactory);
         try
         {
             foreach (Notifier notifier in notifiers)
@@ -27,16 +29,13 @@ internal static class PublishedHistory
                 (notifier as PublishNotifier)?.KeepIn(history, place);
             }
             history.Start();
-            failure = null;
-            return history;
+            return null;
         }
         catch (Exception exception) when (exception is ZmqException or ArgumentException
             or IOException or UnauthorizedAccessException or InvalidDataException or NotSupportedException)
         {
-            history.Dispose();
             string reason = (exception as ZmqException)?.ErrorText ?? exception.Message;
-            failure = $"Cannot serve the history at -zmqhistory={options.Address}: {reason}";
-            return null;
+            return $"Cannot serve the history at -zmqhistory={history.Address}: {reason}";
         }
     }
 }

@@ -58,6 +58,7 @@ internal sealed class PublisherRun
             Log.Error(_logger, "Failed to set the security mechanism", exception.Message);
             return exception.Message;
         }
+        History = PublishedHistory.Open(settings, loggerFactory);
         UnsentLimit? limit = settings.UnsentLimit == 0
             ? null : new UnsentLimit(settings.UnsentLimit, _logger, endConnections);
         Sockets = new PublisherSockets(Context, _logger, observer, _security, limit);
@@ -72,10 +73,7 @@ internal sealed class PublisherRun
             Log.NotifierReady(_logger, notifier.Type, notifier.Address);
         }
         _security?.ForgetKey();
-        string? failure = null;
-        History = settings.History is null ? null : PublishedHistory.Start(
-            settings, notifiers, Sockets, loggerFactory, out failure);
-        return failure;
+        return History is null ? null : PublishedHistory.Start(History, notifiers, Sockets);
     }
 
     /// <summary>Closes the sockets and ends the context. Waits, so the caller does not hold the lock.</summary>
