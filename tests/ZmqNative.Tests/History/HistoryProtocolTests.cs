@@ -26,6 +26,11 @@ public sealed class HistoryProtocolTests
     [TestCase("""{"v":1,"get":"\ud800"}""", ExpectedResult = "malformed")]
     [TestCase("""{"\ud800":1,"v":1,"get":"from"}""", ExpectedResult = "malformed")]
     [TestCase("""{"v":1,"get":"from","stream":"\ud800"}""", ExpectedResult = "malformed")]
+    [TestCase("""{"v":1,"get":"from","a\ud800":1}""", ExpectedResult = "malformed")]
+    [TestCase("""{"v":1,"get":"range","topic":"hashtx","first":0,"last":1,"\udc00plac":1}""", ExpectedResult = "malformed")]
+    [TestCase("""{"v":1,"get":"range","topic":"\ud800","first":0,"last":1}""", ExpectedResult = "malformed")]
+    [TestCase("""{"v":1,"get":"range","topic":"hashtx","address":"\ud800","first":0,"last":1}""", ExpectedResult = "malformed")]
+    [TestCase("""{"v":1,"get":"info","plac\ud800\u0041":1}""", ExpectedResult = "malformed")]
     [TestCase("""{"v":1,"get":"all"}""", ExpectedResult = "unknown_request")]
     [TestCase("""{"v":1,"get":"more"}""", ExpectedResult = "unknown_request")]
     [TestCase("""{"v":1,"get":"from","after":-1}""", ExpectedResult = "malformed")]
@@ -88,6 +93,26 @@ public sealed class HistoryProtocolTests
     }
 
     /// <summary>Whatever comes, there is one reply to it, and the next request of another client is answered.</summary>
+    /// <summary>Of what a request may do, nothing ends the thread that answers all clients.</summary>
+    [Test]
+    public void An_exception_over_a_request_refuses_it_and_the_next_one_is_answered()
+    {
+        using HistoryFeed feed = new();
+        feed.Server.AddHandler("state", (_, _) => throw new InvalidOperationException("Unreadable."));
+        feed.Server.AddHandler("format", (_, _) => throw new FormatException("Unreadable."));
+        feed.Server.AddHandler("json", (_, _) => throw new JsonException("Unreadable."));
+        using RawClient client = new(feed.Server.Endpoint!);
+        // More than the queries that a client may have under way.
+        for (int i = 0; i < 9; i++)
+        {
+            foreach (string get in (string[])["state", "format", "json"])
+            {
+                Assert.That(client.Error($$"""{"v":1,"get":"{{get}}"}"""), Is.EqualTo("malformed"));
+            }
+        }
+        Assert.That(client.Ask("""{"v":1,"get":"info"}""").Header.GetProperty("head").GetInt32(), Is.Zero);
+    }
+
     [Test]
     public void Random_requests_get_one_reply_each()
     {

@@ -29,7 +29,10 @@ public sealed class ForeignTextTests
 
     /// <summary>The exception would end the link's thread, and with it the process.</summary>
     [TestCase("ask", """{"\ud800":1,"id":1}""")]
+    [TestCase("ask", """{"a\ud800":1,"v":1,"get":"tip","id":1}""")]
+    [TestCase("ask", """{"v":1,"get":"header","hash":"\ud800","id":1}""")]
     [TestCase("answer", """{"\ud800":1,"id":1}""")]
+    [TestCase("answer", """{"a\ud800":1,"id":1}""")]
     [TestCase("answer", "{\"\u00ff\":1,\"id\":1}")]
     public async Task A_link_lives_on(string first, string json)
     {
@@ -51,6 +54,9 @@ public sealed class ForeignTextTests
     [TestCase("""{"error":"\ud800"}""")]
     [TestCase("""{"error":"busy","text":"\ud800"}""")]
     [TestCase("""{"\ud800":1}""")]
+    [TestCase("""{"a\ud800":1,"hash":"0000000000000000000000000000000000000000000000000000000000000000","height":1}""")]
+    [TestCase("""{"hash":"\ud800","height":1}""")]
+    [TestCase("""{"hash":{"\ud800":1},"height":1}""")]
     [TestCase("[]")]
     [TestCase("{\"text\":\"\u00ff\"}")]
     public async Task A_query_to_a_server_of_another_kind_fails_as_documented(string answer)
@@ -65,6 +71,11 @@ public sealed class ForeignTextTests
 
     [TestCase("""{"stream":null,"head":1,"oldest":1,"durable":0,"predecessor":null,"notifiers":[]}""")]
     [TestCase("""{"stream":"0123456789abcdef0123456789abcdef","head":1,"oldest":1,"durable":0,"predecessor":null,"notifiers":[{"number":1,"type":null,"topics":[null],"address":"","endpoint":"","place":0,"first":0,"next":0,"current":true}]}""")]
+    [TestCase("""{"a\ud800":1,"stream":"0123456789abcdef0123456789abcdef","head":1,"oldest":1,"durable":0,"predecessor":null,"notifiers":[]}""")]
+    [TestCase("""{"stream":"\ud800","head":1,"oldest":1,"durable":0,"predecessor":null,"notifiers":[]}""")]
+    [TestCase("""{"stream":"0123456789abcdef0123456789abcdef","head":1,"oldest":1,"durable":0,"predecessor":{"\ud800":1},"notifiers":[]}""")]
+    [TestCase("""{"error":"\ud800","text":""}""")]
+    [TestCase("""{"error":"busy","text":"\ud800"}""")]
     public async Task A_history_of_another_kind_fails_as_documented(string answer)
     {
         using ZmqSocket server = Serve(ZmqSocketType.Router);

@@ -15,6 +15,11 @@ internal static class HistoryReplyReader
     {
         try
         {
+            foreach (JsonProperty member in root.EnumerateObject())
+            {
+                // A name that is no text is an error only when it is read, or looked at for another one.
+                _ = member.Name;
+            }
             ThrowIfRefused(root);
             return read(root);
         }

@@ -45,11 +45,10 @@ internal sealed class HistoryRequest : IDisposable
             request.ReadEnvelope(out id);
             return request;
         }
-        catch (Exception exception) when (exception is JsonException or HistoryException or InvalidOperationException)
+        catch (Exception exception) when (IsRefused(exception))
         {
             request?.Dispose();
-            throw exception as HistoryException
-                ?? Malformed($"The request is no JSON object of UTF-8: {Sentence(exception)}");
+            throw Refusal(exception);
         }
     }
 
@@ -102,6 +101,16 @@ internal sealed class HistoryRequest : IDisposable
 
     internal static HistoryException Malformed(string sentence) => new(HistoryError.Malformed, sentence);
 
+    /// <summary>Whether an exception comes of what a request contains; others end the server.</summary>
+    internal static bool IsRefused(Exception exception) =>
+        exception is HistoryException or JsonException or FormatException or ArgumentException or KeyNotFoundException
+            or OverflowException
+        || exception is InvalidOperationException and not ObjectDisposedException;
+
+    /// <summary>The refusal for such an exception.</summary>
+    internal static HistoryException Refusal(Exception exception) => exception as HistoryException
+        ?? Malformed($"The request cannot be read as a JSON object of UTF-8: {Sentence(exception)}");
+
     private void ReadEnvelope(out string? id)
     {
         id = null;
@@ -109,8 +118,11 @@ internal sealed class HistoryRequest : IDisposable
         {
             throw Malformed("The request is no JSON object.");
         }
-        // A malformed name is an error only when it is compared, and this compares all.
-        _ = Members.TryGetProperty("\0"u8, out _);
+        foreach (JsonProperty member in Members.EnumerateObject())
+        {
+            // A name that is no text is an error only when it is read, or looked at for another one.
+            _ = member.Name;
+        }
         if (Members.TryGetProperty("id", out JsonElement given))
         {
             string raw = given.GetRawText();

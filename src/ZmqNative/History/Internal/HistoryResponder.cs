@@ -118,8 +118,9 @@ internal sealed class HistoryResponder : IDisposable
             peer.ThrowIfRevoked(_security);
             Answer(peer, request);
         }
-        catch (HistoryException refusal)
+        catch (Exception exception) when (HistoryRequest.IsRefused(exception))
         {
+            HistoryException refusal = HistoryRequest.Refusal(exception);
             HistoryMetrics.Refused(_address, refusal.Error);
             Send(peer, _replies.Refusal(id, refusal, _info()), []);
         }
@@ -164,8 +165,8 @@ internal sealed class HistoryResponder : IDisposable
         {
             throw Exceeded($"{HistoryPeer.MaxQueries} queries of one client are under way");
         }
-        peer.Queries++;
         _answers.Expect(peer, handler(request.Members, request.Id));
+        peer.Queries++;
     }
 
     private HistoryException Exceeded(string limit)
