@@ -48,6 +48,7 @@ public sealed class HistoryProtocolTests
     [TestCase("""{"v":1,"get":"range","topic":"hashtx","first":10,"last":11}""", ExpectedResult = "range")]
     [TestCase("""{"v":1,"get":"range","topic":"hashblock","first":0,"last":1}""", ExpectedResult = "unknown_notifier")]
     [TestCase("""{"v":1,"get":"info","id":"0123456789012345678901234567890123456789012345678901234567890123"}""", ExpectedResult = "malformed")]
+    [TestCase("""{"v":1,"get":"info","id":"ääääääääääääääääääääääääääääääää"}""", ExpectedResult = "malformed")]
     [TestCase("""{"v":1,"get":"info","id":[[[[[[[[[[1]]]]]]]]]]}""", ExpectedResult = "malformed")]
     public string? What_cannot_be_answered_is_refused_with_a_word_and_a_sentence(string request)
     {
@@ -84,7 +85,7 @@ public sealed class HistoryProtocolTests
         using HistoryFeed feed = new();
         feed.Append(10);
         using RawClient client = new(feed.Server.Endpoint!);
-        foreach (string id in (string[])["7", "\"a b\"", "null", "[1,2]", "1.50"])
+        foreach (string id in (string[])["7", "\"a b\"", "null", "[1,2]", "1.50", "\"ääääääääääääääääääääääääääääääa\""])
         {
             Assert.That(client.Ask($$"""{"v":1,"id":{{id}},"get":"info"}""").Header.GetProperty("id").GetRawText(), Is.EqualTo(id));
             Assert.That(client.Ask($$"""{"v":1,"id":{{id}},"get":"from"}""").Header.GetProperty("id").GetRawText(), Is.EqualTo(id));

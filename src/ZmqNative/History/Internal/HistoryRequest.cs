@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace ZmqNative.History;
@@ -6,7 +7,7 @@ namespace ZmqNative.History;
 internal sealed class HistoryRequest : IDisposable
 {
     private const int MaxBytes = 4 << 10;
-    private const int MaxIdLength = 64;
+    private const int MaxIdBytes = 64;
     internal const int MaxCredit = 16;
     private const int MaxPlaces = 256;
 
@@ -125,9 +126,9 @@ internal sealed class HistoryRequest : IDisposable
         }
         if (Members.TryGetProperty("id", out JsonElement given))
         {
-            string raw = given.GetRawText();
-            id = Id = raw.Length <= MaxIdLength
-                ? raw : throw Malformed($"The id has {raw.Length} characters, and {MaxIdLength} is the limit.");
+            int length = JsonMarshal.GetRawUtf8Value(given).Length;
+            id = Id = length <= MaxIdBytes
+                ? given.GetRawText() : throw Malformed($"The id has {length} bytes, and {MaxIdBytes} is the limit.");
         }
         if (!Members.TryGetProperty("v", out JsonElement version)
             || version.ValueKind != JsonValueKind.Number
