@@ -19,7 +19,7 @@ internal static class HistoryTarget
     private static readonly HistoryReader s_reader = new(s_memory, writer: null);
     private static readonly HistorySelection s_selection = new(s_memory);
     private static readonly HistoryReplyWriter s_writer = new();
-    private static readonly HistoryRequests s_requests = new(s_memory, s_reader, writer: null);
+    private static readonly HistoryRequests s_requests = new(s_memory, s_reader, writer: null, () => Info);
 
     // It reads each query, and has too much to do to ask a node.
     private static readonly QueryAnswerer s_queries = new(null!, mostPending: 0);

@@ -253,6 +253,27 @@ public sealed class SqliteTests : IDisposable
         Assert.That((again.Server.StoreFailure, again.Server.Head.Offset), Is.EqualTo(((string?)null, 0ul)));
     }
 
+    /// <summary>The refusal of its stream would name exactly that stream as the predecessor.</summary>
+    [Test]
+    [Platform("Linux,MacOsX")]
+    public async Task After_the_disk_failed_a_position_of_the_predecessor_is_still_known()
+    {
+        StreamPosition durable = Crash(1000);
+        using HistoryFeed feed = Feed();
+        Directory.Delete(Path.GetDirectoryName(Database)!, recursive: true);
+        feed.Append(5);
+        Assert.That(SpinWait.SpinUntil(() => feed.Server.StoreFailure is not null, s_deadline));
+        HistoryInfo info = await feed.Client.GetInfoAsync();
+        Assert.That(info.Predecessor, Is.EqualTo(durable));
+        List<HistoryChunk> all = await HistoryFeed.All(feed.Client.ReadAsync(durable with { Offset = 990 }));
+        Assert.That(all[0].Missing, Is.EqualTo(new HistoryGap(991, 1000)));
+        Assert.That(
+            all.SelectMany(chunk => chunk.Messages).Select(message => message.Position),
+            Is.EqualTo(Enumerable.Range(1001, 5).Select(offset => new StreamPosition(info.Head.Stream, (ulong)offset))));
+        Assert.That(await HistoryFeed.Messages(feed.Client.ReadAsync(durable with { Offset = 2000 })), Has.Count.EqualTo(5));
+        Assert.That(async () => await HistoryFeed.All(feed.Client.ReadAsync(new StreamPosition(Guid.NewGuid(), 5))), Throws.TypeOf<HistoryException>().With.Property("Error").EqualTo(HistoryError.UnknownStream));
+    }
+
     private HistoryFeed Feed(Action<HistoryOptions>? configure = null, LogLines? log = null) => new(
         options =>
         {

@@ -1,7 +1,8 @@
 namespace ZmqNative.History;
 
 /// <summary>Turns requests for messages into cursors, or refuses them.</summary>
-internal sealed class HistoryRequests(HistoryMemory memory, HistoryReader reader, HistoryWriter? writer)
+internal sealed class HistoryRequests(
+    HistoryMemory memory, HistoryReader reader, HistoryWriter? writer, Func<HistoryInfo> info)
 {
     private const ulong MaxOffset = (1UL << 53) - 1;
 
@@ -14,9 +15,7 @@ internal sealed class HistoryRequests(HistoryMemory memory, HistoryReader reader
         if (request.Text("stream") is { } text
             && (!Guid.TryParseExact(text, "N", out Guid stream) || stream != memory.Stream))
         {
-            StreamPosition? earlier = writer?.Store?.Streams
-                .Select(one => (StreamPosition?)one).FirstOrDefault(one => one!.Value.Stream == stream);
-            after = Math.Min(after, earlier?.Offset ?? throw new HistoryException(
+            after = Math.Min(after, Earlier(stream)?.Offset ?? throw new HistoryException(
                 HistoryError.UnknownStream, "The publisher does not know this stream: it was started again since, "
                 + "and what its earlier life published is gone."));
         }
@@ -73,6 +72,11 @@ internal sealed class HistoryRequests(HistoryMemory memory, HistoryReader reader
         }
         throw new HistoryException(HistoryError.Range, "Nothing of this range is held.");
     }
+
+    // A store that failed is not asked any more: of the streams the server knows the predecessor, as info says.
+    private StreamPosition? Earlier(Guid stream) =>
+        (writer?.Store?.Streams.Select(one => (StreamPosition?)one) ?? [info().Predecessor])
+            .FirstOrDefault(one => one?.Stream == stream);
 
     private static bool Matches(HistoryNotifier notifier, string topic, string? address) =>
         notifier.Topics.Contains(topic)

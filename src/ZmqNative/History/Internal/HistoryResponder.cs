@@ -42,7 +42,7 @@ internal sealed class HistoryResponder : IDisposable
         _reader = new HistoryReader(memory, writer);
         _selection = new HistorySelection(memory);
         _info = () => info(_reader);
-        _requests = new HistoryRequests(memory, _reader, writer);
+        _requests = new HistoryRequests(memory, _reader, writer, _info);
         _thread = new Thread(Run) { IsBackground = true, Name = "ZmqNative history" };
         _thread.Start();
     }
