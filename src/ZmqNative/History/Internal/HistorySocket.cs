@@ -10,8 +10,9 @@ internal sealed class HistorySocket : IDisposable
     // libzmq closes the connection of a client that sends a larger part.
     private const int MaxPart = 1 << 20;
 
-    // Replies that a client has not read, beyond those that it has given credit for.
-    private const int MaxReplies = 16;
+    // Twice the credit that a client can give: libzmq says only of every half of its mark, 16 replies, that they
+    // were sent, so that up to 15 that are long gone still count.
+    private const int MaxReplies = 2 * HistoryRequest.MaxCredit;
     private const int MaxRequests = 16;
     private const int MostParts = 4;
 

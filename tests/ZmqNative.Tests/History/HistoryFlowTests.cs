@@ -1,0 +1,97 @@
+using System.Text;
+using System.Text.Json;
+using ZmqNative.History;
+using ZmqNative.Tests.Diagnostics;
+
+namespace ZmqNative.Tests.History;
+
+/// <summary>What clients get that read, acknowledge, and do neither, as docs/history-protocol.md says.</summary>
+[NonParallelizable] // Requests are counted by address, and all addresses are the same.
+public sealed class HistoryFlowTests
+{
+    /// <summary>Replies as small as they are in a store with many short streams: all credit is used.</summary>
+    [TestCase(8)]
+    [TestCase(10)]
+    [TestCase(13)]
+    [TestCase(16)]
+    public void Whatever_the_credit_nothing_is_dropped_of_a_client_that_keeps_to_it(int credit)
+    {
+        const int Streams = 300;
+        using Meters meters = new();
+        using HistoryFeed feed = new(options => (options.Directory, options.Store) = ("unused", _ => new ShortStreams(Streams)));
+        for (int round = 0; round < 20; round++)
+        {
+            using RawClient client = new(feed.Server.Endpoint!);
+            client.Send($$"""{"v":1,"get":"from","after":0,"credit":{{credit}}}""");
+            for (int due = 1; due <= Streams; due++)
+            {
+                (JsonElement header, byte[][] parts) = client.Receive();
+                Assert.That(parts, Has.Length.EqualTo(3), header.ToString());
+                Assert.That(header.GetProperty("last").GetInt32(), Is.EqualTo(due));
+                Assert.That(header.GetProperty("done").GetBoolean(), Is.EqualTo(due == Streams));
+                if (due < Streams)
+                {
+                    client.Send("""{"v":1,"get":"more","credit":1}""");
+                }
+            }
+        }
+        Assert.That(meters[$"zmqnative.history.dropped{{address={HistoryFeed.Anywhere}}}"] ?? 0, Is.Zero);
+    }
+
+    [Test]
+    public void Who_ignores_its_credit_loses_replies_which_are_counted()
+    {
+        using Meters meters = new();
+        using HistoryFeed feed = new();
+        using RawClient client = new(feed.Server.Endpoint!, receiveHighWatermark: 1);
+        // Each reply returns it, and the network takes some thousands of them.
+        string id = new('x', 62);
+        string request = $$"""{"v":1,"id":"{{id}}","get":"info"}""";
+        double dropped = 0;
+        for (int i = 0; i < 1_000_000 && dropped == 0; i++)
+        {
+            client.Send(request);
+            dropped = i % 100 == 0 ? meters[$"zmqnative.history.dropped{{address={HistoryFeed.Anywhere}}}"] ?? 0 : 0;
+        }
+        Assert.That(dropped, Is.Positive);
+    }
+
+    /// <summary>Each stream has one message, and none ended in order.</summary>
+    private sealed class ShortStreams(int count) : IHistoryStore
+    {
+        private static readonly HistoryNotifier s_notifier = new(0, "pubhashtx", ["hashtx"], "a", "a", 0);
+
+        public IReadOnlyList<StreamPosition> Streams { get; } =
+            [.. Enumerable.Range(1, count).Select(last => new StreamPosition(Guid.NewGuid(), (ulong)last)), new StreamPosition(Guid.NewGuid(), (ulong)count)];
+
+        public ulong Oldest => 1;
+
+        public IReadOnlyList<HistoryCounters> Notifiers => [new(s_notifier, 0, (uint)count, IsCurrent: false)];
+
+        public string? Open() => null;
+
+        public void Append(IReadOnlyList<HistoryMessage> messages)
+        {
+        }
+
+        public ulong Read(ulong after, Predicate<HistoryNotifier>? isWanted, int maxMessages, int maxBytes, ICollection<HistoryMessage> messages)
+        {
+            if (after >= (ulong)count)
+            {
+                return after;
+            }
+            messages.Add(new HistoryMessage(new StreamPosition(Streams[(int)after].Stream, after + 1), s_notifier, "hashtx", Encoding.ASCII.GetBytes("body"), (uint)after));
+            return after + 1;
+        }
+
+        public ulong? Find(int notifier, uint messageSequence) => messageSequence + 1;
+
+        public void Complete()
+        {
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}
