@@ -29,10 +29,7 @@ public sealed class HistoryFlowTests
                 Assert.That(parts, Has.Length.EqualTo(3), header.ToString());
                 Assert.That(header.GetProperty("last").GetInt32(), Is.EqualTo(due));
                 Assert.That(header.GetProperty("done").GetBoolean(), Is.EqualTo(due == Streams));
-                if (due < Streams)
-                {
-                    client.Send("""{"v":1,"get":"more","credit":1}""");
-                }
+                client.Send("""{"v":1,"get":"more","credit":1}""");
             }
         }
         Assert.That(meters[$"zmqnative.history.dropped{{address={HistoryFeed.Anywhere}}}"] ?? 0, Is.Zero);
@@ -54,6 +51,25 @@ public sealed class HistoryFlowTests
             dropped = i % 100 == 0 ? meters[$"zmqnative.history.dropped{{address={HistoryFeed.Anywhere}}}"] ?? 0 : 0;
         }
         Assert.That(dropped, Is.Positive);
+    }
+
+    /// <summary>Each reply that was read is acknowledged, also those behind which the last one is on its way.</summary>
+    [Test]
+    public void Credit_for_what_is_done_is_not_answered()
+    {
+        using HistoryFeed feed = new();
+        feed.Append(3500);
+        using RawClient client = new(feed.Server.Endpoint!);
+        for (int round = 0; round < 3; round++)
+        {
+            client.Send("""{"v":1,"get":"from","credit":8,"id":1}""");
+            for (bool isDone = false; !isDone; client.Send("""{"v":1,"get":"more","credit":1}"""))
+            {
+                isDone = client.Receive().Header.GetProperty("done").GetBoolean();
+            }
+            Assert.That(client.Ask("""{"v":1,"get":"info","id":2}""").Header.GetProperty("id").GetInt32(), Is.EqualTo(2));
+        }
+        Assert.That(client.Error("""{"v":1,"get":"more"}"""), Is.EqualTo("unknown_request"), "all is acknowledged");
     }
 
     /// <summary>Each stream has one message, and none ended in order.</summary>

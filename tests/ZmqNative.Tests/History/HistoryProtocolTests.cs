@@ -160,6 +160,11 @@ public sealed class HistoryProtocolTests
         }
         while (!header.GetProperty("done").GetBoolean());
         Assert.That(messages, Is.EqualTo(9500));
+        // Three replies were not acknowledged yet.
+        for (int i = 0; i < 3; i++)
+        {
+            client.Send("""{"v":1,"get":"more","credit":1}""");
+        }
         Assert.That(client.Error("""{"v":1,"get":"more","credit":1}"""), Is.EqualTo("unknown_request"));
     }
 

@@ -15,6 +15,7 @@ internal sealed class HistoryPeer(byte[] routingId, HistoryUnread unread)
     private readonly Queue<int> _unread = [];
     private readonly RequestRate _rate = new(RequestsPerSecond, RequestsPerSecond);
     private int _unreadWeight;
+    private int _due;
 
     internal byte[] RoutingId => routingId;
 
@@ -50,6 +51,11 @@ internal sealed class HistoryPeer(byte[] routingId, HistoryUnread unread)
     internal bool IsReady => Cursor is not null && Credit > 0
         && (_unread.Count == 0 || (_unreadWeight < MaxUnread && !unread.IsTooMuch));
 
+    /// <summary>
+    /// Whether its credit is for something: a request that goes on, or the replies to one that is done.
+    /// </summary>
+    internal bool CanContinue => Cursor is not null || _due > 0;
+
     /// <summary>Counts a request; false if there were too many.</summary>
     internal bool TryCount(long now)
     {
@@ -62,7 +68,7 @@ internal sealed class HistoryPeer(byte[] routingId, HistoryUnread unread)
     {
         // Who asks again has read what came before.
         Acknowledge(_unread.Count);
-        (Cursor, Get, RequestId, Credit) = (cursor, get, id, credit);
+        (Cursor, Get, RequestId, Credit, _due) = (cursor, get, id, credit, 0);
     }
 
     /// <summary>
@@ -86,10 +92,11 @@ internal sealed class HistoryPeer(byte[] routingId, HistoryUnread unread)
     /// </summary>
     internal void Continue(int credit)
     {
-        if (_unread.Count > 0)
+        if (_due > 0)
         {
             _rate.Return();
         }
+        _due = Math.Max(0, _due - credit);
         Acknowledge(credit);
         Credit = Math.Min(Credit + credit, HistoryRequest.MaxCredit);
     }
@@ -98,6 +105,7 @@ internal sealed class HistoryPeer(byte[] routingId, HistoryUnread unread)
     internal void Sent(int weight, bool isLast)
     {
         Credit--;
+        _due++;
         _unread.Enqueue(weight);
         _unreadWeight += weight;
         unread.Bytes += weight;
@@ -108,7 +116,7 @@ internal sealed class HistoryPeer(byte[] routingId, HistoryUnread unread)
     }
 
     /// <summary>Nothing more is sent before it asks again.</summary>
-    internal void End() => Cursor = null;
+    internal void End() => (Cursor, _due) = (null, 0);
 
     /// <summary>It is forgotten, and what it has not read does not count any more.</summary>
     internal void Forget() => Acknowledge(_unread.Count);

@@ -143,7 +143,7 @@ internal sealed class HistoryResponder : IDisposable
                     ? _requests.From(request) : _requests.Range(request);
                 peer.Begin(cursor, request.Get, request.Id, request.Credit);
                 break;
-            case HistoryProtocol.More when peer.Cursor is not null:
+            case HistoryProtocol.More when peer.CanContinue:
                 peer.Continue(request.Credit);
                 break;
             case HistoryProtocol.More:
