@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using ZmqNative.History;
+using ZmqNative.Interop;
 using ZmqNative.Tests.Diagnostics;
 
 namespace ZmqNative.Tests.History;
@@ -9,6 +10,8 @@ namespace ZmqNative.Tests.History;
 [NonParallelizable] // Requests are counted by address, and all addresses are the same.
 public sealed class HistoryFlowTests
 {
+    private const int Block = 4_000_000;
+
     /// <summary>Replies as small as they are in a store with many short streams: all credit is used.</summary>
     [TestCase(8)]
     [TestCase(10)]
@@ -70,6 +73,49 @@ public sealed class HistoryFlowTests
             Assert.That(client.Ask("""{"v":1,"get":"info","id":2}""").Header.GetProperty("id").GetInt32(), Is.EqualTo(2));
         }
         Assert.That(client.Error("""{"v":1,"get":"more"}"""), Is.EqualTo("unknown_request"), "all is acknowledged");
+    }
+
+    [Test]
+    public void A_client_that_waits_for_others_goes_on_when_they_have_read()
+    {
+        using HistoryFeed feed = new(options => options.MaxMemory = 256 << 20);
+        feed.Append(3000);
+        Append(feed, 1);
+        ulong head = feed.Server.Head.Offset;
+        RawClient[] others = [.. Enumerable.Range(0, 5).Select(_ => new RawClient(feed.Server.Endpoint!))];
+        try
+        {
+            foreach (RawClient other in others)
+            {
+                Assert.That(other.Ask($$"""{"v":1,"get":"from","after":{{head - 1}}}""").Parts, Has.Length.EqualTo(3));
+            }
+            using RawClient client = new(feed.Server.Endpoint!);
+            client.Send("""{"v":1,"get":"range","topic":"hashtx","first":0,"last":2999,"credit":3}""");
+            Assert.That(client.Receive().Parts, Has.Length.EqualTo(3000));
+            Assert.That(client.Ask("""{"v":1,"get":"info"}""").Header.TryGetProperty("oldest", out _), "more is not sent ahead");
+            foreach (RawClient other in others)
+            {
+                Assert.That(other.Ask($$"""{"v":1,"get":"from","after":{{head}}}""").Parts, Is.Empty);
+            }
+            Assert.That(client.Receive().Parts, Has.Length.EqualTo(3000));
+            Assert.That(client.Receive().Parts, Has.Length.EqualTo(3000));
+        }
+        finally
+        {
+            Array.ForEach(others, other => other.Dispose());
+        }
+    }
+
+    // One body for all: the memory of the test stays small.
+    private static void Append(HistoryFeed feed, int blocks)
+    {
+        int place = feed.Server.AddNotifier("pubrawblock", HistoryFeed.Published, HistoryFeed.Published, "rawblock");
+        using ZmqMessage body = new();
+        body.Adopt(new byte[Block]);
+        for (uint i = 0; i < blocks; i++)
+        {
+            feed.Server.Append(place, "rawblock", i, body);
+        }
     }
 
     /// <summary>Each stream has one message, and none ended in order.</summary>

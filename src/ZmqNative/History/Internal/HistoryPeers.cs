@@ -30,6 +30,8 @@ internal sealed class HistoryPeers
         }
     }
 
+    internal IEnumerable<HistoryPeer> All => _peers.Values;
+
     internal void Remove(HistoryPeer peer)
     {
         peer.Forget();

@@ -69,6 +69,7 @@ internal sealed class HistoryResponder : IDisposable
                     nextTick = Environment.TickCount64 + (long)s_tick.TotalMilliseconds;
                     _memory.RemoveOld();
                     _peers.RemoveSilent();
+                    QueueAll();
                 }
                 if (!(ReceiveSome() | ServeNext() | SendAnswers()))
                 {
@@ -196,6 +197,15 @@ internal sealed class HistoryResponder : IDisposable
         {
             peer.IsQueued = true;
             _ready.Enqueue(peer);
+        }
+    }
+
+    // What others have read makes room for a client that says nothing meanwhile.
+    private void QueueAll()
+    {
+        foreach (HistoryPeer peer in _peers.All)
+        {
+            Queue(peer);
         }
     }
 
