@@ -20,6 +20,9 @@ internal sealed unsafe class ZmqByteCount
     /// <summary>The bytes, with <see cref="Overhead"/> for each message.</summary>
     internal long Bytes => Volatile.Read(ref _bytes);
 
+    /// <summary>The messages.</summary>
+    internal long Messages => Volatile.Read(ref _messages);
+
     /// <summary>Allocates room that is counted until it is released.</summary>
     /// <param name="length">Bytes of the message.</param>
     /// <param name="block">The argument for <see cref="Release"/>.</param>

@@ -12,6 +12,62 @@ public sealed class HistoryFlowTests
 {
     private const int Block = 4_000_000;
 
+    /// <summary>What the network and the client's own libzmq take of a connection that is not read, and a reply more.</summary>
+    private const int Taken = 10 * Block;
+
+    /// <summary>A client that does not read says that it has read: by asking again, or by giving credit.</summary>
+    [TestCase("""{"v":1,"get":"newest"}""", """{"v":1,"get":"newest"}""")]
+    [TestCase("""{"v":1,"get":"from","credit":1}""", """{"v":1,"get":"from","credit":1}""")]
+    [TestCase("""{"v":1,"get":"from","credit":16}""", """{"v":1,"get":"more","credit":16}""")]
+    public void A_client_that_does_not_read_is_sent_a_bounded_number_of_bytes(string first, string next)
+    {
+        const int Requests = 28;
+        using Meters meters = new();
+        using HistoryFeed feed = new(options => options.MaxMemory = 512 << 20);
+        Append(feed, Requests);
+        using RawClient client = new(feed.Server.Endpoint!, receiveHighWatermark: 1);
+        for (int i = 0; i < Requests; i++)
+        {
+            client.Send(i == 0 ? first : next);
+            meters.WaitFor($"zmqnative.history.requests{{address={HistoryFeed.Anywhere}}}", i + 1);
+        }
+        client.Send("""{"v":1,"get":"info"}""");
+        meters.WaitFor($"zmqnative.history.requests{{address={HistoryFeed.Anywhere}}}", Requests + 1);
+        long bytes = 0;
+        List<string?> refused = [];
+        (JsonElement header, byte[][] parts) = client.Receive();
+        for (; !header.TryGetProperty("oldest", out _); (header, parts) = client.Receive())
+        {
+            bytes += parts.Sum(part => part.Length);
+            if (header.TryGetProperty("error", out JsonElement error))
+            {
+                refused.Add(error.GetString());
+            }
+        }
+        Assert.That(bytes, Is.InRange(Block, Taken));
+        Assert.That(refused, Is.All.EqualTo("busy"));
+        if (next.Contains("newest", StringComparison.Ordinal))
+        {
+            Assert.That(refused, Has.Count.GreaterThan(Requests / 2));
+            Assert.That(client.Ask(next).Parts, Has.Length.EqualTo(3), "it has read, and is served again");
+        }
+    }
+
+    [TestCase(ZmqSocketType.Request)]
+    [TestCase(ZmqSocketType.Dealer)]
+    public void Who_reads_may_ask_for_the_newest_again_and_again(ZmqSocketType type)
+    {
+        using HistoryFeed feed = new();
+        Append(feed, 1);
+        using RawClient client = new(feed.Server.Endpoint!, type);
+        for (int i = 0; i < 100; i++)
+        {
+            (JsonElement header, byte[][] parts) = client.Ask("""{"v":1,"get":"newest"}""");
+            Assert.That(header.TryGetProperty("error", out JsonElement error), Is.False, $"{error} at {i}");
+            Assert.That(parts, Has.Length.EqualTo(3));
+        }
+    }
+
     /// <summary>Replies as small as they are in a store with many short streams: all credit is used.</summary>
     [TestCase(8)]
     [TestCase(10)]

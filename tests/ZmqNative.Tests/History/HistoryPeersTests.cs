@@ -1,4 +1,5 @@
 using ZmqNative.History;
+using ZmqNative.Interop;
 
 namespace ZmqNative.Tests.History;
 
@@ -29,5 +30,22 @@ public sealed class HistoryPeersTests
         peers.RemoveSilent();
         Assert.That(peers[[1]], Is.Not.SameAs(silent));
         Assert.That(peers[[2]], Is.SameAs(other));
+    }
+
+    /// <summary>What it was sent still takes memory, and as a new client it would be sent as much again.</summary>
+    [Test]
+    public void One_that_does_not_read_is_not_forgotten()
+    {
+        HistoryPeers peers = new();
+        HistoryPeer silent = peers[[1]];
+        _ = silent.TryCount(Environment.TickCount64 - 60_001);
+        using (ZmqMessage unsent = new())
+        {
+            unsent.CopyFrom([1], silent.Unsent);
+            peers.RemoveSilent();
+            Assert.That(peers[[1]], Is.SameAs(silent));
+        }
+        peers.RemoveSilent();
+        Assert.That(peers[[1]], Is.Not.SameAs(silent));
     }
 }

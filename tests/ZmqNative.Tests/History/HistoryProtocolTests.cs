@@ -93,7 +93,6 @@ public sealed class HistoryProtocolTests
         }
     }
 
-    /// <summary>Whatever comes, there is one reply to it, and the next request of another client is answered.</summary>
     /// <summary>Of what a request may do, nothing ends the thread that answers all clients.</summary>
     [Test]
     public void An_exception_over_a_request_refuses_it_and_the_next_one_is_answered()
@@ -114,6 +113,7 @@ public sealed class HistoryProtocolTests
         Assert.That(client.Ask("""{"v":1,"get":"info"}""").Header.GetProperty("head").GetInt32(), Is.Zero);
     }
 
+    /// <summary>Whatever comes, there is one reply to it, and the next request of another client is answered.</summary>
     [Test]
     public void Random_requests_get_one_reply_each()
     {

@@ -38,7 +38,8 @@ public sealed class LimitTests
     public void A_history_refuses_a_client_that_asks_too_fast()
     {
         using HistoryFeed feed = new(log: _log);
-        feed.Server.Append(feed.Place, "hashtx", 0, new byte[1 << 20]);
+        // As many replies as libzmq keeps for it have less than 1 MiB, which is a limit of its own.
+        feed.Server.Append(feed.Place, "hashtx", 0, new byte[20_000]);
         using ZmqSocket socket = Connect(ZmqSocketType.Dealer, feed.Server.Endpoint!, receiveMark: 1);
         AssertLimited("history", HistoryFeed.Anywhere, "2000 requests a second", () => Send(socket, "{\"v\":1,\"get\":\"newest\"}"));
         Assert.That(_meters[$"zmqnative.history.dropped{{address={HistoryFeed.Anywhere}}}"], Is.Positive, "what it does not read is bounded");

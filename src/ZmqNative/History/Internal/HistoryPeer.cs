@@ -1,3 +1,4 @@
+using ZmqNative.Interop;
 using ZmqNative.Security;
 
 namespace ZmqNative.History;
@@ -15,6 +16,7 @@ internal sealed class HistoryPeer(byte[] routingId, HistoryUnread unread)
     private readonly Queue<int> _unread = [];
     private readonly RequestRate _rate = new(RequestsPerSecond, RequestsPerSecond);
     private int _unreadWeight;
+    private int _acknowledged;
     private int _due;
 
     internal byte[] RoutingId => routingId;
@@ -24,6 +26,9 @@ internal sealed class HistoryPeer(byte[] routingId, HistoryUnread unread)
 
     /// <summary>Whether its last request had the empty delimiter of a REQ socket.</summary>
     internal bool HasDelimiter { get; set; }
+
+    /// <summary>A part of each reply with messages, as long as libzmq has not sent it.</summary>
+    internal ZmqByteCount Unsent { get; } = new();
 
     internal HistoryCursor? Cursor { get; private set; }
 
@@ -48,8 +53,17 @@ internal sealed class HistoryPeer(byte[] routingId, HistoryUnread unread)
     /// Whether a reply may be sent. One always may: its acknowledgement is what lets the next one go, whoever
     /// else does not read.
     /// </summary>
-    internal bool IsReady => Cursor is not null && Credit > 0
-        && (_unread.Count == 0 || (_unreadWeight < MaxUnread && !unread.IsTooMuch));
+    internal bool HasRoom
+    {
+        get
+        {
+            Settle();
+            return _unread.Count == 0 || (_unreadWeight < MaxUnread && !unread.IsTooMuch);
+        }
+    }
+
+    /// <summary>Whether it waits for a reply that may be sent.</summary>
+    internal bool IsReady => Cursor is not null && Credit > 0 && HasRoom;
 
     /// <summary>
     /// Whether its credit is for something: a request that goes on, or the replies to one that is done.
@@ -66,10 +80,12 @@ internal sealed class HistoryPeer(byte[] routingId, HistoryUnread unread)
     /// <summary>Begins to send what was asked for.</summary>
     internal void Begin(HistoryCursor cursor, string get, string? id, int credit)
     {
-        // Who asks again has read what came before.
-        Acknowledge(_unread.Count);
+        AskAgain();
         (Cursor, Get, RequestId, Credit, _due) = (cursor, get, id, credit, 0);
     }
+
+    /// <summary>Who asks again has read what came before.</summary>
+    internal void AskAgain() => Acknowledge(_unread.Count);
 
     /// <summary>
     /// Serves a client no longer whose key or name was taken off the list: libzmq cannot end its connection.
@@ -106,25 +122,57 @@ internal sealed class HistoryPeer(byte[] routingId, HistoryUnread unread)
     {
         Credit--;
         _due++;
-        _unread.Enqueue(weight);
-        _unreadWeight += weight;
-        unread.Bytes += weight;
+        Count(weight);
         if (isLast)
         {
             Cursor = null;
         }
     }
 
+    /// <summary>Records a reply to <c>newest</c>, which nobody acknowledges: it counts until it is sent.</summary>
+    internal void SentNewest(int weight)
+    {
+        Count(weight);
+        Acknowledge(1);
+    }
+
     /// <summary>Nothing more is sent before it asks again.</summary>
     internal void End() => (Cursor, _due) = (null, 0);
 
     /// <summary>It is forgotten, and what it has not read does not count any more.</summary>
-    internal void Forget() => Acknowledge(_unread.Count);
+    internal void Forget()
+    {
+        End();
+        unread.Bytes -= _unreadWeight;
+        _unread.Clear();
+        (_unreadWeight, _acknowledged) = (0, 0);
+    }
+
+    private void Count(int weight)
+    {
+        if (weight == 0)
+        {
+            return;
+        }
+        _unread.Enqueue(weight);
+        _unreadWeight += weight;
+        unread.Bytes += weight;
+    }
 
     private void Acknowledge(int count)
     {
-        while (count-- > 0 && _unread.TryDequeue(out int weight))
+        _acknowledged = Math.Min(_acknowledged + count, _unread.Count);
+        Settle();
+    }
+
+    // A client that does not read may say that it has, but a reply that libzmq still has was not read. They are
+    // sent in their order, so the last ones are those that it still has.
+    private void Settle()
+    {
+        while (_acknowledged > 0 && _unread.Count > Unsent.Messages)
         {
+            _acknowledged--;
+            int weight = _unread.Dequeue();
             _unreadWeight -= weight;
             unread.Bytes -= weight;
         }

@@ -42,7 +42,9 @@ internal sealed class HistoryPeers
     internal void RemoveSilent()
     {
         long now = Environment.TickCount64;
-        foreach (HistoryPeer peer in _peers.Values.Where(peer => now - peer.LastSeen > Silence).ToList())
+        // Who does not read is not forgotten: what it was sent would still be there, and not count.
+        foreach (HistoryPeer peer in _peers.Values
+            .Where(peer => now - peer.LastSeen > Silence && peer.Unsent.Messages == 0).ToList())
         {
             Remove(peer);
         }

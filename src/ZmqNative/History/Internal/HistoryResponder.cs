@@ -136,8 +136,7 @@ internal sealed class HistoryResponder : IDisposable
                 Send(peer, _replies.Info(request.Id, _info()), []);
                 break;
             case HistoryProtocol.Newest:
-                Guarded(() => _reader.ReadNewest(_selection));
-                _ = SendSelection(peer, request.Get, request.Id);
+                SendNewest(peer, request);
                 break;
             case HistoryProtocol.From or HistoryProtocol.Range:
                 HistoryCursor cursor = request.Get == HistoryProtocol.From
@@ -157,6 +156,21 @@ internal sealed class HistoryResponder : IDisposable
             default:
                 throw new HistoryException(
                     HistoryError.UnknownRequest, "The member get is not info, from, range, newest or more.");
+        }
+    }
+
+    private void SendNewest(HistoryPeer peer, HistoryRequest request)
+    {
+        peer.AskAgain();
+        if (!peer.HasRoom)
+        {
+            throw Exceeded($"{HistoryPeer.MaxUnread} unread bytes of its own, or {HistoryUnread.Most} of all");
+        }
+        Guarded(() => _reader.ReadNewest(_selection));
+        int weight = _selection.Weight;
+        if (SendSelection(peer, request.Get, request.Id))
+        {
+            peer.SentNewest(weight);
         }
     }
 
@@ -200,7 +214,7 @@ internal sealed class HistoryResponder : IDisposable
         }
     }
 
-    // What others have read makes room for a client that says nothing meanwhile.
+    // What others have read, or libzmq has sent, makes room for a client that says nothing meanwhile.
     private void QueueAll()
     {
         foreach (HistoryPeer peer in _peers.All)

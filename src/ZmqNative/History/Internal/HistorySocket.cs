@@ -18,6 +18,7 @@ internal sealed class HistorySocket : IDisposable
 
     private readonly ZmqSocket _socket;
     private readonly List<ZmqMessage> _parts = [];
+    private readonly ZmqMessage _header = new();
 
     internal HistorySocket(ZmqContext context, string address, Action<ZmqSocket>? protect)
     {
@@ -75,7 +76,7 @@ internal sealed class HistorySocket : IDisposable
         return true;
     }
 
-    /// <summary>Sends a reply without waiting.</summary>
+    /// <summary>Sends a reply without waiting; one with messages is counted until libzmq has sent it.</summary>
     /// <returns>
     /// False if the client does not read, or is gone; then <paramref name="isGone"/> is set.
     /// </returns>
@@ -90,7 +91,18 @@ internal sealed class HistorySocket : IDisposable
         {
             Send([], more: true);
         }
-        Send(header, more: items.Length > 0);
+        if (items.Length == 0)
+        {
+            Send(header, more: false);
+            return true;
+        }
+        // Of all parts this one is counted: libzmq releases it before it sends those behind it, so nobody has
+        // read them before.
+        _header.CopyFrom(header, peer.Unsent);
+        if (!_socket.SendAndClear(_header, more: true, wait: false, out _))
+        {
+            _header.Clear();
+        }
         Span<byte> sequence = stackalloc byte[sizeof(uint)];
         for (int i = 0; i < items.Length; i++)
         {
@@ -135,6 +147,7 @@ internal sealed class HistorySocket : IDisposable
     public void Dispose()
     {
         _socket.Dispose();
+        _header.Dispose();
         _parts.ForEach(part => part.Dispose());
     }
 

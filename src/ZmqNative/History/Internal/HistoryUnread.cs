@@ -4,7 +4,7 @@ namespace ZmqNative.History;
 internal sealed class HistoryUnread
 {
     /// <summary>The limit of docs/history-protocol.md.</summary>
-    private const long Most = 16 << 20;
+    internal const long Most = 16 << 20;
 
     internal long Bytes { get; set; }
 
