@@ -12,6 +12,9 @@ internal sealed class TestNode : INodeQueries
     /// <summary>Answers wait for it.</summary>
     internal Task Gate { get; set; } = Task.CompletedTask;
 
+    /// <summary>Bytes that each block has behind its own.</summary>
+    internal int Padding { get; init; }
+
     internal static Hash256 BlockAt(int height) => Regtest.HashOf(Regtest.Chain[height]);
 
     internal static int Height => Regtest.Chain.Count - 1;
@@ -28,7 +31,8 @@ internal sealed class TestNode : INodeQueries
     public Task<NodeBlock?> FindHeaderAsync(Hash256 hash, CancellationToken cancellationToken = default) =>
         Find(hash, block => block[..BlockHeader.Length]);
 
-    public Task<NodeBlock?> FindBlockAsync(Hash256 hash, CancellationToken cancellationToken = default) => Find(hash, block => block);
+    public Task<NodeBlock?> FindBlockAsync(Hash256 hash, CancellationToken cancellationToken = default) =>
+        Find(hash, block => [.. block, .. new byte[Padding]]);
 
     public Task<TransactionStatus> GetTransactionStatusAsync(Hash256 id, CancellationToken cancellationToken = default)
     {

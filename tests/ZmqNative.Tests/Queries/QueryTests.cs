@@ -155,6 +155,34 @@ public sealed class QueryTests
         }
     }
 
+    /// <summary>Each answer may be a block of 4 MB.</summary>
+    [Test]
+    public void A_client_that_does_not_read_its_answers_is_refused_more()
+    {
+        const int length = 4_000_000;
+        string address = Start(Anywhere, new TestNode { Padding = length }).Endpoint!;
+        using ZmqSocket dealer = new(_context, ZmqSocketType.Dealer) { Linger = 0, ReceiveHighWatermark = 1 };
+        dealer.Connect(address);
+        const int queries = 24;
+        for (int i = 0; i < queries; i++)
+        {
+            dealer.Send("""{"v":1,"get":"block","height":1}"""u8);
+            for (int round = 0; round < 2; round++)
+            {
+                // Who is answered meanwhile shows that the server has taken the query.
+                _ = Ask(address, """{"v":1,"get":"block","height":1}""");
+            }
+        }
+        int blocks = 0;
+        while (Receive(dealer) is [_, var block])
+        {
+            Assert.That(block, Has.Length.GreaterThan(length));
+            blocks++;
+        }
+        // Beside those 8 there may be what the system holds for a connection.
+        Assert.That(blocks, Is.InRange(8, 16));
+    }
+
     [Test]
     public async Task Malformed_queries_disturb_nobody()
     {

@@ -30,6 +30,9 @@ internal sealed class HistoryPeer(byte[] routingId, HistoryUnread unread)
     /// <summary>A part of each reply with messages, as long as libzmq has not sent it.</summary>
     internal ZmqByteCount Unsent { get; } = new();
 
+    /// <summary>The first part of each answer to a query, as long as libzmq has not sent it.</summary>
+    internal ZmqByteCount UnsentAnswers { get; } = new();
+
     internal HistoryCursor? Cursor { get; private set; }
 
     /// <summary>The id of the request that the cursor belongs to.</summary>
@@ -45,6 +48,12 @@ internal sealed class HistoryPeer(byte[] routingId, HistoryUnread unread)
 
     /// <summary>The number of its queries whose answers are still to come.</summary>
     internal int Queries { get; set; }
+
+    /// <summary>Whether as many queries as may be are under way, or their answers were not read.</summary>
+    internal bool HasTooManyQueries => Queries + UnsentAnswers.Messages >= MaxQueries;
+
+    /// <summary>Whether it has read, or at least libzmq has sent, all that there was for it.</summary>
+    internal bool HasNothingUnsent => Unsent.Messages + UnsentAnswers.Messages == 0;
 
     /// <summary>Whether it waits for its turn.</summary>
     internal bool IsQueued { get; set; }

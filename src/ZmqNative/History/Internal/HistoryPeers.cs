@@ -44,7 +44,7 @@ internal sealed class HistoryPeers
         long now = Environment.TickCount64;
         // Who does not read is not forgotten: what it was sent would still be there, and not count.
         foreach (HistoryPeer peer in _peers.Values
-            .Where(peer => now - peer.LastSeen > Silence && peer.Unsent.Messages == 0).ToList())
+            .Where(peer => now - peer.LastSeen > Silence && peer.HasNothingUnsent).ToList())
         {
             Remove(peer);
         }

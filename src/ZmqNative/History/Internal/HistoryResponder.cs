@@ -176,9 +176,9 @@ internal sealed class HistoryResponder : IDisposable
 
     private void Ask(HistoryPeer peer, HistoryHandler handler, HistoryRequest request)
     {
-        if (peer.Queries >= HistoryPeer.MaxQueries)
+        if (peer.HasTooManyQueries)
         {
-            throw Exceeded($"{HistoryPeer.MaxQueries} queries of one client are under way");
+            throw Exceeded($"{HistoryPeer.MaxQueries} queries of one client are under way, or their answers not read");
         }
         _answers.Expect(peer, handler(request.Members, request.Id));
         peer.Queries++;

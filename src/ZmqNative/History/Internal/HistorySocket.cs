@@ -98,11 +98,7 @@ internal sealed class HistorySocket : IDisposable
         }
         // Of all parts this one is counted: libzmq releases it before it sends those behind it, so nobody has
         // read them before.
-        _header.CopyFrom(header, peer.Unsent);
-        if (!_socket.SendAndClear(_header, more: true, wait: false, out _))
-        {
-            _header.Clear();
-        }
+        SendCounted(header, peer.Unsent, more: true);
         Span<byte> sequence = stackalloc byte[sizeof(uint)];
         for (int i = 0; i < items.Length; i++)
         {
@@ -134,7 +130,7 @@ internal sealed class HistorySocket : IDisposable
         {
             Send([], more: true);
         }
-        Send(header, more: body is not null);
+        SendCounted(header, peer.UnsentAnswers, more: body is not null);
         if (body is { } bytes)
         {
             using ZmqMessage part = new();
@@ -163,6 +159,15 @@ internal sealed class HistorySocket : IDisposable
             // EHOSTUNREACH.
             isGone = true;
             return false;
+        }
+    }
+
+    private void SendCounted(ReadOnlySpan<byte> part, ZmqByteCount count, bool more)
+    {
+        _header.CopyFrom(part, count);
+        if (!_socket.SendAndClear(_header, more, wait: false, out _))
+        {
+            _header.Clear();
         }
     }
 
