@@ -15,12 +15,15 @@ internal sealed class SqliteReader : IDisposable
     private const int MostRows = 20_000;
 
     private readonly SqliteConnection _connection;
+    private readonly Func<ulong> _oldest;
     private readonly SqliteCommand _read;
     private readonly SqliteCommand _find;
 
-    internal SqliteReader(SqliteConnection connection)
+    /// <param name="connection">The reader's own.</param>
+    /// <param name="oldest">The offset of the oldest message that was not removed.</param>
+    internal SqliteReader(SqliteConnection connection, Func<ulong> oldest)
     {
-        _connection = connection;
+        (_connection, _oldest) = (connection, oldest);
         _read = connection.CreateCommand();
         _read.CommandText = $"""
             SELECT "offset", notifier, sequence, topic, body FROM messages
@@ -48,8 +51,9 @@ internal sealed class SqliteReader : IDisposable
         using SqliteDataReader rows = _read.ExecuteReader();
         while (rows.Read())
         {
-            // A damaged page may read as an empty one.
-            RequireNext((ulong)rows.GetInt64(0), rowsRead++ == 0 ? null : last);
+            // A damaged page may read as an empty one. What was removed is before the oldest offset.
+            ulong next = last + 1;
+            RequireAtMost((ulong)rows.GetInt64(0), rowsRead++ == 0 ? Math.Max(next, _oldest()) : next);
             int number = rows.GetInt32(1);
             if (notifier?.Number != number)
             {
@@ -72,13 +76,13 @@ internal sealed class SqliteReader : IDisposable
             }
             last = (ulong)rows.GetInt64(0);
         }
-        if (rowsRead is 0 or MostRows)
+        if (rowsRead == MostRows)
         {
-            // Nothing is held up to the stream's end, or this is not all.
-            return rowsRead == 0 ? stream.Offset : last;
+            // This is not all.
+            return last;
         }
-        RequireNext(stream.Offset + 1, last);
-        return last;
+        RequireAtMost(stream.Offset + 1, rowsRead == 0 ? _oldest() : last + 1);
+        return stream.Offset;
     }
 
     internal ulong? Find(int notifier, uint messageSequence)
@@ -87,11 +91,11 @@ internal sealed class SqliteReader : IDisposable
         return _find.ExecuteScalar() is long offset ? (ulong)offset : null;
     }
 
-    private static void RequireNext(ulong offset, ulong? last)
+    private static void RequireAtMost(ulong offset, ulong held)
     {
-        if (last is { } before && offset != before + 1)
+        if (offset > held)
         {
-            throw new SqliteException($"The database is malformed: offset {before + 1} is missing.", Corrupt);
+            throw new SqliteException($"The database is malformed: offset {held} is missing.", Corrupt);
         }
     }
 

@@ -34,9 +34,11 @@ internal sealed class SqliteRuns
         }
     }
 
-    /// <summary>What becomes of the runs by messages that are added, and numbers that are removed.</summary>
-    /// <returns>The changed runs; those of which nothing is left have equal sequences.</returns>
-    internal Dictionary<int, HistoryCounters> After(
+    /// <summary>Changes the runs by messages that are added, and numbers that are removed.</summary>
+    /// <returns>
+    /// The changed runs; those of which nothing is left have equal message sequences.
+    /// </returns>
+    internal IEnumerable<HistoryCounters> Change(
         IReadOnlyList<HistoryMessage> added, IReadOnlyDictionary<int, uint> removed)
     {
         Dictionary<int, uint> first = [], last = [];
@@ -59,12 +61,6 @@ internal sealed class SqliteRuns
             HistoryCounters run = changed.GetValueOrDefault(number) ?? _runs[number];
             changed[number] = run with { First = unchecked(run.First + count) };
         }
-        return changed;
-    }
-
-    /// <summary>Takes the changes over, once they are durable.</summary>
-    internal void Take(Dictionary<int, HistoryCounters> changed)
-    {
         foreach ((int number, HistoryCounters run) in changed)
         {
             if (run.First == run.Next)
@@ -76,5 +72,6 @@ internal sealed class SqliteRuns
                 _runs[number] = run;
             }
         }
+        return changed.Values;
     }
 }

@@ -68,13 +68,13 @@ internal sealed class SqliteStore(string directory, long maxBytes, TimeSpan maxA
         ArgumentNullException.ThrowIfNull(messages);
         _ = Guarded(() =>
         {
-            ulong oldest = _writer!.Append(messages, _streams.Count, _runs, _gate);
+            _writer!.Append(
+                messages, _streams.Count, (lastRemoved, removed) => Change(messages, lastRemoved, removed));
             _folder!.Check();
             using (_gate.EnterScope())
             {
                 _streams[^1] = messages[^1].Position;
             }
-            Volatile.Write(ref _oldest, oldest);
             return true;
         });
     }
@@ -118,8 +118,23 @@ internal sealed class SqliteStore(string directory, long maxBytes, TimeSpan maxA
         _streams = SqliteStreams.Begin(_connection);
         _runs.Load(_connection);
         _writer = new SqliteWriter(_connection, maxBytes, maxAge);
-        _reader = new SqliteReader(SqliteSchema.OpenReader(_folder.Database));
+        _reader = new SqliteReader(SqliteSchema.OpenReader(_folder.Database), () => Oldest);
         _oldest = _writer.Oldest(_streams[^1].Offset + 1);
+    }
+
+    // What is removed is not said to be held any more before the removal shows: somebody may read in
+    // between, and would miss it without a word.
+    private IEnumerable<HistoryCounters> Change(
+        IReadOnlyList<HistoryMessage> added, ulong? lastRemoved, IReadOnlyDictionary<int, uint> removed)
+    {
+        using (_gate.EnterScope())
+        {
+            if (lastRemoved is { } last)
+            {
+                Volatile.Write(ref _oldest, last + 1);
+            }
+            return _runs.Change(added, removed);
+        }
     }
 
     private void Close()

@@ -45,37 +45,29 @@ internal sealed class SqliteWriter : IDisposable
     }
 
     /// <summary>Writes a batch.</summary>
-    /// <returns>The oldest offset that is held now.</returns>
-    internal ulong Append(IReadOnlyList<HistoryMessage> messages, int stream, SqliteRuns runs, Lock gate)
+    /// <param name="messages">The batch.</param>
+    /// <param name="stream">The number of its stream.</param>
+    /// <param name="change">
+    /// Gets, before the commit, the last offset that is removed and how many messages of each run are,
+    /// and returns the runs that change.
+    /// </param>
+    internal void Append(
+        IReadOnlyList<HistoryMessage> messages, int stream,
+        Func<ulong?, IReadOnlyDictionary<int, uint>, IEnumerable<HistoryCounters>> change)
     {
-        ulong last = messages[^1].Position.Offset;
-        Dictionary<int, HistoryCounters> changed;
-        using (SqliteTransaction transaction = _connection.BeginTransaction(deferred: false))
+        using SqliteTransaction transaction = _connection.BeginTransaction(deferred: false);
+        _insert.Transaction = _insertRun.Transaction = transaction;
+        Insert(messages);
+        ulong? lastRemoved = LastToRemove();
+        Dictionary<int, uint> removed = lastRemoved is { } until ? Remove(until, transaction) : [];
+        foreach (HistoryCounters run in change(lastRemoved, removed))
         {
-            _insert.Transaction = _insertRun.Transaction = transaction;
-            Insert(messages);
-            Dictionary<int, uint> removed = [];
-            if (LastToRemove() is { } until)
-            {
-                removed = Remove(until, transaction);
-            }
-            using (gate.EnterScope())
-            {
-                changed = runs.After(messages, removed);
-            }
-            foreach (HistoryCounters run in changed.Values)
-            {
-                Insert(run);
-            }
-            SqliteSchema.Execute(
-                _connection, $"UPDATE streams SET last = {last} WHERE number = {stream}", transaction);
-            transaction.Commit();
+            Insert(run);
         }
-        using (gate.EnterScope())
-        {
-            runs.Take(changed);
-        }
-        return Oldest(last + 1);
+        SqliteSchema.Execute(
+            _connection, $"UPDATE streams SET last = {messages[^1].Position.Offset} WHERE number = {stream}",
+            transaction);
+        transaction.Commit();
     }
 
     public void Dispose()

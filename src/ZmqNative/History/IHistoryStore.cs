@@ -26,7 +26,10 @@ public interface IHistoryStore : IDisposable
     /// </summary>
     IReadOnlyList<StreamPosition> Streams { get; }
 
-    /// <summary>The offset of the oldest message held; the next offset if none is held.</summary>
+    /// <summary>
+    /// The offset of the oldest message held; the next offset if none is held. What is removed does
+    /// not count any more when a read may first miss it, here and in <see cref="Notifiers"/>.
+    /// </summary>
     ulong Oldest { get; }
 
     /// <summary>The notifiers of which messages are held.</summary>

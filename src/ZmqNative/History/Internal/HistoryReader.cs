@@ -47,14 +47,16 @@ internal sealed class HistoryReader(HistoryMemory memory, HistoryWriter? writer)
     /// <summary>Selects the next messages of a cursor, and moves it behind them.</summary>
     internal void Read(HistoryCursor cursor, HistorySelection selection)
     {
-        (selection.Stream, selection.Head) = (memory.Stream, memory.Head);
+        selection.Stream = memory.Stream;
         int before = selection.Items.Count;
+        bool isThere;
         do
         {
-            SkipMissing(cursor, selection);
+            isThere = TrySkipMissing(cursor, selection);
+            selection.Head = memory.Head;
             selection.IsDone = cursor.IsAtEnd || cursor.After >= selection.Head;
         }
-        while (!selection.IsDone
+        while (isThere && !selection.IsDone
             && (TryReadMemory(cursor, selection) || TryReadStore(cursor, selection))
             && !(selection.IsDone = cursor.IsAtEnd || cursor.After >= selection.Head)
             && selection.Items.Count == before);
@@ -91,13 +93,13 @@ internal sealed class HistoryReader(HistoryMemory memory, HistoryWriter? writer)
         (selection.Last, selection.IsDone) = (selection.Head, true);
     }
 
-    // What a cursor wants and nobody holds is reported once, and skipped.
-    private void SkipMissing(HistoryCursor cursor, HistorySelection selection)
+    // What a cursor wants and nobody holds is reported once, and skipped. False if the next message is
+    // on its way to the disk.
+    private bool TrySkipMissing(HistoryCursor cursor, HistorySelection selection)
     {
         if (cursor.Run is { } run)
         {
-            SkipMissingOfRange(cursor, run.Number, selection);
-            return;
+            return TrySkipMissingOfRange(cursor, run.Number, selection);
         }
         ulong oldest = Oldest;
         if (cursor.After + 1 < oldest)
@@ -105,26 +107,48 @@ internal sealed class HistoryReader(HistoryMemory memory, HistoryWriter? writer)
             selection.Missing = new HistoryGap(selection.Missing?.First ?? (cursor.After + 1), oldest - 1);
             cursor.After = oldest - 1;
         }
+        return true;
     }
 
-    private void SkipMissingOfRange(HistoryCursor cursor, int run, HistorySelection selection)
+    private bool TrySkipMissingOfRange(HistoryCursor cursor, int run, HistorySelection selection)
     {
-        ulong? offset = Find(run, cursor.Next);
-        if (offset is null)
+        // More than once, because more may be removed after each look.
+        while (!cursor.IsAtEnd)
         {
-            HistorySpan held = Runs().Find(one => one.Notifier.Number == run);
-            long first = held.Notifier is null ? cursor.Last + 1 : Math.Clamp(held.First, cursor.Next, cursor.Last + 1);
-            selection.Missing = new HistoryGap(unchecked((uint)cursor.Next), unchecked((uint)(first - 1)));
+            // Before the look: what left memory and was durable then is found.
+            ulong? durable = writer?.Durable;
+            if (Find(run, cursor.Next) is { } offset)
+            {
+                cursor.After = offset - 1;
+                return true;
+            }
+            long first = FirstHeld(Runs(), run, cursor);
+            if (first == cursor.Next)
+            {
+                if (memory.Oldest > durable + 1)
+                {
+                    return false;
+                }
+                // The store does not have what it says.
+                first = Math.Max(first + 1, FirstHeld(memory.Runs, run, cursor));
+            }
+            selection.Missing = new HistoryGap(
+                selection.Missing?.First ?? unchecked((uint)cursor.Next), unchecked((uint)(first - 1)));
             cursor.Next = first;
-            offset = cursor.IsAtEnd ? null : Find(run, first);
         }
-        // Removed between two looks at it: the range ends here.
-        (cursor.After, cursor.Next) = offset is { } found
-            ? (found - 1, cursor.Next) : (cursor.After, cursor.Last + 1);
+        return true;
     }
 
-    private ulong? Find(int run, long sequence) =>
-        memory.Find(run, sequence) ?? Stored(store => store.Find(run, unchecked((uint)sequence)), null);
+    private static long FirstHeld(List<HistorySpan> runs, int run, HistoryCursor cursor)
+    {
+        HistorySpan held = runs.Find(one => one.Notifier.Number == run);
+        return held.Notifier is null ? cursor.Last + 1 : Math.Clamp(held.First, cursor.Next, cursor.Last + 1);
+    }
+
+    private ulong? Find(int run, long sequence) => memory.Find(run, sequence) ?? Stored(
+        store => store.Find(run, unchecked((uint)sequence)) is { } offset && offset >= store.Oldest
+            ? offset : (ulong?)null,
+        null);
 
     // One reader at a time; none from the moment the store failed.
     private T Stored<T>(Func<IHistoryStore, T> read, T none) => writer is null ? none : writer.Read(read, none);
@@ -163,14 +187,21 @@ internal sealed class HistoryReader(HistoryMemory memory, HistoryWriter? writer)
     {
         _read.Clear();
         Predicate<HistoryNotifier>? isWanted = cursor is { Run: null, Chosen: null } ? null : cursor.Wants;
+        bool isRemoved = false;
         (ulong last, Guid stream) = Stored(
             store =>
             {
                 ulong last = store.Read(
                     cursor.After, isWanted, HistorySelection.MaxMessages, HistorySelection.MaxBytes, _read);
+                isRemoved = store.Oldest > cursor.After + 1;
                 return (last, store.Streams.FirstOrDefault(stream => stream.Offset >= last).Stream);
             },
             (cursor.After, Guid.Empty));
+        if (isRemoved)
+        {
+            // Since it was looked for what is missing: another look is due.
+            return true;
+        }
         if (last <= cursor.After)
         {
             return false;
