@@ -3,8 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace ZmqNative.History.Sqlite;
 
 /// <summary>
-/// The notifiers of which messages are held, as in the table <c>notifiers</c>. Used under the lock of
-/// the store.
+/// The notifiers of which messages are held, as in the table <c>notifiers</c>, and the one with the
+/// highest number, because no number is given twice. Used under the lock of the store.
 /// </summary>
 internal sealed class SqliteRuns
 {
@@ -63,14 +63,11 @@ internal sealed class SqliteRuns
         }
         foreach ((int number, HistoryCounters run) in changed)
         {
-            if (run.First == run.Next)
-            {
-                _ = _runs.Remove(number);
-            }
-            else
-            {
-                _runs[number] = run;
-            }
+            _runs[number] = run;
+        }
+        foreach (HistoryCounters run in _runs.Values.SkipLast(1).Where(run => run.First == run.Next).ToList())
+        {
+            _ = _runs.Remove(run.Notifier.Number);
         }
         return changed.Values;
     }

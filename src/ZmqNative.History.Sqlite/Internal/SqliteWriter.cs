@@ -65,6 +65,10 @@ internal sealed class SqliteWriter : IDisposable
             Insert(run);
         }
         SqliteSchema.Execute(
+            _connection,
+            "DELETE FROM notifiers WHERE first = next AND number < (SELECT max(number) FROM notifiers)",
+            transaction);
+        SqliteSchema.Execute(
             _connection, $"UPDATE streams SET last = {messages[^1].Position.Offset} WHERE number = {stream}",
             transaction);
         transaction.Commit();
@@ -118,11 +122,6 @@ internal sealed class SqliteWriter : IDisposable
             _insertRun.Parameters[i].Value = values[i];
         }
         _ = _insertRun.ExecuteNonQuery();
-        if (run.First == run.Next)
-        {
-            SqliteSchema.Execute(
-                _connection, $"DELETE FROM notifiers WHERE number = {run.Notifier.Number}", _insertRun.Transaction);
-        }
     }
 
     // The offset up to which messages are too old, or too many bytes; null if there is none.

@@ -32,7 +32,10 @@ public interface IHistoryStore : IDisposable
     /// </summary>
     ulong Oldest { get; }
 
-    /// <summary>The notifiers of which messages are held.</summary>
+    /// <summary>
+    /// The notifiers of which messages are held, and the one with the highest number also when none of
+    /// it is: numbers go on from there.
+    /// </summary>
     IReadOnlyList<HistoryCounters> Notifiers { get; }
 
     /// <summary>Makes messages durable, and removes those beyond the limits.</summary>

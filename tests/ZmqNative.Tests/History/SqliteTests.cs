@@ -135,7 +135,51 @@ public sealed class SqliteTests : IDisposable
         using SqliteStore again = Open(TimeSpan.FromTicks(-TimeSpan.TicksPerMinute));
         Assert.That(again.Notifiers.Single(), Is.EqualTo(new HistoryCounters(again.Notifiers[0].Notifier, 7, 9, IsCurrent: false)));
         again.Append([Message(again, 3, current, 0)]);
-        Assert.That((again.Oldest, again.Notifiers.Count), Is.EqualTo((4ul, 0)), "all are older than a minute from now");
+        Assert.That(again.Oldest, Is.EqualTo(4), "all are older than a minute from now");
+        Assert.That(again.Notifiers.Single(), Is.EqualTo(new HistoryCounters(current, 1, 1, IsCurrent: false)), "its number is not given again");
+        again.Append([Message(again, 4, current, 1)]);
+        Assert.That(again.Notifiers.Single(), Is.EqualTo(new HistoryCounters(current, 2, 2, IsCurrent: false)));
+        again.Append([Message(again, 5, current with { Number = 2 }, 0)]);
+        Assert.That(again.Notifiers.Select(run => run.Notifier.Number), Is.EqualTo(new[] { 2 }));
+        Assert.That(Scalar("SELECT sum(number) FROM notifiers"), Is.EqualTo(2));
+    }
+
+    /// <summary>Else a subscriber would take messages of a new run for old ones.</summary>
+    [Test]
+    public async Task A_number_is_not_given_again_when_nothing_of_its_run_is_held()
+    {
+        static int Highest(HistoryInfo info) => info.Notifiers.Max(run => run.Notifier.Number);
+        HistoryFeed Small() => Feed(options => (options.MaxMemory, options.MaxDisk, options.CommitInterval) = (1 << 20, 16 << 20, TimeSpan.FromMilliseconds(1)));
+        StreamPosition head;
+        int highest;
+        using (HistoryFeed feed = Small())
+        {
+            int other = feed.Server.AddNotifier("pubhashblock", HistoryFeed.Published, HistoryFeed.Published, "hashblock");
+            for (uint run = 1; run <= 5; run++)
+            {
+                feed.Jump(run * 1000);
+                feed.Append(2);
+            }
+            highest = Highest(feed.Server.GetInfo());
+            ulong last = feed.Server.Head.Offset;
+            for (uint next = 0; feed.Server.GetInfo().Oldest <= last;)
+            {
+                for (int i = 0; i < 100; i++, next++)
+                {
+                    feed.Server.Append(other, "hashblock", next, new byte[4000]);
+                }
+                Assert.That(SpinWait.SpinUntil(() => feed.Server.GetInfo().Durable == feed.Server.Head.Offset || feed.Server.StoreFailure is not null, s_deadline), feed.Server.StoreFailure);
+            }
+            Assert.That((await feed.Client.GetInfoAsync()).Notifiers.Where(run => run.First != run.Next).Select(run => run.Notifier.Number), Is.EqualTo(new[] { 1 }), "only the other one's run is held");
+            head = feed.Server.Head;
+        }
+        for (int restart = 0; restart < 2; restart++)
+        {
+            using HistoryFeed feed = Small();
+            Assert.That(feed.Server.Head, Is.EqualTo(head), "the same stream");
+            IReadOnlyList<HistoryCounters> notifiers = (await feed.Client.GetInfoAsync()).Notifiers;
+            Assert.That(notifiers.Select(run => run.Notifier.Number), Is.EqualTo(new[] { 1, highest + 1 }), "what is held, and the new run");
+        }
     }
 
     [Test]

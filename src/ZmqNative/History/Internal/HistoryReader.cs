@@ -27,6 +27,11 @@ internal sealed class HistoryReader(HistoryMemory memory, HistoryWriter? writer)
         List<HistorySpan> runs = memory.Runs;
         foreach (HistoryCounters stored in Stored(static store => store.Notifiers, []))
         {
+            if (stored.First == stored.Next)
+            {
+                // Nothing of it is held: it only keeps its number from being given again.
+                continue;
+            }
             int same = runs.FindIndex(run => run.Notifier.Number == stored.Notifier.Number);
             if (same < 0)
             {
