@@ -79,8 +79,8 @@ public sealed class HistoryClient : IDisposable
     /// message held.
     /// </param>
     /// <param name="notifiers">
-    /// The notifiers whose messages are wanted, by their <see cref="HistoryNotifier.Place"/>
-    /// (default: all).
+    /// The notifiers whose messages are wanted, by the <see cref="HistoryNotifier.Place"/> that they
+    /// have now; what they published in earlier lives of the publisher comes, too (default: all).
     /// </param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>
