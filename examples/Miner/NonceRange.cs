@@ -22,13 +22,17 @@ internal static class NonceRange
         });
     }
 
+    /// <summary>The nonce that a part begins with.</summary>
+    internal static uint First(ReadOnlyMemory<byte> task) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(task.Span[(BlockTemplate.HeaderLength + 1)..]);
+
     /// <summary>The first nonce of a part with which the hash is low enough; nothing if there is none.</summary>
     internal static ReadOnlyMemory<byte> Search(ReadOnlyMemory<byte> task, CancellationToken cancellationToken)
     {
         Span<byte> header = stackalloc byte[BlockTemplate.HeaderLength], hash = stackalloc byte[SHA256.HashSizeInBytes];
         task.Span[..header.Length].CopyTo(header);
         int zeroBits = task.Span[header.Length];
-        uint first = BinaryPrimitives.ReadUInt32LittleEndian(task.Span[(header.Length + 1)..]);
+        uint first = First(task);
         for (uint i = 0; i < Count; i++)
         {
             if (i % 0x4000 == 0)

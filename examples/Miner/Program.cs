@@ -21,7 +21,11 @@ switch (args)
             rpc, cookie, rest.ElementAtOrDefault(0) ?? "tcp://127.0.0.1:28350",
             rest.Length < 2 ? 20 : int.Parse(rest[1], CultureInfo.InvariantCulture));
     case ["work", var address]:
-        await new WorkWorker(new WorkWorkerOptions { Address = address }, NonceRange.Search).RunAsync();
+        await new WorkWorker(new WorkWorkerOptions { Address = address }, (task, end) =>
+        {
+            Console.WriteLine($"searching from nonce {NonceRange.First(task)}");
+            return NonceRange.Search(task, end);
+        }).RunAsync();
         return 0;
     default:
         Console.Error.WriteLine("Usage: Miner mine RPC-URL COOKIE-FILE [ADDRESS [ZERO-BITS]], or Miner work ADDRESS");
