@@ -84,6 +84,4 @@ public class AsyncPollTests : SocketFixture
             awaited ? begun.WaitAsync(Within.Deadline).AsTask() : Task.Factory.StartNew(
                 () => begun.Wait(Within.Deadline), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
-
-    private static Task<int> Soon(Task<int> task) => task.WaitAsync(Within.Deadline);
 }
