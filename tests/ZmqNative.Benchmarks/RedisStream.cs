@@ -35,8 +35,9 @@ internal sealed class RedisStream : IDisposable
 
     /// <summary>Starts a server and fills the stream.</summary>
     /// <param name="messages">How many.</param>
+    /// <param name="fields">The fields of an entry: the body, or all three parts.</param>
     /// <returns>Null if there is no redis-server.</returns>
-    internal static RedisStream? Start(int messages)
+    internal static RedisStream? Start(int messages, params string[] fields)
     {
         // Redis takes no wildcard.
         using TcpListener free = new(IPAddress.Loopback, 0);
@@ -51,7 +52,7 @@ internal sealed class RedisStream : IDisposable
             { RedirectStandardOutput = true })!;
             server.BeginOutputReadLine();
             RedisStream stream = new(server, folder, $"127.0.0.1:{port}");
-            stream.Fill(messages);
+            stream.Fill(messages, fields);
             return stream;
         }
         catch (Win32Exception)
@@ -81,15 +82,18 @@ internal sealed class RedisStream : IDisposable
         End();
     }
 
-    private void Fill(int messages)
+    private void Fill(int messages, string[] fields)
     {
         IDatabase database = _connection.GetDatabase();
-        byte[] body = new byte[32];
         Task<RedisValue> last = Task.FromResult(RedisValue.Null);
         for (int i = 1; i <= messages; i++)
         {
+            byte[] body = new byte[32], sequence = new byte[sizeof(int)];
             BinaryPrimitives.WriteInt32LittleEndian(body, i);
-            last = database.StreamAddAsync(Key, "body", (byte[])body.Clone(), messageId: $"{i}-0");
+            BinaryPrimitives.WriteInt32LittleEndian(sequence, i);
+            NameValueEntry[] entry = Array.ConvertAll(
+                fields, field => new NameValueEntry(field, field switch { "body" => body, "sequence" => sequence, _ => Key }));
+            last = database.StreamAddAsync(Key, entry, messageId: $"{i}-0");
             if (i % 10_000 == 0)
             {
                 last.Wait();
