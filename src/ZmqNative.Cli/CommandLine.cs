@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Spectre.Console;
 using ZmqNative.Interop;
 using ZmqNative.Node.Rpc;
@@ -23,34 +24,16 @@ internal static class CommandLine
         }
 
         (string[] own, string[] bitcoin) = args is ["publish", ..] ? BitcoinOptions.Split(args) : (args, []);
-        RootCommand root = new("Bitcoin Core's ZMQ notifications, on the real libzmq.\n\n"
-            + "Ctrl-C (SIGINT) or SIGTERM ends a running command in order. A shell has SIGINT ignored in what a script "
-            + "starts in the background with '&': there, 'kill PID' (SIGTERM) ends it.\n\n"
-            + "Exit codes: 0 done; 1 could not start, or bad input (one sentence on stderr says why); "
-            + "3 subscribers had not taken everything when 'publish --exit' ran out of time; 4 'verify' found bad "
-            + "blocks.")
-        {
-            PublishCommand.Create(bitcoin),
-            SubscribeCommand.Create(),
-            RecordCommand.Create(),
-            DemoCommand.Create(),
-            InfoCommand.Create(),
-            KeygenCommand.Create(),
-            VerifyCommand.Create(),
-        };
-
+        RootCommand root = CreateRoot(bitcoin);
         try
         {
             own = own is ["publish", ..]
                 ? ToolConfiguration.Complete(root.Subcommands.First(command => command.Name == own[0]), own) : own;
             termination.Token.ThrowIfCancellationRequested();
             ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : own);
-            if (parsed.Errors.Count > 0)
+            if (Fault(parsed) is { } fault)
             {
-                // The last error is the most specific. Some have several lines.
-                string error = string.Join(
-                    ' ', parsed.Errors[^1].Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-                await Console.Error.WriteLineAsync(PlainText.Escape($"Error: {error} See --help."));
+                await Console.Error.WriteLineAsync(PlainText.Escape($"Error: {fault} See --help."));
                 return ExitCode.Failure;
             }
             InvocationConfiguration configuration =
@@ -72,5 +55,59 @@ internal static class CommandLine
             await Console.Error.WriteLineAsync(PlainText.Escape($"Error: {sentence}"));
             return ExitCode.Failure;
         }
+    }
+
+    /// <summary>All commands.</summary>
+    /// <param name="bitcoin">What <c>publish</c> was given of bitcoind's options.</param>
+    internal static RootCommand CreateRoot(string[] bitcoin) => new(
+        "Bitcoin Core's ZMQ notifications, on the real libzmq.\n\n"
+        + "Ctrl-C (SIGINT) or SIGTERM ends a running command in order. A shell has SIGINT ignored in what a script "
+        + "starts in the background with '&': there, 'kill PID' (SIGTERM) ends it.\n\n"
+        + "Exit codes: 0 done; 1 could not start, or bad input (one sentence on stderr says why); "
+        + "3 subscribers had not taken everything when 'publish --exit' ran out of time; 4 'verify' found bad "
+        + "blocks.")
+    {
+        PublishCommand.Create(bitcoin),
+        SubscribeCommand.Create(),
+        RecordCommand.Create(),
+        DemoCommand.Create(),
+        InfoCommand.Create(),
+        KeygenCommand.Create(),
+        VerifyCommand.Create(),
+    };
+
+    /// <summary>Adds a check of options beside each other.</summary>
+    /// <remarks>
+    /// The parser makes it before that of each option by itself, and throws where one has no value: that option's
+    /// own error says so then.
+    /// </remarks>
+    internal static void Check(this Command command, Action<CommandResult> check) => command.Validators.Add(result =>
+    {
+        try
+        {
+            check(result);
+        }
+        catch (InvalidOperationException)
+        {
+        }
+    });
+
+    /// <summary>What is wrong with a command line, in one sentence; null if nothing is.</summary>
+    internal static string? Fault(ParseResult parsed)
+    {
+        if (parsed.CommandResult.Children.OfType<OptionResult>()
+            .FirstOrDefault(option => option.Tokens.Any(token => token.Value.Length == 0)) is { } empty)
+        {
+            return $"{empty.Option.Name} has an empty value.";
+        }
+        if (parsed.Errors.Count == 0)
+        {
+            return null;
+        }
+        // What there is no such option for explains the rest; else the last error is the most specific.
+        ParseError fault = parsed.Errors.FirstOrDefault(error => parsed.UnmatchedTokens.Any(
+            token => error.Message.Contains($"'{token}'", StringComparison.Ordinal))) ?? parsed.Errors[^1];
+        // Some have several lines.
+        return string.Join(' ', fault.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
     }
 }

@@ -107,7 +107,7 @@ internal static class PublishCommand
         PageOptions page = new(command);
         JetStreamPublishing jetStream = new(command);
         WaitOption wait = new(command);
-        command.Validators.Add(result =>
+        command.Check(result =>
         {
             object?[] sources = [result.GetValue(trace), result.GetValue(blocks), result.GetValue(node.Address)];
             if (sources.Count(source => source is not null) > 1)

@@ -64,7 +64,7 @@ internal static class VerifyCommand
                 --curve-server-key server.key
             """) { blocks, workers, bind, connect, allowed, passwords, local };
         PeerKeys keys = new(command, "the 'verify --bind' that is worked for");
-        command.Validators.Add(result =>
+        command.Check(result =>
         {
             bool works = result.GetValue(connect) is not null;
             string? serves = result.GetValue(bind) ?? result.GetValue(allowed) ?? result.GetValue(passwords);
