@@ -146,7 +146,8 @@ public static class NBitcoinConversions
         {
             empty.ReadWrite(stream);
         }
-        catch (Exception exception) when (exception is IOException or FormatException or ArgumentException)
+        catch (Exception exception) when (
+            exception is IOException or FormatException or ArgumentException or InvalidDataException)
         {
             throw new InvalidDataException(
                 $"The {raw.Length} bytes are not a {what}: {exception.Message.TrimEnd('.')}.", exception);

@@ -101,6 +101,9 @@ public sealed class ConversionTests
     {
         Assert.That(() => NBitcoinConversions.ReadBlock(_block.AsMemory(0, 5000), Network.Main), Refused("The 5000 bytes are not a block: No more byte to read."));
         Assert.That(() => NBitcoinConversions.ReadTransaction(Array.Empty<byte>(), Network.Main), Refused("The 0 bytes are not a transaction: No more byte to read."));
+        // A number of inputs that is not written in its shortest form.
+        byte[] longForm = [2, 0, 0, 0, 0xfd, 1, 0, .. new byte[50]];
+        Assert.That(() => NBitcoinConversions.ReadTransaction(longForm, Network.Main), Refused("The 57 bytes are not a transaction: non-canonical representation for varint."));
         Transaction transaction = Transaction.Create(Network.Main);
         Assert.That(() => transaction.ToZmqNative(), Refused("NBitcoin does not write it: The transaction must have at least one input."));
         transaction.Inputs.Add(new OutPoint(uint256.One, 0));
