@@ -9,6 +9,13 @@ $options = @($args)
 if ($options.Count -gt 0 -and -not "$($options[0])".StartsWith('-')) {
     $options[0] = "--target=$($options[0])"
 }
+foreach ($option in $options) {
+    # Cake would show its own command line.
+    if ("$option" -match '^--.*=$') {
+        [Console]::Error.WriteLine("Error: $("$option".TrimEnd('=')) has an empty value.")
+        exit 1
+    }
+}
 Push-Location $PSScriptRoot
 try {
     dotnet tool restore | Out-Null

@@ -12,5 +12,13 @@ export CAKE_SETTINGS_ENABLESCRIPTCACHE=true CAKE_PATHS_CACHE=artifacts/cake
 if [ $# -gt 0 ] && [ "${1#-}" = "$1" ]; then
     set -- "--target=$1" "${@:2}"
 fi
+for option in "$@"; do
+    case $option in
+    --*=) # Cake would show its own command line.
+        echo "Error: ${option%=} has an empty value." >&2
+        exit 1
+        ;;
+    esac
+done
 dotnet tool restore >/dev/null
 exec dotnet cake build.cake "$@"

@@ -33,6 +33,9 @@ void FindOrFetchLibzmq()
         }
         Console.WriteLine($"libzmq: {what}: no");
     }
+    if (refusedByFeed is not null)
+        throw new CakeException($"--feed={Argument("feed", "")} gave no package ZmqNative.Runtime {runtimePackage} with a libzmq for {hostRuntime}: {refusedByFeed}. "
+            + "A folder with it is made by ./build.sh release --feed=DIR on Debian; or name a libzmq by its full path in the environment variable ZMQNATIVE_LIBRARY_PATH.");
     throw new CakeException($"There is no libzmq {minimumLibzmq} or later here, and {(only is "" ? "no way above gave one" : $"the way {only} gave none")}: "
         + $"name a folder or address of packages that has ZmqNative.Runtime {runtimePackage} by --feed=FEED (./build.sh release --feed=DIR makes one on Debian), "
         + $"or the full path of a libzmq by the environment variable ZMQNATIVE_LIBRARY_PATH{PackageManagerHint()}.");
@@ -75,13 +78,30 @@ bool BuildNative(string rid)
     return StartProcess("cmd", new ProcessSettings { Arguments = $"/s /c \"{prepare}\"{shell}\" native/build.sh {rid}\"" }) == 0;
 }
 
+// Why there is no package where --feed says; null if it was not asked for, or came.
+string refusedByFeed = null;
+
 bool RestoreRuntimePackage()
 {
+    var named = Argument("feed", "");
+    if (named is not "" && !named.Contains("://") && !DirectoryExists(named))
+    {
+        refusedByFeed = "there is no such folder";
+        return false;
+    }
     var settings = new ProcessSettings { RedirectStandardOutput = true }.WithArguments(a => a.Append($"restore native/feed -p:RuntimeVersion={runtimePackage}"));
-    if (Argument("feed", "") is { Length: > 0 } feed)
-        settings.Arguments.Append("--source").AppendQuoted(feed.Contains("://") ? feed : MakeAbsolute(Directory(feed)).FullPath);
-    return StartProcess("dotnet", settings) == 0;
+    if (named is not "")
+        settings.Arguments.Append("--source").AppendQuoted(named.Contains("://") ? named : MakeAbsolute(Directory(named)).FullPath);
+    var isThere = StartProcess("dotnet", settings, out var lines) == 0;
+    if (named is not "")
+        refusedByFeed = isThere ? "it has none for this system" : ReasonOfNuGet(lines);
+    return isThere;
 }
+
+// "PROJECT : error NU1101: Unable to find package …. No packages exist … [SOLUTION]": the words of the first one.
+static string ReasonOfNuGet(IEnumerable<string> lines) =>
+    lines.Select(line => System.Text.RegularExpressions.Regex.Match(line, @"error NU\d+:\s+(.+?)\.?(\s+\[[^\]]*\])?$")).FirstOrDefault(match => match.Success)?.Groups[1].Value
+        ?? "dotnet restore failed";
 
 // What would change the system for good is only done when it is asked for: apk and brew by --libzmq=manager. What apt has is unpacked into artifacts.
 bool AskPackageManager()

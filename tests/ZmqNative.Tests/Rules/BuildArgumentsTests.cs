@@ -19,6 +19,10 @@ public sealed class BuildArgumentsTests
     [TestCase("--feed takes a folder, and README.md is a file.", "release", "--feed=README.md", Category = "Long")]
     [TestCase("--feed goes with the task libzmq or release, which pack does not run.", "pack", "--feed=feed", Category = "Long")]
     [TestCase("--feed is a way to libzmq, too: give either --feed or --libzmq.", "demo", "--feed=feed", "--libzmq=built", Category = "Long")]
+    [TestCase("--rid has an empty value.", "native", "--rid=")]
+    [TestCase("--feed=no/such/folder gave no package ZmqNative.Runtime", "libzmq", "--feed=no/such/folder", Category = "Long")]
+    [TestCase(": there is no such folder.", "libzmq", "--feed=no/such/folder", Category = "Long")]
+    [TestCase(": Unable to find package ZmqNative.Runtime. No packages exist with this id in source(s): ", "libzmq", "--feed=docs", Category = "Long")]
     [TestCase("--seconds does not take 'ten'; it is a whole number from 1.", "fuzz", "--seconds=ten", Category = "Long")]
     [TestCase("--rid is given 2 times; it is given once.", "native", "--rid=linux-x64", "--rid=win-x64", Category = "Long")]
     public void It_is_refused_in_one_sentence(string sentence, params string[] arguments)
