@@ -55,8 +55,15 @@ public sealed class RpcStrangerTests
 
     [TestCase("<html>\r\n<head><title>welcome</title></head>", "the answer begins with '<html> <head><title>welcome</title></head>'.")]
     [TestCase("", "the answer is empty.")]
+    [TestCase("null", "it is JSON, but not an answer: 'null'.")]
+    [TestCase("[1]", "it is JSON, but not an answer: '[1]'.")]
     public async Task A_page_is_shown_by_its_beginning(string page, string reason) =>
         Assert.That((await Ask(rpc => rpc.GetBestBlockHashAsync(), Stranger.Http("200 OK", page))).Message, Does.EndWith($"what answered (HTTP 200) is not a node's RPC: {reason}"));
+
+    [Test]
+    public async Task A_page_that_is_elsewhere_is_not_gone_to() => Assert.That(
+        (await Ask(rpc => rpc.GetBestBlockHashAsync(), Stranger.Http("302 Found", ""))).Message,
+        Does.EndWith(": what answered sends elsewhere (HTTP 302), which a node's RPC does not."));
 
     [TestCase("502 Bad Gateway")]
     [TestCase("504 Gateway Timeout")]

@@ -178,6 +178,9 @@ internal sealed class RpcConnection(Uri address, RpcCredentials credentials) : I
                 throw Unreachable(method, "the node has too much to do (HTTP 503)");
             case HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout:
                 throw Unreachable(method, $"a proxy in front of it answered HTTP {(int)status}");
+            case >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest:
+                throw Error(
+                    method, $"what answered sends elsewhere (HTTP {(int)status}), which a node's RPC does not.");
         }
         try
         {
@@ -188,28 +191,33 @@ internal sealed class RpcConnection(Uri address, RpcCredentials credentials) : I
         {
             throw Error(
                 method,
-                $"what answered (HTTP {(int)status}) is not a node's RPC: {exception.Message}",
+                $"what answered (HTTP {(int)status}) is not a node's RPC: "
+                + (exception is InvalidOperationException
+                    ? $"it is JSON, but not an answer: '{Beginning(body)}'." : exception.Message),
                 inner: exception);
         }
     }
 
     private static JsonDocument Parse(byte[] body)
     {
-        const int Shown = 120;
         try
         {
             return JsonDocument.Parse(body);
         }
         catch (JsonException exception)
         {
-            string text = Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(Shown, body.Length)));
-            string line = string.Join(
-                ' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+            string beginning = Beginning(body);
             throw new JsonException(
-                line.Length == 0 ? "the answer is empty."
-                    : $"the answer begins with '{new string([.. line.Where(each => !char.IsControl(each))])}'.",
-                exception);
+                beginning.Length == 0 ? "the answer is empty." : $"the answer begins with '{beginning}'.", exception);
         }
+    }
+
+    private static string Beginning(byte[] body)
+    {
+        const int Shown = 120;
+        string text = Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(Shown, body.Length)));
+        string line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return new string([.. line.Where(each => !char.IsControl(each))]);
     }
 
     private T Result<T>(string method, JsonElement answer, Func<JsonElement, T> read) => ErrorCode(answer) is { } code
