@@ -131,10 +131,10 @@ internal sealed class Beginnings(Random random, Peers peers, Publishers publishe
             ReconnectInterval = TimeSpan.FromMilliseconds(1),
             MaxReconnectInterval = TimeSpan.FromMilliseconds(2),
         };
-        // Several connections to the same publisher come and go by themselves.
-        for (int i = 0; i < 5; i++)
+        // Several connections come and go by themselves.
+        foreach (string address in publishers.Addresses)
         {
-            options.Addresses.Add(publishers.Address);
+            options.Addresses.Add(address);
         }
         NotificationSubscriber subscriber = new(options);
         int before = publishers.Sent;

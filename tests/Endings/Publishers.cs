@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Endings;
 
 /// <summary>
-/// A publisher without libzmq, which accepts, publishes hashtx as fast as it is read, and leaves each subscriber at random, often in
+/// Five publishers without libzmq, which accept, publish hashtx as fast as it is read, and leave each subscriber at random, often in
 /// the middle of a message.
 /// </summary>
 internal sealed class Publishers : IDisposable
@@ -17,32 +17,40 @@ internal sealed class Publishers : IDisposable
 
     private static readonly byte[] s_message = [1, 6, .. "hashtx"u8, 1, 32, .. new byte[32], 0, 4, 0, 0, 0, 0];
 
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener[] _listeners = [.. Enumerable.Range(0, 5).Select(_ => new TcpListener(IPAddress.Loopback, 0))];
+    private readonly Lock _gate = new();
     private readonly Random _random;
     private int _sent;
 
     internal Publishers(int seed)
     {
         _random = new Random(seed);
-        _listener.Start();
-        new Thread(Accept) { IsBackground = true }.Start();
+        foreach (TcpListener listener in _listeners)
+        {
+            listener.Start();
+            new Thread(() => Accept(listener)) { IsBackground = true }.Start();
+        }
     }
 
-    internal string Address => $"tcp://{_listener.LocalEndpoint}";
+    internal IEnumerable<string> Addresses => _listeners.Select(listener => $"tcp://{listener.LocalEndpoint}");
 
     /// <summary>How many messages were written.</summary>
     internal int Sent => Volatile.Read(ref _sent);
 
-    public void Dispose() => _listener.Dispose();
+    public void Dispose() => Array.ForEach(_listeners, listener => listener.Dispose());
 
-    private void Accept()
+    private void Accept(TcpListener listener)
     {
         try
         {
             while (true)
             {
-                Socket socket = _listener.AcceptSocket();
-                int messages = _random.Next(3000), rest = _random.Next(s_message.Length);
+                Socket socket = listener.AcceptSocket();
+                int messages, rest;
+                lock (_gate)
+                {
+                    (messages, rest) = (_random.Next(3000), _random.Next(s_message.Length));
+                }
                 new Thread(() => Publish(socket, messages, rest)) { IsBackground = true }.Start();
             }
         }

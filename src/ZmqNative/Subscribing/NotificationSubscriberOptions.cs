@@ -208,6 +208,11 @@ public sealed class NotificationSubscriberOptions
         {
             throw new ArgumentException("Addresses is empty: there is nothing to subscribe to.");
         }
+        if (SubscriberAddress.FindSame(Addresses) is { } same)
+        {
+            throw new ArgumentException(
+                $"Addresses has {same.One} and {same.Other}, which are one publisher: each message would come twice.");
+        }
         if (History.Count > 1 && History.Count != Addresses.Count)
         {
             throw new ArgumentException(

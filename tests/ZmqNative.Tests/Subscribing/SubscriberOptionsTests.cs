@@ -6,6 +6,15 @@ namespace ZmqNative.Tests.Subscribing;
 /// <summary>What can never be right is refused with what is right.</summary>
 public sealed class SubscriberOptionsTests
 {
+    [TestCase("tcp://127.0.0.1:28332", "tcp://127.0.0.1:28332")]
+    [TestCase("tcp://127.0.0.1:28332", "tcp://localhost:28332")]
+    [TestCase("tcp://127.1:28332", "tcp://0x7f000001:28332")]
+    [TestCase("tcp://0.0.0.0:28332", "tcp://127.0.0.1:28332")]
+    [TestCase("unix:/run/node", "ipc:///run/node")]
+    public void A_publisher_that_is_given_twice_is_refused(string one, string other) => Assert.That(
+        () => new NotificationSubscriber(new NotificationSubscriberOptions { Addresses = ["tcp://127.0.0.1:28333", one, other] }),
+        Throws.ArgumentException.With.Message.EqualTo($"Addresses has {one} and {other}, which are one publisher: each message would come twice."));
+
     [Test]
     public void A_subscriber_of_nothing_is_refused() =>
         Assert.That(() => new NotificationSubscriber(new NotificationSubscriberOptions()), Throws.ArgumentException.With.Message.Contains("Addresses is empty"));

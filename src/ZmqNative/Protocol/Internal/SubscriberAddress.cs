@@ -34,6 +34,32 @@ internal static class SubscriberAddress
         return $"{Tcp}{host}{endpoint[colon..]}";
     }
 
+    /// <summary>
+    /// The first two addresses that are one publisher's, in whichever spelling of it that needs no
+    /// resolver; null if there are none.
+    /// </summary>
+    internal static (string One, string Other)? FindSame(IEnumerable<string> addresses)
+    {
+        Dictionary<string, string> seen = new(StringComparer.Ordinal);
+        foreach (string address in addresses)
+        {
+            string endpoint = ToEndpoint(address);
+            int colon = endpoint.LastIndexOf(':');
+            if (endpoint.StartsWith(Tcp, StringComparison.Ordinal) && colon >= Tcp.Length)
+            {
+                string host = endpoint[Tcp.Length..colon];
+                // 127.1 is 127.0.0.1, too.
+                host = host is "localhost" ? "127.0.0.1" : Parse(host)?.ToString() ?? host;
+                endpoint = $"{Tcp}{host}{endpoint[colon..]}";
+            }
+            if (!seen.TryAdd(endpoint, address))
+            {
+                return (seen[endpoint], address);
+            }
+        }
+        return null;
+    }
+
     private static IPAddress? Parse(string host) =>
         IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? ip) ? ip : null;
 }
