@@ -24,6 +24,7 @@ internal sealed class NodeWatch : IAsyncDisposable
     private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_mempoolInterval = TimeSpan.FromSeconds(10);
     private static readonly string[] s_blockTopics = ["hashblock", "rawblock", "sequence"];
+    private static readonly string[] s_mempoolTopics = ["sequence"];
 
     private readonly CancellationTokenSource _end = new();
     private readonly Channel<StreamItem> _items = Channel.CreateUnbounded<StreamItem>(
@@ -36,10 +37,11 @@ internal sealed class NodeWatch : IAsyncDisposable
     private readonly WaitNotice _notice;
     private readonly string? _mempoolFile;
     private readonly Task _task;
+    private IReadOnlyList<string> _missing;
     private bool _asksBlocks;
     private bool _asksMempool;
     private long _mempoolAsked;
-    private (int Count, ulong Sequence) _shown;
+    private (MempoolState State, int Count, ulong Sequence) _shown;
 
     /// <param name="rpc">The node; not disposed of.</param>
     /// <param name="options">What the stream subscribes to.</param>
@@ -55,6 +57,8 @@ internal sealed class NodeWatch : IAsyncDisposable
     {
         (_rpc, _options, _follower, _mirror) = (rpc, options, follower, mirror);
         (_mempoolFile, _output, _notice) = (mempoolFile, output, notice);
+        // The subscriber itself says these.
+        _missing = [.. options.MissingTopics];
         if (_mirror is not null)
         {
             _mirror.StateChanged += Show;
@@ -114,6 +118,10 @@ internal sealed class NodeWatch : IAsyncDisposable
             while (items.TryRead(out StreamItem? item))
             {
                 await SayWhyAsync(ObserveAsync(item, cancellationToken), cancellationToken);
+                if (item is HandshakeDone or PublisherRestarted)
+                {
+                    await CheckTopicsAsync(cancellationToken);
+                }
             }
             if (!_asksBlocks && !_asksMempool)
             {
@@ -132,9 +140,10 @@ internal sealed class NodeWatch : IAsyncDisposable
         }
     }
 
-    // The topics without which nothing would trigger follower and mirror. The addresses may be a
+    // The topics without which nothing would trigger follower and mirror: at the start, and again
+    // where a node may publish others than before, because it was restarted. The addresses may be a
     // relay's, which publishes them although the node does not: then the first such message ends
-    // the asking.
+    // the asking. Only what has changed is said.
     private async Task CheckTopicsAsync(CancellationToken cancellationToken)
     {
         string[] asked = [.. _options.Topics.Concat(s_blockTopics).Distinct()];
@@ -149,32 +158,42 @@ internal sealed class NodeWatch : IAsyncDisposable
         {
             missing = asked;
         }
-        foreach (string topic in missing.Intersect(_options.Topics).Except(_options.MissingTopics))
+        foreach (string topic in missing.Intersect(_options.Topics).Except(_missing))
         {
             _output.Write(new Waiting(
                 string.Join(", ", _options.Addresses), DateTimeOffset.UtcNow, topic,
                 $"the node does not publish {topic}"));
         }
-        bool Comes(string topic) => TopicNames.Includes(_options.Topics, topic) && !missing.Contains(topic);
-        _asksBlocks = _follower is not null && !s_blockTopics.Any(Comes);
-        _asksMempool = _mirror is not null && !Comes("sequence");
-        if (_asksBlocks)
+        _missing = missing;
+        bool asks = _follower is not null && !s_blockTopics.Any(Comes);
+        if (asks && !_asksBlocks)
         {
-            SayAsking(Blocks, "hashblock, rawblock and sequence", s_blockTopics, s_second);
+            SayAsking(Blocks, s_blockTopics, s_second);
         }
-        if (_asksMempool)
+        _asksBlocks = asks;
+        asks = _mirror is not null && !s_mempoolTopics.Any(Comes);
+        if (asks && !_asksMempool)
         {
-            SayAsking(Mempool, "sequence", ["sequence"], s_mempoolInterval);
+            SayAsking(Mempool, s_mempoolTopics, s_mempoolInterval);
         }
+        _asksMempool = asks;
     }
 
-    private void SayAsking(string what, string topics, string[] needed, TimeSpan interval)
+    private bool Comes(string topic) => IsSubscribed(topic) && !_missing.Contains(topic);
+
+    private bool IsSubscribed(string topic) => TopicNames.Includes(_options.Topics, topic);
+
+    private void SayAsking(string what, string[] needed, TimeSpan interval)
     {
-        string reason = needed.Any(topic => TopicNames.Includes(_options.Topics, topic))
-            ? $"the node does not publish {topics}" : $"--topic leaves out {topics}";
+        string[] subscribed = [.. needed.Where(IsSubscribed)];
+        string reason = subscribed.Length > 0
+            ? $"the node does not publish {List(subscribed)}" : $"--topic leaves out {List(needed)}";
         Console.Error.WriteLine($"Asking for {what} every {interval.TotalSeconds} s: {reason}.");
         _output.Write("asking", what, reason);
     }
+
+    private static string List(string[] topics) =>
+        topics.Length == 1 ? topics[0] : $"{string.Join(", ", topics[..^1])} and {topics[^1]}";
 
     private async Task ObserveAsync(StreamItem item, CancellationToken cancellationToken)
     {
@@ -225,7 +244,7 @@ internal sealed class NodeWatch : IAsyncDisposable
     // A mirror that is asked for takes a snapshot each time; only those that differ are shown.
     private void Show(MempoolState state)
     {
-        (int, ulong) now = (_mirror!.TransactionIds.Count, _mirror.MempoolSequence);
+        (MempoolState, int, ulong) now = (state, _mirror!.TransactionIds.Count, _mirror.MempoolSequence);
         if (!_asksMempool || (state == MempoolState.Live && now != _shown))
         {
             _shown = now;
