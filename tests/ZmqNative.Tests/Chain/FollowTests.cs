@@ -120,6 +120,17 @@ public sealed class FollowTests
     }
 
     [Test]
+    public async Task A_node_that_knows_none_of_the_blocks_is_said_to_be_on_another_chain()
+    {
+        using FollowNode node = new();
+        BlockFollower follower = new(node.Rpc);
+        await Observe(follower, s_trigger);
+        node.Override = (_, _) => throw new FollowRefusal(FollowRefusal.UnknownBlock);
+        Assert.That(async () => await Observe(follower, s_trigger), Throws.TypeOf<InvalidDataException>()
+            .With.Message.EqualTo($"The node does not know the block {node.Chain[0]} at height 0, and what was before it is not remembered: it looks to be on another chain."));
+    }
+
+    [Test]
     public async Task A_node_that_is_starting_is_waited_for()
     {
         using FollowNode node = new();

@@ -34,7 +34,8 @@ internal sealed class ChainWalker(NodeRpc rpc, AnnouncedChain chain, bool retrie
             return header.Next is { } next ? new ChainStep(IsConnected: true, height + 1, next, tip) : null;
         }
         Hash256 parent = header?.Previous ?? chain.Parent ?? throw new InvalidDataException(
-            $"The node does not know the block {tip} at height {height}, and what was before it is not remembered.");
+            $"The node does not know the block {tip} at height {height}, and what was before it is not remembered: "
+            + "it looks to be on another chain.");
         return new ChainStep(IsConnected: false, height, tip, parent);
     }
 
