@@ -161,6 +161,7 @@ internal sealed class Publisher
         }
         Show(node.Status);
         node.StatusChanged += Show;
+        node.Warned += sentence => Console.Error.WriteLine(PlainText.Escape($"Warning: {sentence}"));
         await node.RunAsync(notifications, notice.Token);
         return ExitCode.Success;
     }

@@ -86,6 +86,18 @@ public sealed class WaitTests
     }
 
     [Test]
+    public void A_relay_that_receives_malformed_messages_alone_says_so()
+    {
+        using NetMqPublisher publisher = new();
+        using Tool tool = Tool.Start(["publish", $"-zmqpubhashblock={Anywhere}", .. s_deadNode, "--upstream", publisher.Endpoint]);
+        while (publisher.WaitForSubscription() != "hashblock")
+        {
+        }
+        publisher.Send("hashblock", new string('0', 64), new string('0', 16));
+        tool.Error.WaitFor(line => line == $"Warning: {publisher.Endpoint}: A message of hashblock cannot be read: the counter is not 4 bytes.");
+    }
+
+    [Test]
     public void A_dead_node_beside_a_live_publisher_is_named()
     {
         using NetMqPublisher publisher = new();

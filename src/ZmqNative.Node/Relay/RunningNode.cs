@@ -71,6 +71,16 @@ public sealed class RunningNode(
     }
 
     /// <summary>
+    /// Raised with a sentence about messages that cannot be published, on the thread that publishes;
+    /// handlers must not throw. It is in the log as well.
+    /// </summary>
+    internal event Action<string>? Warned
+    {
+        add => _reporter.Warned += value;
+        remove => _reporter.Warned -= value;
+    }
+
+    /// <summary>
     /// Publishes until it is cancelled or the notification interface is shut down; then it
     /// completes, <see cref="FeedState.Stopped"/>, with the reason. The node may be down at the
     /// start, and may stop and restart at any time. Each feed is run once.

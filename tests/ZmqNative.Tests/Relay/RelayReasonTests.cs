@@ -143,6 +143,23 @@ public sealed class RelayReasonTests : IDisposable
         Assert.That(relaying.Status.State, Is.Not.EqualTo(FeedState.Live));
     }
 
+    [TestCase(32, 8, "the counter is not 4 bytes")]
+    [TestCase(31, 4, "the body is not 32 bytes")]
+    [TestCase(4, null, "the body is not 32 bytes")]
+    public void Messages_that_are_malformed_are_named(int bodyLength, int? counterLength, string reason)
+    {
+        using LogLines log = new();
+        using Relaying relaying = new(new() { PubHashBlock = [RunningInterface.Anywhere] }, _node.Rpc, log: log);
+        // To hashblock, rawblock and sequence.
+        _ = relaying.Upstream.WaitForSubscription().WaitForSubscription().WaitForSubscription();
+        byte[][] parts = ["hashblock"u8.ToArray(), new byte[bodyLength], .. counterLength is { } length ? (byte[][])[new byte[length]] : []];
+        relaying.Upstream.SendParts(parts);
+        relaying.Upstream.SendParts(parts);
+        string sentence = $"A message of hashblock cannot be read: {reason}.";
+        WaitFor(relaying, FeedState.Live, $"Connected to {relaying.Upstream.Address}. {sentence}");
+        Assert.That(log.Lines.Count(line => line.EndsWith($"|Warning|{relaying.Upstream.Address}: {sentence}", StringComparison.Ordinal)), Is.EqualTo(1));
+    }
+
     private static void WaitFor(Relaying relaying, FeedState? state, string reason) => Assert.That(
         SpinWait.SpinUntil(() => relaying.Status.Reason.Contains(reason, StringComparison.Ordinal) && (state is null || relaying.Status.State == state), FakePublisher.Deadline),
         $"{relaying.Status}");

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using ZmqNative.Bitcoin;
 using ZmqNative.Node.Relay;
 using ZmqNative.Node.Rpc;
@@ -16,9 +17,9 @@ internal sealed class Relaying : IDisposable
     private readonly Task _run;
     private readonly Dictionary<string, uint> _counters = [];
 
-    internal Relaying(ZmqNotificationOptions options, NodeRpc rpc, bool ownCounters = false, bool fillGaps = false)
+    internal Relaying(ZmqNotificationOptions options, NodeRpc rpc, bool ownCounters = false, bool fillGaps = false, ILoggerFactory? log = null)
     {
-        _node = new RunningNode(rpc, Upstream.Address, ownCounters, fillGaps: fillGaps);
+        _node = new RunningNode(rpc, Upstream.Address, ownCounters, log, fillGaps);
         Notifications = new NotificationInterface(options, new NotifierFactories(_node.TryReadBlock));
         Assert.That(Notifications.Initialize());
         _run = Task.Run(() => _node.RunAsync(Notifications, _end.Token));

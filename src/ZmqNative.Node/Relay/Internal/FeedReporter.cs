@@ -19,6 +19,16 @@ internal sealed partial class FeedReporter(string reason, ILoggerFactory? logger
     /// <summary>Raised once for each change.</summary>
     internal event Action<FeedStatus>? StatusChanged;
 
+    /// <summary>Raised with each sentence that was warned with.</summary>
+    internal event Action<string>? Warned;
+
+    /// <summary>Warns of something that the state does not show to be wrong.</summary>
+    internal void Warn(string sentence)
+    {
+        LogWarning(_logger, sentence);
+        Warned?.Invoke(sentence);
+    }
+
     internal void Report(FeedState state, string reason)
     {
         FeedStatus before = _status;
@@ -41,4 +51,7 @@ internal sealed partial class FeedReporter(string reason, ILoggerFactory? logger
 
     [LoggerMessage(EventId = 1, Message = "{Reason}")]
     private static partial void LogStatus(ILogger logger, LogLevel level, string reason);
+
+    [LoggerMessage(2, LogLevel.Warning, "{Sentence}")]
+    private static partial void LogWarning(ILogger logger, string sentence);
 }

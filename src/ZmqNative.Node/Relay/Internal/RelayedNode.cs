@@ -23,6 +23,7 @@ internal sealed class RelayedNode(
     internal bool FillsGaps { get; init; }
 
     private readonly TipPoller _poller = new(rpc);
+    private readonly MalformedReport _malformed = new();
     private Forwarder? _forwarder;
     private ChainRepair? _repair;
     private bool _isConnected;
@@ -112,6 +113,11 @@ internal sealed class RelayedNode(
         {
             FeedTelemetry.Published(item.Time);
         }
+        else if (item is Malformed malformed)
+        {
+            _malformed.Add(malformed);
+            WarnOfMalformed(stream, check);
+        }
         else if (item is StateChanged { State: not SubscriberState.Stopped } changed)
         {
             _isConnected = changed.State == SubscriberState.Live;
@@ -146,7 +152,22 @@ internal sealed class RelayedNode(
             check.Poll(cancellationToken);
             _forwarder!.HasForeignHashes = check.HasForeignHashes;
         }
+        WarnOfMalformed(stream, check);
         ReportState(stream, check);
+    }
+
+    // They are not published, and neither the state nor the silence would say why.
+    private void WarnOfMalformed(RelayStream stream, UpstreamCheck check)
+    {
+        IReadOnlyList<(string Sentence, Malformed About)> due = _malformed.Collect(Environment.TickCount64);
+        foreach ((string sentence, Malformed about) in due)
+        {
+            reporter.Warn($"{about.Source}: {sentence}");
+        }
+        if (due.Count > 0)
+        {
+            ReportState(stream, check);
+        }
     }
 
     private void ReportState(RelayStream stream, UpstreamCheck check)
@@ -164,7 +185,10 @@ internal sealed class RelayedNode(
         else
         {
             string?[] sentences =
-                [check.Missing ?? $"Connected to {upstream}.", _repair!.LeftOut, _forwarder!.NotDerived];
+            [
+                check.Missing ?? $"Connected to {upstream}.", _malformed.Current, _repair!.LeftOut,
+                _forwarder!.NotDerived,
+            ];
             reporter.Report(
                 check.Missing is null ? FeedState.Live : FeedState.Recovering,
                 string.Join(' ', sentences.OfType<string>()));
