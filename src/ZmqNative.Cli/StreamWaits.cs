@@ -13,6 +13,9 @@ internal sealed class StreamWaits
     private readonly HashSet<string> _down;
     private bool _hasMessages;
 
+    // Why none of the messages that came is one; null while none came.
+    private string? _malformed;
+
     /// <param name="options">The subscriber's options.</param>
     /// <param name="notice">Says what is waited for.</param>
     internal StreamWaits(NotificationSubscriberOptions options, WaitNotice notice)
@@ -32,8 +35,12 @@ internal sealed class StreamWaits
         {
             case Waiting { Topic: null } e:
                 // Of an address, or of all of them for the first message.
-                _notice.Begin(_down.Contains(e.Source) ? e.Source : _all, e.Reason);
+                bool isDown = _down.Contains(e.Source);
+                _notice.Begin(isDown ? e.Source : _all, isDown ? e.Reason : _malformed ?? e.Reason);
                 return;
+            case Malformed e when !_hasMessages:
+                _malformed = $"messages have come and are malformed, such as {e.Topic}: {e.Reason}";
+                break;
             case Disconnected e:
                 _ = _down.Add(item.Source);
                 _notice.Begin(item.Source, e.Reason);
@@ -54,7 +61,7 @@ internal sealed class StreamWaits
         }
         else
         {
-            _notice.Begin(_all, reason: null);
+            _notice.Begin(_all, _malformed);
         }
     }
 }

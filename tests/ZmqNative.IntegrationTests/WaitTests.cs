@@ -86,6 +86,17 @@ public sealed class WaitTests
     }
 
     [Test]
+    public void First_messages_that_are_malformed_end_the_wait_with_what_is_wrong()
+    {
+        using NetMqPublisher publisher = new();
+        using Tool tool = Tool.Start("subscribe", publisher.Endpoint, "--topic", "hashblock", "--wait", "4");
+        publisher.WaitForSubscription();
+        publisher.Send("hashblock", new string('0', 64), new string('0', 16));
+        Assert.That((tool.WaitForExit(), tool.Error.All[^1]), Is.EqualTo((1,
+            $"Error: Waited 4 s for messages from {publisher.Endpoint} in vain: messages have come and are malformed, such as hashblock: the counter is not 4 bytes.")));
+    }
+
+    [Test]
     public void A_relay_that_receives_malformed_messages_alone_says_so()
     {
         using NetMqPublisher publisher = new();
