@@ -141,6 +141,43 @@ public sealed class RecordTests
     }
 
     [Test]
+    public void Topics_that_a_restarted_node_does_not_publish_any_more_are_named()
+    {
+        string address = Port.FreeAddress();
+        using RegtestNode other = RegtestNode.Start($"-zmqpubrawblock={address}");
+        other.Stop();
+        other.Launch($"-zmqpubrawtx={address}", $"-zmqpubsequence={address}");
+        other.WaitUntilReady();
+        using Tool recorder = Tool.Start("record", "--node", $"{other.RpcAddress}", "--node-cookie", other.CookieFile, Recording);
+        recorder.Output.WaitFor(line => line == "Connected.");
+        other.Restart();
+        string sentence = $"The recording is not complete from here on: rawtx, sequence cannot come from {address}: the node publishes only rawblock there. "
+            + $"Put into its bitcoin.conf zmqpubrawtx={address} zmqpubsequence={address}";
+        recorder.Error.WaitFor(line => line == $"Warning: {sentence}");
+        Assert.That(recorder.Signal(Sigterm), Is.Zero, recorder.Error.ToString);
+        Assert.That(Rows().Where(row => row.GetProperty("name").GetString() == "TopicsMissing").Select(row => row.GetProperty("text").GetString()), Is.EqualTo([sentence]));
+    }
+
+    [Test]
+    public void Malformed_messages_are_named_once_and_counted()
+    {
+        using TestPublisher publisher = new();
+        using Tool recorder = Record("--upstream", publisher.Address);
+        publisher.WaitForSubscriber(RegtestNode.Deadline, "sequence");
+        byte[][] malformed = ["sequence"u8.ToArray(), new byte[32], new byte[4]];
+        for (int i = 0; i < 3; i++)
+        {
+            publisher.PublishParts(malformed);
+        }
+        publisher.TransactionRemoved(Hash256.Parse(new string('2', 64)), 2);
+        WaitUntil(() => Names("event").Any());
+        Assert.That(recorder.Signal(Sigterm), Is.Zero);
+        string[] sentences = ["A message of sequence cannot be read: the body is neither 33 nor 41 bytes.", "2 more messages of sequence cannot be read: the body is neither 33 nor 41 bytes."];
+        Assert.That(recorder.Error.All, Is.EqualTo(sentences.Select(sentence => $"Warning: {sentence}")));
+        Assert.That(Rows().Where(row => row.GetProperty("name").GetString() == "Malformed").Select(row => row.GetProperty("text").GetString()), Is.EqualTo(sentences));
+    }
+
+    [Test]
     public void Topics_on_several_addresses_are_refused_with_what_to_do()
     {
         string address = Port.FreeAddress();

@@ -63,9 +63,14 @@ internal static class RecordCommand
 
     private static void Show(string sentence, StreamEvent? about, WaitNotice notice)
     {
-        if (about is Waiting waiting)
+        if (about is Waiting { Topic: null } waiting)
         {
             notice.Begin(Publisher, waiting.Reason);
+            return;
+        }
+        if (about is Waiting or Malformed)
+        {
+            Console.Error.WriteLine(PlainText.Escape($"Warning: {sentence}"));
             return;
         }
         Console.WriteLine(PlainText.Escape(sentence));

@@ -33,8 +33,8 @@ public sealed class SessionRecorder(NodeRpc rpc, string directory, string? upstr
     /// <summary>
     /// Raised with one sentence for users, and the stream event that it is about: a
     /// <see cref="StateChanged"/> when it begins and whenever it is connected, a
-    /// <see cref="Waiting"/> with the reason, a loss; null for others. It runs on the recording
-    /// thread.
+    /// <see cref="Waiting"/> with the reason (with a topic, where the node does not publish what is
+    /// recorded any more), a loss; null for others. It runs on the recording thread.
     /// </summary>
     public event Action<string, StreamEvent?>? Noticed;
 
@@ -116,12 +116,22 @@ public sealed class SessionRecorder(NodeRpc rpc, string directory, string? upstr
             "Recording",
             $"Recording {address} to {directory}.",
             new StateChanged(string.Empty, DateTimeOffset.UtcNow, SubscriberState.Recovering));
+        RecordingCheck check = new(rpc, address, s_needed, recording);
+        void LookAfter()
+        {
+            check.Poll(cancellationToken);
+            recording.NoteMalformed(isEnd: false);
+            writer.Check();
+        }
         try
         {
             while (!cancellationToken.IsCancellationRequested
-                && await NextAsync(subscriber, recording, writer, cancellationToken).ConfigureAwait(false) is { } item)
+                && await NextAsync(subscriber, recording, LookAfter, cancellationToken)
+                    .ConfigureAwait(false) is { } item)
             {
                 await recording.TakeAsync(item, cancellationToken).ConfigureAwait(false);
+                check.Observe(item);
+                check.Poll(cancellationToken);
                 Events = recording.Count;
             }
         }
@@ -130,12 +140,13 @@ public sealed class SessionRecorder(NodeRpc rpc, string directory, string? upstr
         }
         using CancellationTokenSource end = new(s_patience);
         await recording.DecideAsync(end.Token).ConfigureAwait(false);
+        recording.NoteMalformed(isEnd: true);
         writer.Check();
         Events = recording.Count;
     }
 
     private static async Task<StreamItem?> NextAsync(
-        NotificationSubscriber subscriber, TraceRecording recording, TraceWriter writer,
+        NotificationSubscriber subscriber, TraceRecording recording, Action lookAfter,
         CancellationToken cancellationToken)
     {
         while (true)
@@ -153,7 +164,7 @@ public sealed class SessionRecorder(NodeRpc rpc, string directory, string? upstr
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
                 await recording.DecideAsync(cancellationToken).ConfigureAwait(false);
-                writer.Check();
+                lookAfter();
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ZmqNative.Bitcoin;
+using ZmqNative.Node.Relay;
 using ZmqNative.Node.Rpc;
 using ZmqNative.Subscribing;
 
@@ -16,6 +17,7 @@ namespace ZmqNative.Node.Recordings;
 /// </param>
 internal sealed class TraceRecording(TraceWriter writer, NodeRpc rpc, Action<string, StreamEvent?> report)
 {
+    private readonly MalformedReport _malformed = new();
     private byte[]? _transaction;
     private bool _repeated;
     private bool _restarted;
@@ -96,6 +98,16 @@ internal sealed class TraceRecording(TraceWriter writer, NodeRpc rpc, Action<str
         report(sentence, about);
     }
 
+    /// <summary>Notes the malformed messages that are due: the first at once, others once a minute.</summary>
+    /// <param name="isEnd">True for all that were not noted yet.</param>
+    public void NoteMalformed(bool isEnd)
+    {
+        foreach ((string sentence, Malformed about) in _malformed.Collect(Environment.TickCount64, isEnd))
+        {
+            Note("Malformed", sentence, about);
+        }
+    }
+
     private void Note(StreamEvent item)
     {
         switch (item)
@@ -127,7 +139,8 @@ internal sealed class TraceRecording(TraceWriter writer, NodeRpc rpc, Action<str
                     + $"(expected {e.Expected}, received {e.Received}).", e);
                 break;
             case Malformed e:
-                Note("Malformed", $"A message of {e.Topic} cannot be read: {e.Reason}.", e);
+                _malformed.Add(e);
+                NoteMalformed(isEnd: false);
                 break;
             case Duplicate:
                 _repeated = true;
