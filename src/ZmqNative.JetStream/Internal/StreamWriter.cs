@@ -96,7 +96,10 @@ internal sealed class StreamWriter : IAsyncDisposable
                         return new(0, "The connection was lost.");
                     }
                     progress = _sent.Count == 0 ? Environment.TickCount64 : progress;
-                    await SendAsync(entry, cancellationToken).ConfigureAwait(false);
+                    if (!await TrySendAsync(entry, cancellationToken).ConfigureAwait(false))
+                    {
+                        return new(0, $"The connection took nothing for {s_patience.TotalSeconds:0} s.");
+                    }
                 }
                 if (_sent.Count > 0 && Environment.TickCount64 - progress > s_patience.TotalMilliseconds)
                 {
@@ -166,6 +169,33 @@ internal sealed class StreamWriter : IAsyncDisposable
             _begun = (entry, entry.StoredBytes);
         }
         return entry;
+    }
+
+    // Where the connection is lost between the look at its state and the publish, NATS.Net 3.3.2 waits
+    // for the next one, however long. What it sends then is what came next before: it is stored once,
+    // or refused, as whatever a writer of before still sends.
+    private async ValueTask<bool> TrySendAsync(OutboxEntry entry, CancellationToken cancellationToken)
+    {
+        ValueTask sending = SendAsync(entry, cancellationToken);
+        if (sending.IsCompletedSuccessfully)
+        {
+            return true;
+        }
+        Task task = sending.AsTask();
+        try
+        {
+            await task.WaitAsync(s_patience, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            // It may end yet, and fail later, which is no news.
+            _ = task.ContinueWith(
+                static late => late.Exception, CancellationToken.None,
+                TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
+            return task.IsCompletedSuccessfully;
+        }
     }
 
     private async ValueTask SendAsync(OutboxEntry entry, CancellationToken cancellationToken)
