@@ -50,7 +50,7 @@ public sealed class RefusedOnceTests
             meters.WaitFor($"zmqnative.connections{{address={RunningInterface.Anywhere}}}", 0);
             second.Write("# nobody\n");
         }
-        // The third time it reads, it has decided, logged and counted.
+        // The third time it reads, it has decided, counted and logged.
         Assert.That(SpinWait.SpinUntil(() => log.Texts.Any(text => text.Contains("is not allowed", StringComparison.Ordinal)), Peer.Deadline), () => string.Join('\n', log.Texts));
         using ZmqSocket next = new(context, ZmqSocketType.Subscribe) { Linger = 0, ReconnectInterval = -1 };
         (next.CurveServerKey, next.CurvePublicKey) = (server.PublicKey, stranger.PublicKey);

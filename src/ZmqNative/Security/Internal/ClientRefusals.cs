@@ -53,8 +53,8 @@ internal sealed class ClientRefusals(string mechanism, string address, ILogger l
                 bool isKnown = _peers.Remove(report.Value, out string? peer);
                 if (isKnown && _reason is not null)
                 {
-                    AuthenticatorLog.Refused(logger, peer ?? $"an unknown address at {address}", mechanism, _reason);
                     AuthenticatorLog.CountRefused(mechanism);
+                    AuthenticatorLog.Refused(logger, peer ?? $"an unknown address at {address}", mechanism, _reason);
                 }
                 _reason = null;
                 break;

@@ -69,11 +69,11 @@ internal sealed class ZapRules(
             ? (null, "the address is not allowed") : Check(address, mechanism, credentials);
         if (user is null)
         {
-            AuthenticatorLog.Refused(logger, address, mechanism, reason);
             if (counts)
             {
                 AuthenticatorLog.CountRefused(mechanism);
             }
+            AuthenticatorLog.Refused(logger, address, mechanism, reason);
         }
         else
         {
