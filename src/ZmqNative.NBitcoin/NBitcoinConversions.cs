@@ -147,7 +147,8 @@ public static class NBitcoinConversions
             empty.ReadWrite(stream);
         }
         catch (Exception exception) when (
-            exception is IOException or FormatException or ArgumentException or InvalidDataException)
+            exception is IOException or FormatException or ArgumentException or InvalidDataException
+                or OverflowException)
         {
             throw new InvalidDataException(
                 $"The {raw.Length} bytes are not a {what}: {exception.Message.TrimEnd('.')}.", exception);

@@ -101,6 +101,9 @@ public sealed class ConversionTests
     {
         Assert.That(() => NBitcoinConversions.ReadBlock(_block.AsMemory(0, 5000), Network.Main), Refused("The 5000 bytes are not a block: No more byte to read."));
         Assert.That(() => NBitcoinConversions.ReadTransaction(Array.Empty<byte>(), Network.Main), Refused("The 0 bytes are not a transaction: No more byte to read."));
+        // The least amount there is.
+        byte[] least = [2, 0, 0, 0, 1, .. new byte[41], 1, 0, 0, 0, 0, 0, 0, 0, 0x80, .. new byte[5]];
+        Assert.That(() => NBitcoinConversions.ReadTransaction(least, Network.Main), Refused("The 60 bytes are not a transaction: satoshis amount should be greater than long.MinValue."));
         // A number of inputs that is not written in its shortest form.
         byte[] longForm = [2, 0, 0, 0, 0xfd, 1, 0, .. new byte[50]];
         Assert.That(() => NBitcoinConversions.ReadTransaction(longForm, Network.Main), Refused("The 57 bytes are not a transaction: non-canonical representation for varint."));
