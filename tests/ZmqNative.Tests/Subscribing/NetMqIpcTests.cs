@@ -14,7 +14,10 @@ public sealed class NetMqIpcTests
         using TempFolder folder = new();
         string path = Path.Combine(folder.Path, "socket");
         using PublisherSocket publisher = new();
-        publisher.Bind($"ipc://{path}");
+        while (!TryBind(publisher, path))
+        {
+            path += "t";
+        }
         Assert.That(File.Exists(path), Is.False);
         await using NotificationSubscriber subscriber = new(new() { Addresses = { $"unix:{path}" }, Topics = { "hashblock" } });
         await foreach (StreamItem item in subscriber.WithCancellation(cancellationToken))
@@ -26,5 +29,19 @@ public sealed class NetMqIpcTests
             }
         }
         Assert.Fail("The stream ended without a reason.");
+    }
+
+    // The port that it computes from the path may be another's.
+    private static bool TryBind(PublisherSocket publisher, string path)
+    {
+        try
+        {
+            publisher.Bind($"ipc://{path}");
+            return true;
+        }
+        catch (NetMQ.AddressAlreadyInUseException)
+        {
+            return false;
+        }
     }
 }
