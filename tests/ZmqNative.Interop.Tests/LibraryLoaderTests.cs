@@ -32,8 +32,17 @@ public class LibraryLoaderTests
     [Test]
     public void A_path_where_nothing_is() => Refused(Path.Combine(_folder, "libzmq.so.5"), "is not there");
 
-    [Test]
-    public void A_folder() => Refused(_folder, "is a folder");
+    [TestCase(null, "libzmq.so")]
+    [TestCase("libzmq.so.5", "libzmq.so.5")]
+    [Platform("Linux")]
+    public void A_folder_is_refused_with_the_file_to_name(string? has, string named)
+    {
+        if (has is not null)
+        {
+            File.WriteAllText(Path.Combine(_folder, has), "a library");
+        }
+        Refused(_folder, $"is a folder: name the file in it, such as '{Path.Combine(_folder, named)}'");
+    }
 
     [Test]
     public void A_file_that_is_no_library()

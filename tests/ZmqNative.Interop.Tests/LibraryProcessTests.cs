@@ -73,6 +73,13 @@ public class LibraryProcessTests
     }
 
     [Test]
+    public void A_bare_name_of_a_folder_is_refused_as_one()
+    {
+        Directory.CreateDirectory(Path.Combine(_process.Program, "own"));
+        Refuses("own", "is a folder: name the file in it, such as 'own/libzmq.so'", _process.Run("own"));
+    }
+
+    [Test]
     public void A_bare_name_that_is_found_and_cannot_be_loaded_has_the_systems_reason()
     {
         File.WriteAllBytes(_process.System, _process.CompileWithoutDependency());

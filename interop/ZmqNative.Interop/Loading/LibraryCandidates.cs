@@ -42,6 +42,11 @@ internal static class LibraryCandidates
         from file in BundledNames(target).Select(name => Path.Combine(folder, name)).Where(File.Exists).Concat(others)
         select file;
 
+    /// <summary>The name of the libzmq in a folder, or that it would have.</summary>
+    internal static string NameIn(string folder) =>
+        Path.GetFileName(Bundled([folder], folder, LibraryTarget.Current).FirstOrDefault())
+            ?? BundledNames(LibraryTarget.Current)[0];
+
     /// <summary>
     /// Names for the system's own search, and the folders of Homebrew, which that search omits.
     /// </summary>

@@ -76,11 +76,17 @@ internal static unsafe class LibraryLoader
         return 0;
     }
 
-    private static nint LoadOwn(string givenBy, string path, Version minimum) =>
-        TryLoad(path, minimum, out nint library) is { } reason
-            ? throw new DllNotFoundException(
-                $"The libzmq given by {givenBy}, '{path}', {reason}; nothing else was tried.")
-            : library;
+    private static nint LoadOwn(string givenBy, string path, Version minimum)
+    {
+        if (TryLoad(path, minimum, out nint library) is not { } reason)
+        {
+            return library;
+        }
+        // A name without a folder was looked for by the system, and may be a folder nevertheless.
+        reason = !Directory.Exists(path) ? reason
+            : $"is a folder: name the file in it, such as '{Path.Combine(path, LibraryCandidates.NameIn(path))}'";
+        throw new DllNotFoundException($"The libzmq given by {givenBy}, '{path}', {reason}; nothing else was tried.");
+    }
 
     /// <summary>Null, and the library, or the reason why it is not used and not loaded.</summary>
     private static string? TryLoad(string candidate, Version minimum, out nint library)
@@ -116,7 +122,6 @@ internal static unsafe class LibraryLoader
 
     private static string? WhyNotFile(string path) =>
         File.Exists(path) ? LibraryFile.WhyNot(path)
-        : Directory.Exists(path) ? "is a folder"
         : "is not there";
 
     private static string? WhyNotVersion(nint library, Version minimum)
