@@ -151,8 +151,8 @@ public sealed class RecordTests
         using Tool recorder = Tool.Start("record", "--node", $"{other.RpcAddress}", "--node-cookie", other.CookieFile, Recording);
         recorder.Output.WaitFor(line => line == "Connected.");
         other.Restart();
-        string sentence = $"The recording is not complete from here on: rawtx, sequence cannot come from {address}: the node publishes only rawblock there. "
-            + $"Put into its bitcoin.conf zmqpubrawtx={address} zmqpubsequence={address}";
+        string sentence = $"The recording is not complete from here on: rawtx, sequence cannot come from {address}: the node publishes only rawblock there; "
+            + $"put zmqpubrawtx={address} zmqpubsequence={address} into its bitcoin.conf.";
         recorder.Error.WaitFor(line => line == $"Warning: {sentence}");
         Assert.That(recorder.Signal(Sigterm), Is.Zero, recorder.Error.ToString);
         Assert.That(Rows().Where(row => row.GetProperty("name").GetString() == "TopicsMissing").Select(row => row.GetProperty("text").GetString()), Is.EqualTo([sentence]));
@@ -184,7 +184,7 @@ public sealed class RecordTests
         using RegtestNode other = RegtestNode.Start($"-zmqpubrawtx={Port.FreeAddress()}", $"-zmqpubrawblock={address}", $"-zmqpubsequence={address}");
         (int exitCode, _, string[] error) = Tool.Run(["record", "--node", $"{other.RpcAddress}", "--node-cookie", other.CookieFile, Recording]);
         Assert.That((exitCode, error.Length), Is.EqualTo((1, 1)));
-        Assert.That(error[0], Does.StartWith("Error: The node does not publish rawblock, rawtx, sequence on one address").And.Contains("put into its bitcoin.conf zmqpubrawblock=tcp://"));
+        Assert.That(error[0], Does.StartWith("Error: The node does not publish rawblock, rawtx, sequence on one address").And.Contains(": put zmqpubrawblock=tcp://").And.EndsWith(" into its bitcoin.conf."));
         Assert.That(Directory.Exists(Recording), Is.False);
     }
 

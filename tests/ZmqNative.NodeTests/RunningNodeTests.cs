@@ -53,7 +53,7 @@ public sealed class RunningNodeTests
         Assert.That(relay.WaitForExit(), Is.EqualTo(1));
         Assert.That(relay.Error.All, Is.EqualTo([
             "Error: The node does not publish rawtx, sequence on one address, and messages of several addresses have no common order: "
-            + $"put into its bitcoin.conf zmqpubrawtx={_upstream} zmqpubsequence={_upstream}",
+            + $"put zmqpubrawtx={_upstream} zmqpubsequence={_upstream} into its bitcoin.conf.",
         ]));
     }
 

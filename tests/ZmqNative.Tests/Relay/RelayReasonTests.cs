@@ -138,9 +138,11 @@ public sealed class RelayReasonTests : IDisposable
         _node.Dispose();
         _node = new FollowNode { NotifierTypes = ["pubrawtx", "pubhashtx"] };
         using Relaying relaying = new(RunningInterface.AllTopics(highWatermark: 0), _node.Rpc);
-        WaitFor(relaying, null, $"hashblock, rawblock, sequence cannot come from {relaying.Upstream.Address}: the node publishes only rawtx, hashtx there. "
-            + $"Put into its bitcoin.conf zmqpubrawblock={relaying.Upstream.Address} zmqpubsequence={relaying.Upstream.Address}");
+        WaitFor(relaying, null, $"hashblock, rawblock, sequence cannot come from {relaying.Upstream.Address}: the node publishes only rawtx, hashtx there; "
+            + $"put zmqpubrawblock={relaying.Upstream.Address} zmqpubsequence={relaying.Upstream.Address} into its bitcoin.conf.");
         Assert.That(relaying.Status.State, Is.Not.EqualTo(FeedState.Live));
+        relaying.Upstream.SendParts("rawtx"u8.ToArray(), new byte[1], new byte[4]);
+        WaitFor(relaying, null, "into its bitcoin.conf. A message of rawtx cannot be read: the body is too short for a transaction.");
     }
 
     [TestCase(32, 8, "the counter is not 4 bytes")]

@@ -76,8 +76,8 @@ internal static class UpstreamTopics
     }
 
     /// <summary>
-    /// Which topics cannot come from an address, and what to put into bitcoin.conf; null when none
-    /// is missing. From an address that the node does not name, as behind a port forwarder, any
+    /// Which topics cannot come from an address, and what to put into bitcoin.conf: one sentence; null
+    /// when none is missing. From an address that the node does not name, as behind a port forwarder, any
     /// topic that the node publishes may come.
     /// </summary>
     internal static string? MissingAt(
@@ -91,8 +91,9 @@ internal static class UpstreamTopics
             ? "nothing" : $"only {string.Join(", ", types.Select(type => type["pub".Length..]))}";
         return missing.Length == 0 ? null
             : $"{string.Join(", ", missing.Select(one => one.Topic.Name))} cannot come from {upstream}: the node "
-                + $"publishes {there} there. Put into its bitcoin.conf "
-                + $"{string.Join(' ', missing.Select(one => $"zmq{Types(one).Last()}={upstream}").Distinct())}";
+                + $"publishes {there} there; put "
+                + string.Join(' ', missing.Select(one => $"zmq{Types(one).Last()}={upstream}").Distinct())
+                + " into its bitcoin.conf.";
     }
 
     /// <summary>Refuses an address at which the relay publishes itself: it would follow itself.</summary>
@@ -118,7 +119,7 @@ internal static class UpstreamTopics
             .Append(Topic.Sequence.NotifierType).Distinct()];
         return new($"The node does not publish {string.Join(", ", types.Select(type => type["pub".Length..]))} "
             + "on one address, and messages of several addresses have no common order: "
-            + $"put into its bitcoin.conf {string.Join(' ', types.Select(type => $"zmq{type}={address}"))}");
+            + $"put {string.Join(' ', types.Select(type => $"zmq{type}={address}"))} into its bitcoin.conf.");
     }
 
     private static IEnumerable<Topic> Sources(Topic topic) =>
