@@ -2,7 +2,10 @@ using ZmqNative.Node.Rpc;
 
 namespace ZmqNative.Cli;
 
-/// <summary>Calls a node that may be down or starting until it answers, and says why it does not.</summary>
+/// <summary>
+/// Calls a node that may be down or starting, or in whose place something else answers, until it
+/// answers, and says why it does not.
+/// </summary>
 internal static class NodeGate
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
@@ -25,7 +28,8 @@ internal static class NodeGate
                 notice.End(name);
                 return result;
             }
-            catch (RpcException exception) when (exception.IsUnreachable || exception.IsWarmingUp)
+            catch (RpcException exception)
+                when (exception.IsUnreachable || exception.IsWarmingUp || exception.IsStranger)
             {
                 notice.Begin(name, exception.Message.TrimEnd('.'));
                 await Task.Delay(s_pause, cancellationToken);

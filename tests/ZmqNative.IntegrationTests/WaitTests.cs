@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ZmqNative.NodeTests.Rpc;
 
 namespace ZmqNative.IntegrationTests;
 
@@ -75,6 +76,39 @@ public sealed class WaitTests
         }), "--wait", "1"]);
         Assert.That(exitCode, Is.EqualTo(1), string.Join('\n', error));
         Assert.That(error[^1], Does.StartWith(expected).And.EndsWith("."));
+    }
+
+    /// <summary>Another service has the port, or a proxy has a page of its own: the node may come.</summary>
+    [TestCase("publisher", "subscribe", "?address")]
+    [TestCase("node", "subscribe", "--node", "?url")]
+    [TestCase("node", "subscribe", "?live", "--follow-blocks", "--node", "?url")]
+    [TestCase("node", "record", "?new", "--node", "?url")]
+    [TestCase("node", "record", "?new", "--node", "?url", "--upstream", "?address")]
+    public async Task A_foreign_http_service_is_waited_for_with_the_reason(string what, params string[] arguments)
+    {
+        using TempFolder folder = new();
+        await using Stranger page = new(_ => Stranger.Http("200 OK", "<html>welcome</html>"));
+        await using Stranger port = new(_ => Stranger.Http("400 Bad Request", string.Empty), anything: true);
+        using NetMqPublisher live = new();
+        string address = $"tcp://{port.Address.Authority}", url = $"{page.Address}".TrimEnd('/');
+        string[] cookie = what == "node" ? ["--node-cookie", folder.Write(".cookie", "__cookie__:x")] : [];
+        string[] Words() => [.. arguments.Select(argument => argument switch
+        {
+            "?address" => address,
+            "?url" => url,
+            "?live" => live.Endpoint,
+            "?new" => folder.Child($"{Guid.NewGuid()}"),
+            _ => argument,
+        }), .. cookie];
+        (string name, string reason) = what == "node"
+            ? ($"the node at {url}", "(HTTP 200) is not a node's RPC: the answer begins with '<html>welcome</html>'.")
+            : (address, "no ZMQ is spoken there, but HTTP, as at the port of a node's RPC.");
+        using Tool patient = Tool.Start(Words());
+        patient.Error.WaitFor(line => line.StartsWith($"Waiting for {name}: ", StringComparison.Ordinal) && line.EndsWith(reason, StringComparison.Ordinal));
+        (int exitCode, _, string[] error) = Tool.Run([.. Words(), "--wait", "2"]);
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(error[^1], Does.StartWith($"Error: Waited 2 s for {name} in vain: ").And.EndsWith(reason));
+        Assert.That(patient.Signal(15), Is.Zero, patient.Error.ToString);
     }
 
     [Test]

@@ -11,7 +11,9 @@ namespace ZmqNative.Node.Recordings;
 /// same messages. Subscribes to rawtx, rawblock and sequence, and queries the node for blocks
 /// without a rawblock.
 /// </summary>
-/// <param name="rpc">The node; not disposed of. It may be down, now and at any time.</param>
+/// <param name="rpc">
+/// The node; not disposed of. It may be down, now and at any time, or another server have its place.
+/// </param>
 /// <param name="directory">
 /// A new or an empty folder. The recording can be replayed even if the process was killed.
 /// </param>
@@ -78,7 +80,7 @@ public sealed class SessionRecorder(NodeRpc rpc, string directory, string? upstr
     private async Task<string> FindUpstreamAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<ActiveNotification> rows = await RpcRetry.CallAsync(
-            rpc.GetZmqNotificationsAsync, cancellationToken).ConfigureAwait(false);
+            rpc.GetZmqNotificationsAsync, cancellationToken, awaitsStranger: true).ConfigureAwait(false);
         string found = UpstreamTopics.Find(rows, s_needed, rpc.Address.Host) ?? throw UpstreamTopics.Missing(s_needed);
         if (PublishedElsewhere.Warning(found, rpc.Address) is { } warning)
         {
@@ -94,7 +96,8 @@ public sealed class SessionRecorder(NodeRpc rpc, string directory, string? upstr
         {
             _ = await rpc.GetBestBlockHashAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (RpcException exception) when (exception.IsUnreachable || exception.IsWarmingUp)
+        catch (RpcException exception)
+            when (exception.IsUnreachable || exception.IsWarmingUp || exception.IsStranger)
         {
         }
         return SubscriberAddress.ToEndpoint(address, rpc.Address.Host);

@@ -20,6 +20,12 @@ public sealed class RpcException : Exception
     internal string Reason { get; init; } = string.Empty;
 
     /// <summary>
+    /// True if what answered is not a node's RPC. Another service has the port, or the node's proxy has
+    /// a page of its own: who waits for the node may wait for its end.
+    /// </summary>
+    internal bool IsStranger { get; init; }
+
+    /// <summary>
     /// The node's error code (Core: RPCErrorCode), for example -5 for a block it does not have and
     /// -8 for a height it has not reached; null if the error is not an answer of its RPC.
     /// </summary>

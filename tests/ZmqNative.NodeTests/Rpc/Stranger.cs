@@ -7,6 +7,8 @@ namespace ZmqNative.NodeTests.Rpc;
 /// <summary>A server that is no node: reads a call, says what it is told to say, and closes. Raw TCP, so that it can say anything.</summary>
 internal sealed class Stranger : IAsyncDisposable
 {
+    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(60);
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
     private readonly Task _serving;
@@ -28,7 +30,7 @@ internal sealed class Stranger : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
-        await _serving.WaitAsync(RegtestNode.Deadline);
+        await _serving.WaitAsync(s_deadline);
         _listener.Dispose();
         _end.Dispose();
     }

@@ -43,7 +43,7 @@ public sealed class WaitingTests
         }
     }
 
-    [TestCase(PeerKind.Http, "no ZMQ is spoken there, but HTTP: is it the port of a node's RPC?")]
+    [TestCase(PeerKind.Http, "no ZMQ is spoken there, but HTTP, as at the port of a node's RPC")]
     [TestCase(PeerKind.Ssh, "no ZMQ is spoken there: the answer begins with 'SSH-2.0-Op'")]
     [TestCase(PeerKind.Tls, "no ZMQ is spoken there, but TLS")]
     [TestCase(PeerKind.Silent, "the connection is accepted, but nothing is said there: it is no ZMQ publisher, or a frozen one")]

@@ -186,7 +186,8 @@ internal sealed class TraceRecording(TraceWriter writer, NodeRpc rpc, Action<str
         {
             if (!writer.TryGetHeight(hash, out int height))
             {
-                byte[] raw = await RpcRetry.CallAsync(token => rpc.GetBlockAsync(hash, token), cancellationToken)
+                byte[] raw = await RpcRetry.CallAsync(
+                    token => rpc.GetBlockAsync(hash, token), cancellationToken, awaitsStranger: true)
                     .ConfigureAwait(false);
                 height = await AddBlockAsync(hash, raw, cancellationToken).ConfigureAwait(false);
             }
@@ -207,7 +208,8 @@ internal sealed class TraceRecording(TraceWriter writer, NodeRpc rpc, Action<str
         }
         Block block = Block.Parse(raw);
         int? height = BlockHeader.Read(raw).Version < 2 ? null : CoinbaseHeight.Read(block.Transactions[0]);
-        height ??= (await RpcRetry.CallAsync(token => rpc.GetBlockHeaderAsync(hash, token), cancellationToken)
+        height ??= (await RpcRetry.CallAsync(
+            token => rpc.GetBlockHeaderAsync(hash, token), cancellationToken, awaitsStranger: true)
             .ConfigureAwait(false)).Height;
         writer.AddBlock(block, height.Value, raw);
         return height.Value;

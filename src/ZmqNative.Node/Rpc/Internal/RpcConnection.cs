@@ -98,9 +98,8 @@ internal sealed class RpcConnection(Uri address, RpcCredentials credentials) : I
             when (exception.HttpRequestError is HttpRequestError.SecureConnectionError)
         {
             string reason = exception.GetBaseException().Message.TrimEnd('.');
-            throw Error(
-                method, $"no TLS is spoken there; a node's RPC has an address with http:// ({reason}).",
-                inner: exception);
+            throw Stranger(
+                method, $"no TLS is spoken there; a node's RPC has an address with http:// ({reason}).", exception);
         }
         catch (HttpRequestException exception)
             when (exception.HttpRequestError is HttpRequestError.ResponseEnded && address.Scheme == Uri.UriSchemeHttp)
@@ -110,7 +109,7 @@ internal sealed class RpcConnection(Uri address, RpcCredentials credentials) : I
         }
         catch (HttpRequestException exception) when (exception.HttpRequestError is HttpRequestError.InvalidResponse)
         {
-            throw Error(method, $"what answered is not a node's RPC: {exception.Message}", inner: exception);
+            throw Stranger(method, $"what answered is not a node's RPC: {exception.Message}", exception);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or SocketException)
         {
@@ -179,7 +178,7 @@ internal sealed class RpcConnection(Uri address, RpcCredentials credentials) : I
             case HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout:
                 throw Unreachable(method, $"a proxy in front of it answered HTTP {(int)status}");
             case >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest:
-                throw Error(
+                throw Stranger(
                     method, $"what answered sends elsewhere (HTTP {(int)status}), which a node's RPC does not.");
         }
         try
@@ -189,12 +188,12 @@ internal sealed class RpcConnection(Uri address, RpcCredentials credentials) : I
         }
         catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
         {
-            throw Error(
+            throw Stranger(
                 method,
                 $"what answered (HTTP {(int)status}) is not a node's RPC: "
                 + (exception is InvalidOperationException
                     ? $"it is JSON, but not an answer: '{Beginning(body)}'." : exception.Message),
-                inner: exception);
+                exception);
         }
     }
 
@@ -232,10 +231,15 @@ internal sealed class RpcConnection(Uri address, RpcCredentials credentials) : I
     private RpcException Unreachable(string method, string reason, Exception? inner = null) =>
         Error(method, $"the node cannot be reached: {reason.TrimEnd('.')}.", unreachable: true, inner: inner);
 
+    private RpcException Stranger(string method, string reason, Exception? inner = null) =>
+        Error(method, reason, stranger: true, inner: inner);
+
     private RpcException Error(
-        string method, string reason, int? code = null, bool unreachable = false, Exception? inner = null) =>
+        string method, string reason, int? code = null, bool unreachable = false, bool stranger = false,
+        Exception? inner = null) =>
         new($"{method} at {address.GetLeftPart(UriPartial.Authority)}: {reason}", code, unreachable, inner)
         {
             Reason = reason,
+            IsStranger = stranger,
         };
 }

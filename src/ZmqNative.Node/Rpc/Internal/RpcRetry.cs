@@ -16,9 +16,12 @@ internal static class RpcRetry
     /// <summary>
     /// Makes a call until the node answers. An error that time does not cure is thrown.
     /// </summary>
+    /// <param name="call">The call.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="awaitsStranger">Whether it waits while something else answers in the node's place.</param>
     /// <exception cref="RpcException">The node refuses the call.</exception>
     internal static async Task<T> CallAsync<T>(
-        Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+        Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken, bool awaitsStranger = false)
     {
         Backoff backoff = CreateBackoff();
         while (true)
@@ -27,7 +30,8 @@ internal static class RpcRetry
             {
                 return await call(cancellationToken).ConfigureAwait(false);
             }
-            catch (RpcException exception) when (exception.IsUnreachable || exception.IsWarmingUp)
+            catch (RpcException exception) when (
+                exception.IsUnreachable || exception.IsWarmingUp || (awaitsStranger && exception.IsStranger))
             {
                 await Task.Delay(backoff.Next(), cancellationToken).ConfigureAwait(false);
             }

@@ -156,7 +156,7 @@ internal sealed class ZmtpTalk(Socket socket)
         [] => "the connection is accepted and closed again without a word: nobody is behind it, or no ZMQ is"
             + " spoken there",
         [0x15, 3, ..] or [0x16, 3, ..] => "no ZMQ is spoken there, but TLS",
-        _ when answer.StartsWith("HTTP"u8) => "no ZMQ is spoken there, but HTTP: is it the port of a node's RPC?",
+        _ when answer.StartsWith("HTTP"u8) => "no ZMQ is spoken there, but HTTP, as at the port of a node's RPC",
         _ => $"no ZMQ is spoken there: the answer begins with '{Printable(answer)}'",
     };
 
