@@ -48,12 +48,12 @@ internal sealed class SqliteFolder : IDisposable
     /// Looks whether the database is still where it was opened: a write to a file that was removed
     /// succeeds.
     /// </summary>
-    /// <exception cref="IOException">Somebody has removed it.</exception>
+    /// <exception cref="InvalidOperationException">Somebody has removed it.</exception>
     internal void Check()
     {
         if (!File.Exists(Database))
         {
-            throw new IOException($"{Database} was removed while it was in use.");
+            throw new InvalidOperationException($"{Database} was removed while it was in use.");
         }
     }
 

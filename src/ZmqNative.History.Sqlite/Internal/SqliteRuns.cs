@@ -17,6 +17,16 @@ internal sealed class SqliteRuns
     // A reader's snapshot may be older than the last removal.
     internal HistoryNotifier Notifier(int number) => _described[number];
 
+    /// <summary>Takes back a change.</summary>
+    internal void Restore(IReadOnlyList<HistoryCounters> all)
+    {
+        _runs.Clear();
+        foreach (HistoryCounters run in all)
+        {
+            _runs[run.Notifier.Number] = run;
+        }
+    }
+
     internal void Load(SqliteConnection connection)
     {
         using SqliteCommand query = connection.CreateCommand();

@@ -28,6 +28,8 @@ internal static class SqliteSchema
     internal static SqliteConnection OpenWriter(string path)
     {
         SqliteConnection connection = Connect(path);
+        // In seconds, for a lock of another process. A writer tries again later.
+        connection.DefaultTimeout = 2;
         try
         {
             // The first statement that reaches the file, because it has no effect later.

@@ -66,17 +66,31 @@ internal sealed class SqliteStore(string directory, long maxBytes, TimeSpan maxA
     public void Append(IReadOnlyList<HistoryMessage> messages)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        _ = Guarded(() =>
+        (IReadOnlyList<HistoryCounters> runs, ulong oldest) = (Notifiers, Oldest);
+        try
         {
-            _writer!.Append(
-                messages, _streams.Count, (lastRemoved, removed) => Change(messages, lastRemoved, removed));
-            _folder!.Check();
+            _ = Guarded(() =>
+            {
+                _writer!.Append(
+                    messages, _streams.Count, (lastRemoved, removed) => Change(messages, lastRemoved, removed));
+                return true;
+            });
+        }
+        catch (SqliteException exception) when (!IsDamage(exception))
+        {
+            // Nothing of it is in the database.
             using (_gate.EnterScope())
             {
-                _streams[^1] = messages[^1].Position;
+                _runs.Restore(runs);
+                Volatile.Write(ref _oldest, oldest);
             }
-            return true;
-        });
+            throw new IOException($"{_folder!.Database}: {exception.Message}", exception);
+        }
+        _folder!.Check();
+        using (_gate.EnterScope())
+        {
+            _streams[^1] = messages[^1].Position;
+        }
     }
 
     public ulong Read(

@@ -29,7 +29,8 @@ public sealed class HistoryServer : IDisposable
     private readonly StreamPosition? _predecessor;
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<string, HistoryHandler> _handlers = new(StringComparer.Ordinal);
-    private readonly string? _storeFailure;
+    private readonly HistoryFailure _failure = new(TimeProvider.System);
+    private readonly string? _cannotOpen;
     private ZmqContext? _context;
     private ServerSecurity? _security;
     private HistorySocket? _socket;
@@ -43,7 +44,8 @@ public sealed class HistoryServer : IDisposable
     /// Creates the logger, category <c>ZmqNative.History</c> (default: none).
     /// </param>
     /// <remarks>
-    /// A store that cannot be opened is logged, and history is kept in memory only.
+    /// With a store that cannot be opened (<see cref="StoreFailure"/>) history is kept in memory only,
+    /// which <see cref="Start"/> logs.
     /// </remarks>
     /// <exception cref="ArgumentException">The options cannot be used.</exception>
     public HistoryServer(HistoryOptions options, ILoggerFactory? loggerFactory)
@@ -71,14 +73,14 @@ public sealed class HistoryServer : IDisposable
         _logger = loggerFactory?.CreateLogger(HistoryLog.Category) ?? NullLogger.Instance;
         StreamPosition begin = new(Guid.NewGuid(), 0);
         int firstRun = 0;
-        if (options.Store is not null && TryOpenStore(out _storeFailure) is { } store)
+        if (options.Store is not null && TryOpenStore(out _cannotOpen) is { } store)
         {
             IReadOnlyList<StreamPosition> streams = store.Streams;
             begin = streams[^1];
             _predecessor = streams.Count > 1 ? streams[^2] : null;
             firstRun = store.Notifiers.Select(run => run.Notifier.Number + 1).DefaultIfEmpty().Max();
             _memory = new HistoryMemory(options, begin, firstRun);
-            _writer = new HistoryWriter(_memory, store, options.CommitInterval, _logger);
+            _writer = new HistoryWriter(_memory, store, options.CommitInterval, _failure, _logger);
         }
         _memory ??= new HistoryMemory(options, begin, firstRun);
     }
@@ -96,9 +98,9 @@ public sealed class HistoryServer : IDisposable
 
     /// <summary>
     /// Why history is not kept on disk although that is configured, in one sentence; null if it is,
-    /// or is not configured.
+    /// or is not configured. It is logged once a minute, and null again when the disk works again.
     /// </summary>
-    public string? StoreFailure => _storeFailure ?? _writer?.Failure;
+    public string? StoreFailure => _cannotOpen ?? _failure.Reason;
 
     /// <summary>The identity of the stream, and what is held.</summary>
     public HistoryInfo GetInfo() => Info(new HistoryReader(_memory, _writer));
@@ -155,9 +157,13 @@ public sealed class HistoryServer : IDisposable
         }
         HistoryMetrics.Begin(Address);
         _disk = _options.Directory is { } directory
-            ? new HistoryDisk(Address, directory, () => _writer is not null && StoreFailure is null) : null;
+            ? new HistoryDisk(Address, directory, () => StoreFailure is null) : null;
         _responder = new HistoryResponder(_memory, _writer, _socket, _security, Address, Info, _handlers, _logger);
         HistoryLog.Serving(_logger, Address, _memory.Stream);
+        if (_cannotOpen is not null)
+        {
+            _failure.Begin(_cannotOpen, isFinal: true, reason => HistoryLog.StoreUnusable(_logger, reason));
+        }
     }
 
     /// <summary>Keeps a message that was published; the body is copied.</summary>
@@ -237,6 +243,7 @@ public sealed class HistoryServer : IDisposable
         _disposed = true;
         _responder?.Dispose();
         _writer?.Dispose();
+        _failure.Dispose();
     }
 
     private void Close()
@@ -275,7 +282,6 @@ public sealed class HistoryServer : IDisposable
         {
             store?.Dispose();
             failure = exception.Message;
-            HistoryLog.StoreUnusable(_logger, failure);
             return null;
         }
     }

@@ -7,7 +7,8 @@ namespace ZmqNative.History;
 /// <remarks>
 /// Offsets go on from stream to stream, so that one offset is one message of the store. A message
 /// is durable once <see cref="Append"/> has returned. Exceptions of any member end the use of the
-/// store: the server logs them, continues in memory, and publishing goes on.
+/// store: the server logs them, continues in memory, and publishing goes on. Only an
+/// <see cref="IOException"/> of <see cref="Append"/> may pass.
 /// </remarks>
 public interface IHistoryStore : IDisposable
 {
@@ -42,6 +43,10 @@ public interface IHistoryStore : IDisposable
     /// <param name="messages">
     /// At least one, of the current stream, with increasing offsets.
     /// </param>
+    /// <exception cref="IOException">
+    /// None of them is stored, for example because the disk is full. The first of them is appended again
+    /// until it succeeds, or has left memory.
+    /// </exception>
     void Append(IReadOnlyList<HistoryMessage> messages);
 
     /// <summary>Reads messages in the order of their offsets, all of one stream.</summary>

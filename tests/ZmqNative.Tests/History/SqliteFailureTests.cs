@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using ZmqNative.History;
+using ZmqNative.History.Sqlite;
 using ZmqNative.Tests.Publishing;
 
 namespace ZmqNative.Tests.History;
@@ -9,6 +10,8 @@ namespace ZmqNative.Tests.History;
 [Parallelizable(ParallelScope.All)]
 public sealed class SqliteFailureTests : SqliteFixture
 {
+    private const string Full = "CREATE TRIGGER disk BEFORE UPDATE ON streams BEGIN SELECT RAISE(ABORT, 'full'); END";
+
     [Test]
     [Platform("Linux")]
     [UnsupportedOSPlatform("windows")]
@@ -122,6 +125,68 @@ public sealed class SqliteFailureTests : SqliteFixture
         }
         using HistoryFeed again = Feed();
         Assert.That((again.Server.StoreFailure, again.Server.Head.Offset), Is.EqualTo(((string?)null, 0ul)));
+    }
+
+    /// <summary>As a full disk is until there is room again: the end of a transaction fails.</summary>
+    [Test]
+    public async Task A_disk_that_cannot_be_written_for_a_while_is_said_and_nothing_is_lost()
+    {
+        LogLines log = new();
+        using (HistoryFeed feed = Feed(log: log))
+        {
+            feed.Append(3);
+            Assert.That(SpinWait.SpinUntil(() => feed.Server.GetInfo().Durable == 3, s_deadline));
+            Execute(Full);
+            feed.Append(2);
+            Assert.That(SpinWait.SpinUntil(() => feed.Server.StoreFailure is not null, s_deadline));
+            Assert.That(feed.Server.StoreFailure, Is.EqualTo($"{Database}: SQLite Error 19: 'full'."));
+            Assert.That(await HistoryFeed.Messages(feed.Client.ReadAsync(null)), Has.Count.EqualTo(5), "publishing and memory go on");
+            Assert.That(feed.Server.GetInfo().Durable, Is.EqualTo(3));
+            Execute("DROP TRIGGER disk");
+            Assert.That(SpinWait.SpinUntil(() => log.Lines.Any(line => line.Contains("works again", StringComparison.Ordinal)), s_deadline));
+            Assert.That((feed.Server.StoreFailure, feed.Server.GetInfo().Durable), Is.EqualTo(((string?)null, 5ul)));
+        }
+        Assert.That(log.Texts.Where(line => line.StartsWith("The history on disk", StringComparison.Ordinal)), Is.EqualTo([
+            $"The history on disk cannot be written after offset 3, and is in memory only from there: {Database}: SQLite Error 19: 'full'.",
+            "The history on disk works again, and has all up to offset 5",
+        ]));
+        using HistoryFeed again = Feed();
+        Assert.That(await HistoryFeed.Messages(again.Client.ReadAsync(null)), Has.Count.EqualTo(5), "the stream ended in order");
+    }
+
+    [Test]
+    public async Task A_disk_that_cannot_be_written_until_memory_has_no_room_ends_history_on_disk()
+    {
+        LogLines log = new();
+        using HistoryFeed feed = Feed(options => options.MaxMemory = 1 << 20, log);
+        feed.Append(1);
+        Assert.That(SpinWait.SpinUntil(() => feed.Server.GetInfo().Durable == 1, s_deadline));
+        Execute(Full);
+        feed.Append(1);
+        Assert.That(SpinWait.SpinUntil(() => feed.Server.StoreFailure is not null, s_deadline));
+        feed.Append(50_000);
+        Assert.That(SpinWait.SpinUntil(() => log.Lines.Any(line => line.Contains("has ended at offset 1,", StringComparison.Ordinal)), s_deadline));
+        Assert.That(feed.Server.StoreFailure, Does.StartWith($"{Database}: SQLite Error 19: 'full': ").And.EndsWith(" messages left memory before they were written."));
+        Assert.That(await HistoryFeed.Messages(feed.Client.ReadAsync(feed.Server.Head with { Offset = 50_000 })), Has.Count.EqualTo(2), "publishing and memory go on");
+    }
+
+    [Test]
+    public void What_could_not_be_written_did_not_remove_anything_either()
+    {
+        HistoryNotifier notifier = new(0, "pubhashtx", ["hashtx"], "a", "a", 0);
+        using SqliteStore store = new(Path.GetDirectoryName(Database)!, 1 << 20, TimeSpan.FromDays(1));
+        _ = store.Open();
+        store.Append([.. Enumerable.Range(1, 20_000).Select(i => Message(store, (ulong)i, notifier, (uint)i))]);
+        (ulong oldest, IReadOnlyList<HistoryCounters> runs) = (store.Oldest, store.Notifiers);
+        List<HistoryMessage> next = [.. Enumerable.Range(20_001, 20_000).Select(i => Message(store, (ulong)i, notifier, (uint)i))];
+        Execute(Full);
+        Assert.That(() => store.Append(next), Throws.TypeOf<IOException>().With.Message.EqualTo($"{Database}: SQLite Error 19: 'full'."));
+        Assert.That((store.Oldest, store.Streams[^1].Offset), Is.EqualTo((oldest, 20_000ul)));
+        Assert.That(store.Notifiers, Is.EqualTo(runs));
+        Execute("DROP TRIGGER disk");
+        store.Append(next);
+        Assert.That(store.Oldest, Is.GreaterThan(oldest));
+        Assert.That(store.Notifiers.Single(), Is.EqualTo(new HistoryCounters(notifier, (uint)store.Oldest, 40_001, IsCurrent: false)));
     }
 
     /// <summary>The refusal of its stream would name exactly that stream as the predecessor.</summary>

@@ -36,4 +36,12 @@ internal static partial class HistoryLog
         "A reply at {Address} was dropped, because the client has not read its earlier ones; this is logged at most "
         + "once a minute")]
     internal static partial void Dropped(ILogger logger, string address);
+
+    [LoggerMessage(309, LogLevel.Error,
+        "The history on disk cannot be written after offset {Offset}, and is in memory only from there: {Reason}")]
+    internal static partial void StoreWaits(ILogger logger, string reason, ulong offset);
+
+    // A warning, as the tool shows no information: the end follows an error that it showed.
+    [LoggerMessage(310, LogLevel.Warning, "The history on disk works again, and has all up to offset {Offset}")]
+    internal static partial void StoreWorks(ILogger logger, ulong offset);
 }

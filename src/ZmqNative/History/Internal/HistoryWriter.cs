@@ -11,8 +11,12 @@ internal sealed class HistoryWriter : IDisposable
     private const int MostMessages = 10_000;
     private const long MostBytes = 16 << 20;
 
+    // Between two attempts while the disk fails.
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
+
     private readonly HistoryMemory _memory;
     private readonly TimeSpan _interval;
+    private readonly HistoryFailure _failure;
     private readonly ILogger _logger;
     private readonly ManualResetEventSlim _end = new();
     private readonly Lock _reading = new();
@@ -22,9 +26,10 @@ internal sealed class HistoryWriter : IDisposable
     private IHistoryStore? _failed;
     private ulong _durable;
 
-    internal HistoryWriter(HistoryMemory memory, IHistoryStore store, TimeSpan interval, ILogger logger)
+    internal HistoryWriter(
+        HistoryMemory memory, IHistoryStore store, TimeSpan interval, HistoryFailure failure, ILogger logger)
     {
-        (_memory, _store, _interval, _logger) = (memory, store, interval, logger);
+        (_memory, _store, _interval, _failure, _logger) = (memory, store, interval, failure, logger);
         _durable = memory.Head;
         _thread = new Thread(Run) { IsBackground = true, Name = "ZmqNative history writer" };
         _thread.Start();
@@ -35,9 +40,6 @@ internal sealed class HistoryWriter : IDisposable
 
     /// <summary>The offset of the last durable message.</summary>
     internal ulong Durable => Volatile.Read(ref _durable);
-
-    /// <summary>The sentence with which the store failed; null as long as it has not.</summary>
-    internal string? Failure { get; private set; }
 
     /// <summary>Reads from the store, one reader at a time.</summary>
     /// <returns>What was read; <paramref name="none"/> if there is no store any more.</returns>
@@ -57,8 +59,9 @@ internal sealed class HistoryWriter : IDisposable
     {
         if (Interlocked.Exchange(ref _store, null) is { } store)
         {
-            (Failure, _failed) = (reason, store);
-            HistoryLog.StoreFailed(_logger, reason, Durable);
+            _failed = store;
+            ulong durable = Durable;
+            _failure.Begin(reason, isFinal: true, why => HistoryLog.StoreFailed(_logger, why, durable));
         }
     }
 
@@ -86,9 +89,27 @@ internal sealed class HistoryWriter : IDisposable
     private void Run()
     {
         // Half of it, so that a message is durable in time also if it just missed the last batch.
-        while (!_end.Wait(_interval / 2) && _store is { } store)
+        while (!_end.Wait(_failure.Reason is null ? _interval / 2 : s_pause) && _store is { } store)
         {
-            Try(() => WriteAll(store));
+            Try(() => WriteOrWait(store));
+        }
+    }
+
+    // A full disk, for example, is written to again when there is room, if memory still has all.
+    private void WriteOrWait(IHistoryStore store)
+    {
+        try
+        {
+            WriteAll(store);
+            if (_failure.TryEnd())
+            {
+                HistoryLog.StoreWorks(_logger, Durable);
+            }
+        }
+        catch (IOException exception)
+        {
+            ulong durable = Durable;
+            _failure.Begin(exception.Message, isFinal: false, why => HistoryLog.StoreWaits(_logger, why, durable));
         }
     }
 
@@ -110,10 +131,16 @@ internal sealed class HistoryWriter : IDisposable
     {
         while (_durable < _memory.Head)
         {
-            ReadBatch();
-            store.Append(_batch);
-            Volatile.Write(ref _durable, _batch[^1].Position.Offset);
-            _batch.Clear();
+            try
+            {
+                ReadBatch();
+                store.Append(_batch);
+                Volatile.Write(ref _durable, _batch[^1].Position.Offset);
+            }
+            finally
+            {
+                _batch.Clear();
+            }
         }
     }
 
@@ -125,8 +152,8 @@ internal sealed class HistoryWriter : IDisposable
         {
             HistorySegment segment = _memory.Pin(next, out int index, out int count)
                 ?? throw new InvalidOperationException(
-                    $"The disk is slower than what is published: {_memory.Oldest - next} messages left memory before "
-                    + "they were written.");
+                    $"{_failure.Reason?.TrimEnd('.') ?? "The disk is slower than what is published"}: "
+                    + $"{_memory.Oldest - next} messages left memory before they were written.");
             for (; index < count && _batch.Count < MostMessages && bytes < MostBytes; index++)
             {
                 ref readonly HistoryEntry entry = ref segment.Entries[index];
