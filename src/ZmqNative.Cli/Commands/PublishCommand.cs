@@ -61,8 +61,8 @@ internal static class PublishCommand
             "With --exit: seconds that subscribers get to take what is queued; then exit code 3.");
         Option<string> onStartFailure = new("--on-start-failure")
         {
-            Description = "fail: an address that cannot be used ends the program. continue: as Core, go on and "
-                + "publish nothing.",
+            Description = "fail: an address or -zmqhistorydir that cannot be used ends the program. continue: as Core, "
+                + "go on and publish nothing; without the folder the history is in memory.",
             DefaultValueFactory = _ => "fail",
         };
         Option<bool> revokeNow = new("--revoke-now")

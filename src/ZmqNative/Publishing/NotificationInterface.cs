@@ -25,7 +25,6 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
     private readonly ILogger _logger;
     private readonly ILoggerFactory? _loggerFactory;
     private readonly PublisherSettings _settings;
-    private readonly bool _throwOnStartFailure;
     private readonly TimeSpan _quiet;
     private readonly List<Notifier> _notifiers;
     private (Notifier Notifier, MempoolCalls Calls)[] _mempoolNotifiers;
@@ -67,7 +66,6 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
         _settings = PublisherSettings.Of(options);
         (_quiet, _loggerFactory) = (options.QuietBeforeClose, loggerFactory);
         _logger = loggerFactory?.CreateLogger(Log.Category) ?? NullLogger.Instance;
-        _throwOnStartFailure = options.ThrowOnStartFailure;
         _notifiers = [.. from type in factories.Types
                          let configured = options.Of(type)
                          from address in configured.Addresses
@@ -91,7 +89,8 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
     /// False when a notifier failed: then nothing is published.
     /// </returns>
     /// <exception cref="NotificationStartException">
-    /// A notifier failed, and <see cref="ZmqNotificationOptions.ThrowOnStartFailure"/> is set.
+    /// A notifier failed, or the history cannot be kept on disk, and
+    /// <see cref="ZmqNotificationOptions.ThrowOnStartFailure"/> is set.
     /// </exception>
     /// <exception cref="DllNotFoundException">No suitable libzmq was found.</exception>
     /// <exception cref="InvalidOperationException">It was called before.</exception>
@@ -111,7 +110,7 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
             return true;
         }
         Shutdown();
-        return _throwOnStartFailure ? throw new NotificationStartException(failure) : false;
+        return _settings.ThrowOnStartFailure ? throw new NotificationStartException(failure) : false;
     }
 
     /// <summary>

@@ -4,9 +4,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using ZmqNative.Bitcoin;
 using ZmqNative.History;
+using ZmqNative.History.Sqlite;
 using ZmqNative.Hosting;
 using ZmqNative.Publishing;
 using ZmqNative.Tests.Publishing;
+using ZmqNative.Tests.Recordings;
 
 namespace ZmqNative.Tests.History;
 
@@ -38,6 +40,31 @@ public sealed class PublishedHistoryTests
         ZmqNotificationOptions options = RunningInterface.AllTopics();
         options.History = new HistoryOptions { Address = "tcp://192.0.2.1:1" };
         Assert.That(() => new RunningInterface(options), Throws.TypeOf<NotificationStartException>().With.Message.StartsWith("Cannot serve the history at -zmqhistory=tcp://192.0.2.1:1: "));
+    }
+
+    [Test]
+    public void A_folder_that_cannot_be_used_fails_the_start_or_history_is_in_memory([Values] bool throws)
+    {
+        using TempFolder folder = new();
+        string file = folder.Write("history", []);
+        LogLines log = new();
+        ZmqNotificationOptions options = new()
+        {
+            PubHashBlock = [RunningInterface.Anywhere],
+            History = new HistoryOptions { Address = HistoryFeed.Anywhere }.UseSqlite(file),
+            ThrowOnStartFailure = throws,
+        };
+        using NotificationInterface notifications = new(options, new NotifierFactories(), log);
+        if (throws)
+        {
+            Assert.That(notifications.Initialize, Throws.TypeOf<NotificationStartException>().With.Message.Match($"^Cannot keep the history in -zmqhistorydir={file}: .*[^.]\\.$"));
+        }
+        else
+        {
+            Assert.That(notifications.Initialize());
+            Assert.That(notifications.History!.StoreFailure, Does.Contain(file));
+        }
+        Assert.That(log.Texts.Count(line => line.Contains("kept in memory only", StringComparison.Ordinal)), Is.EqualTo(throws ? 0 : 1));
     }
 
     [TestCase("tcp://0.0.0.0:*", true)]

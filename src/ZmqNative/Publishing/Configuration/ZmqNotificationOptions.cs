@@ -119,7 +119,8 @@ public sealed class ZmqNotificationOptions
     /// <summary>
     /// Whether an address that cannot be published on is a <see cref="NotificationStartException"/>,
     /// thrown when all sockets are closed (default: false, as Core: no notification is published,
-    /// the node continues, and only the log at level debug reports it).
+    /// the node continues, and only the log at level debug reports it). It is one, too, for a history
+    /// that cannot be kept in its folder, and by default is in memory then.
     /// </summary>
     public bool ThrowOnStartFailure { get; set; }
 

@@ -59,6 +59,11 @@ internal sealed class PublisherRun
             return exception.Message;
         }
         History = PublishedHistory.Open(settings, loggerFactory);
+        if (settings.ThrowOnStartFailure && History?.StoreFailure is { } unusable)
+        {
+            Log.Error(_logger, "Failed to open the history on disk", unusable);
+            return $"Cannot keep the history in -zmqhistorydir={settings.History!.Directory}: {unusable}";
+        }
         UnsentLimit? limit = settings.UnsentLimit == 0
             ? null : new UnsentLimit(settings.UnsentLimit, _logger, endConnections);
         Sockets = new PublisherSockets(Context, _logger, observer, _security, limit);

@@ -5,7 +5,8 @@ namespace ZmqNative.Publishing;
 
 /// <summary>What a <see cref="PublisherRun"/> takes of the options, at the time the interface is made.</summary>
 internal sealed record PublisherSettings(
-    CurveOptions? Curve, PlainOptions? Plain, bool RevokeNow, long UnsentLimit, HistoryOptions? History)
+    CurveOptions? Curve, PlainOptions? Plain, bool RevokeNow, long UnsentLimit, HistoryOptions? History,
+    bool ThrowOnStartFailure)
 {
     private static readonly TimeSpan s_longestQuiet = TimeSpan.FromMinutes(1);
 
@@ -24,6 +25,8 @@ internal sealed record PublisherSettings(
             throw new ArgumentOutOfRangeException(
                 nameof(options), $"{nameof(options.UnsentLimit)} is {options.UnsentLimit}: 0 or more.");
         }
-        return new(options.Curve, options.Plain, options.RevokeNow, options.UnsentLimit, options.History);
+        return new(
+            options.Curve, options.Plain, options.RevokeNow, options.UnsentLimit, options.History,
+            options.ThrowOnStartFailure);
     }
 }
