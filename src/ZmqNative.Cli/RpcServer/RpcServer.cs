@@ -42,7 +42,7 @@ internal sealed class RpcServer : IAsyncDisposable
         int requestsPerSecond = HttpServer.RequestsPerSecond)
     {
         _answers = new RpcAnswers(new RpcMethods(notifications));
-        _health = new RpcHealth(feed);
+        _health = new RpcHealth(feed, () => notifications.History?.StoreFailure);
         _login = login;
         _application = HttpServer.Build(
             "rpc",

@@ -35,6 +35,22 @@ public sealed partial class EndpointTests
         Assert.That(text, Does.Match("""^\{"state":"live","reason":"[^"]+","since":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"\}\n$"""));
     }
 
+    [Test]
+    public async Task A_folder_that_the_history_cannot_use_refuses_the_start_or_shows_in_health_and_metrics()
+    {
+        string file = _folder.Write("no-folder", string.Empty);
+        string[] options = ["-zmqhistory=tcp://127.0.0.1:*", $"-zmqhistorydir={file}"];
+        (int exitCode, string[] output, string[] error) = Tool.Run(Publish(options));
+        Assert.That((exitCode, error.Length, output.Length), Is.EqualTo((1, 1, 0)), string.Join('\n', error));
+        Assert.That(error[0], Does.Match($"^Error: Cannot keep the history in -zmqhistorydir={file}: .*[^.]\\.$"));
+        using Tool tool = Tool.Start(Publish([.. options, "--on-start-failure", "continue"]));
+        (Uri address, _) = Endpoint(tool);
+        tool.Error.WaitFor(line => line.Contains("The history on disk cannot be used, and history is kept in memory only: ", StringComparison.Ordinal));
+        JsonElement health = JsonElement.Parse(await _http.GetStringAsync(new Uri(address, "/healthz")));
+        Assert.That((health.GetProperty("state").GetString(), health.GetProperty("history").GetString()!.Contains(file, StringComparison.Ordinal)), Is.EqualTo(("live", true)));
+        Assert.That(await _http.GetStringAsync(new Uri(address, "/metrics")), Does.Match("(?m)^zmqnative_history_disk_up\\{[^}]*\\} 0"));
+    }
+
     /// <summary>What a page in a browser can make it send: the names are those of the page or of its server.</summary>
     [Test]
     public void Only_requests_for_this_machine_and_named_hosts_are_answered()
