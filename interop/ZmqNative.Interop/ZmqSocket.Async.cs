@@ -17,7 +17,8 @@ public sealed partial class ZmqSocket : IAsyncDisposable
     /// </param>
     /// <param name="cancellationToken">Ends the wait. Later messages stay in the socket.</param>
     /// <returns>
-    /// A task to be awaited once; the code after it runs on the thread pool or in its own context.
+    /// A task to be awaited once; the code after it may block, and runs in its own context, on the
+    /// thread pool, or on a thread of the library that is not needed meanwhile.
     /// </returns>
     /// <remarks><see cref="ReceiveTimeout"/> does not apply: use the token.</remarks>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
@@ -109,7 +110,8 @@ public sealed partial class ZmqSocket : IAsyncDisposable
     /// <param name="part">The part, which must not be changed until the call has ended.</param>
     /// <param name="cancellationToken">Ends the wait. The part is then not sent.</param>
     /// <returns>
-    /// A task to be awaited once; the code after it runs on the thread pool or in its own context.
+    /// A task to be awaited once; the code after it may block, and runs in its own context, on the
+    /// thread pool, or on a thread of the library that is not needed meanwhile.
     /// </returns>
     /// <remarks><see cref="SendTimeout"/> does not apply: use the token.</remarks>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>

@@ -5,8 +5,9 @@ namespace ZmqNative.Interop;
 
 /// <summary>An awaited receive or send, reused for the socket's next one.</summary>
 /// <remarks>
-/// It is completed by the thread pool, so that neither the waiting thread nor a thread with the
-/// socket's lock ever runs the awaiting code or that of a synchronisation context.
+/// It is completed by the thread pool, or by one of the threads that wait while the other does, so
+/// that no thread with the socket's lock ever runs the awaiting code or that of a synchronisation
+/// context.
 /// </remarks>
 internal sealed class AsyncOperation(ZmqSocket socket)
     : SocketOperation, IValueTaskSource, IValueTaskSource<int>, IThreadPoolWorkItem
@@ -85,7 +86,7 @@ internal sealed class AsyncOperation(ZmqSocket socket)
         }
     }
 
-    /// <summary>Sets the result. Runs on the thread pool.</summary>
+    /// <summary>Sets the result, and runs the code that awaits it.</summary>
     public void Execute()
     {
         Exception? failure = _fault ?? Failure;
@@ -124,7 +125,7 @@ internal sealed class AsyncOperation(ZmqSocket socket)
         }
     }
 
-    protected override void Complete() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    protected override void Complete() => WaitingThreads.Schedule(this);
 
     private void Keep(ReadOnlySpan<ZmqMessage> parts)
     {

@@ -18,21 +18,21 @@ internal sealed class AwaitedDescriptor(nint descriptor, SocketWaits waits) : ID
     {
         if (_key == 0)
         {
-            _key = WaitingThread.Shared.Add(descriptor, this);
+            _key = WaitingThreads.Shared.Add(descriptor, this);
         }
     }
 
     /// <summary>
     /// Stops watching after a signal that nobody awaits, so that a socket used otherwise wakes
-    /// the waiting thread in vain only once. If the thread stops watching each descriptor that
-    /// it found, this records it.
+    /// the waiting threads in vain only once. If they stop watching each descriptor that they
+    /// found, this records it.
     /// </summary>
     internal void TakeSignal(bool isAwaited)
     {
         if (_isSignalled)
         {
             _isSignalled = false;
-            if (!isAwaited || WaitingThread.Shared.IsOnce)
+            if (!isAwaited || WaitingThreads.Shared.IsOnce)
             {
                 Stop();
             }
@@ -47,7 +47,7 @@ internal sealed class AwaitedDescriptor(nint descriptor, SocketWaits waits) : ID
     {
         if (_key != 0)
         {
-            WaitingThread.Shared.Remove(descriptor, _key);
+            WaitingThreads.Shared.Remove(descriptor, _key);
             _key = 0;
         }
     }

@@ -13,7 +13,6 @@ internal sealed unsafe class EpollSet : IDescriptorSet
 
     // It stays open until the process ends, like the thread that waits.
     private readonly int _epoll;
-    private readonly byte[] _events = GC.AllocateArray<byte>(AtOnce * SystemCalls.EpollEvent.Size, pinned: true);
 
     internal EpollSet()
     {
@@ -40,16 +39,14 @@ internal sealed unsafe class EpollSet : IDescriptorSet
 
     public int Wait(Span<long> keys)
     {
-        fixed (byte* events = _events)
+        byte* events = stackalloc byte[AtOnce * SystemCalls.EpollEvent.Size];
+        int count = SystemCalls.epoll_wait(_epoll, events, Math.Min(AtOnce, keys.Length), Timeout.Infinite);
+        for (int i = 0; i < count; i++)
         {
-            int count = SystemCalls.epoll_wait(_epoll, events, Math.Min(AtOnce, keys.Length), Timeout.Infinite);
-            for (int i = 0; i < count; i++)
-            {
-                keys[i] = SystemCalls.EpollEvent.Data(events + (i * SystemCalls.EpollEvent.Size));
-            }
-
-            // A signal may interrupt it; nothing else can fail.
-            return Math.Max(count, 0);
+            keys[i] = SystemCalls.EpollEvent.Data(events + (i * SystemCalls.EpollEvent.Size));
         }
+
+        // A signal may interrupt it; nothing else can fail.
+        return Math.Max(count, 0);
     }
 }

@@ -26,7 +26,7 @@ internal sealed class ForeignDescriptor(nint descriptor, ZmqPollEvents wanted) :
         return item.Found;
     }
 
-    /// <summary>Makes the waiting thread wake a poll when the descriptor may be ready.</summary>
+    /// <summary>Makes the waiting threads wake a poll when the descriptor may be ready.</summary>
     /// <exception cref="ZmqException">
     /// The system refuses. EPERM: it is a file, which is always ready.
     /// </exception>
@@ -39,7 +39,7 @@ internal sealed class ForeignDescriptor(nint descriptor, ZmqPollEvents wanted) :
             _watched = OperatingSystem.IsLinux() ? SystemCalls.dup((int)descriptor) : descriptor;
             ZmqThrow.IfError(_watched == -1 ? Marshal.GetLastPInvokeError() : 0, "dup");
             _awaiting = poll;
-            _key = WaitingThread.Shared.Add(_watched, this, Item.Wanted);
+            _key = WaitingThreads.Shared.Add(_watched, this, Item.Wanted);
         }
     }
 
@@ -47,7 +47,7 @@ internal sealed class ForeignDescriptor(nint descriptor, ZmqPollEvents wanted) :
     {
         if (_key != 0)
         {
-            WaitingThread.Shared.Remove(_watched, _key);
+            WaitingThreads.Shared.Remove(_watched, _key);
             _key = 0;
             if (OperatingSystem.IsLinux())
             {

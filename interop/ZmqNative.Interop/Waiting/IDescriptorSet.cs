@@ -1,8 +1,8 @@
 namespace ZmqNative.Interop;
 
 /// <summary>
-/// Descriptors that one thread waits for together. Any thread may add and
-/// remove, also during a wait.
+/// Descriptors that are waited for together: by one thread, or by several if the set keeps what
+/// it found. Any thread may add and remove, also during a wait.
 /// </summary>
 internal interface IDescriptorSet
 {

@@ -1,6 +1,6 @@
 namespace ZmqNative.Interop;
 
-/// <summary>Called by the waiting thread when a descriptor is readable.</summary>
+/// <summary>Called by a waiting thread when a descriptor is readable.</summary>
 internal interface IDescriptorWatcher
 {
     /// <summary>Must neither wait, nor throw, nor run foreign code.</summary>

@@ -159,7 +159,7 @@ internal sealed class SocketWaits(ZmqSocket socket, ZmqSocketGate? gate)
         Note();
     }
 
-    /// <summary>Makes the waiting thread watch the descriptor, for awaited calls.</summary>
+    /// <summary>Makes the waiting threads watch the descriptor, for awaited calls.</summary>
     /// <exception cref="ZmqException">The system refuses.</exception>
     internal void Watch(nint descriptor) => (_awaited ??= new AwaitedDescriptor(descriptor, this)).Watch();
 
