@@ -19,7 +19,7 @@ internal static class CrowdTarget
     {
         using Worker few = new(WorkerName, $"{Few}"), many = new(WorkerName, $"{Many}");
         output.WriteLine(FormattableString.Invariant(
-            $"{Many} sockets wait: {many.First[0]:f0} MB above the sockets themselves ({many.First[1]:f0} MB), {many.First[2]:f0} waiting thread, at rest {many.First[3]:f2} % of a core ({Few}: {few.First[3]:f2} %)."));
+            $"{Many} sockets wait: {many.First[0]:f0} MB above the sockets themselves ({many.First[1]:f0} MB), {many.First[2]:f0} waiting threads, at rest {many.First[3]:f2} % of a core ({Few}: {few.First[3]:f2} %)."));
         string name = $"among {Many} that wait";
         new Row(
             "round trips of a busy pair, ReceiveAsync",
