@@ -37,6 +37,9 @@ internal sealed class Relaying : IDisposable
     /// <summary>A number the node has not used for this topic.</summary>
     internal uint Next(string topic) => _counters[topic] = _counters.GetValueOrDefault(topic, uint.MaxValue) + 1;
 
+    /// <summary>The node counts the topic from 0 again.</summary>
+    internal void Restart(string topic) => _counters.Remove(topic);
+
     internal (string Topic, byte[] Body, uint Counter) Send(string topic, byte[] body, uint? counter = null)
     {
         (string Topic, byte[] Body, uint Counter) message = (topic, body, counter ?? Next(topic));

@@ -7,7 +7,8 @@ using ZmqNative.Publishing;
 namespace ZmqNative.Node.Relay;
 
 /// <summary>
-/// Finds the blocks that a stream has lost, restarts the counters and publishes the blocks.
+/// Finds the blocks that a stream has lost, and publishes them. Their messages are counted on from
+/// the last one (<see cref="ForwardedCounter"/>).
 /// </summary>
 internal sealed class ChainRepair
 {
@@ -19,7 +20,6 @@ internal sealed class ChainRepair
 
     private readonly NodeRpc _rpc;
     private readonly NotificationInterface _notifications;
-    private readonly Forwarder _forwarder;
 
     // While the node does not answer it stays where the first block may be missing.
     private readonly AnnouncedChain _chain = new(RememberedBlocks);
@@ -29,9 +29,9 @@ internal sealed class ChainRepair
     private (BlockIndex First, BlockIndex Last, bool IsGone)? _leftOut;
     private string? _unknown;
 
-    internal ChainRepair(NodeRpc rpc, NotificationInterface notifications, Forwarder forwarder)
+    internal ChainRepair(NodeRpc rpc, NotificationInterface notifications)
     {
-        (_rpc, _notifications, _forwarder) = (rpc, notifications, forwarder);
+        (_rpc, _notifications) = (rpc, notifications);
         _walker = new ChainWalker(rpc, _chain, retries: true);
         _publisher = new ChainPublisher(rpc, LeaveOut);
     }
@@ -173,7 +173,6 @@ internal sealed class ChainRepair
             steps.ForEach(step => _chain.Apply(step));
             return;
         }
-        bool isFirst = true;
         foreach (ChainStep step in await TipAnnouncements.AddToAsync(_rpc, steps, token).ConfigureAwait(false))
         {
             if (!step.IsConnected || !Ahead.Contains(step.Hash))
@@ -181,11 +180,6 @@ internal sealed class ChainRepair
                 // Read for each step: many steps may begin in the initial download and end after it.
                 bool initialDownload = await _walker.CallAsync(
                     _rpc.IsInInitialDownloadAsync, token).ConfigureAwait(false);
-                if (isFirst)
-                {
-                    _forwarder.RestartCounters();
-                    isFirst = false;
-                }
                 await _publisher.PublishAsync(_notifications, step, initialDownload, token).ConfigureAwait(false);
                 _ = step.IsConnected ? Ahead.Add(step.Hash) : Ahead.Remove(step.Hash);
             }

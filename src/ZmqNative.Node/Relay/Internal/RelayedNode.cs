@@ -38,7 +38,7 @@ internal sealed class RelayedNode(
     {
         RateLimiter limiter = new(notifications);
         _forwarder = new Forwarder(notifications, ownCounters, FillsGaps);
-        _repair = new ChainRepair(rpc, notifications, _forwarder);
+        _repair = new ChainRepair(rpc, notifications);
         RelayStream stream = new(_forwarder, _repair);
         UpstreamCheck check = new(rpc, upstream, notifications.GetPublishedTopics());
         try

@@ -13,8 +13,12 @@ namespace ZmqNative.Node.Relay;
 /// The notifiers that publish a topic of the node. Used under the lock of the interface.
 /// </summary>
 internal sealed class Route(
-    NotificationInterface notifications, Topic topic, PublishNotifier[] notifiers, bool ownCounters)
+    NotificationInterface notifications, Topic topic, (PublishNotifier Notifier, ForwardedCounter Counter)[] notifiers,
+    bool ownCounters)
 {
+    // Whether a message was published with another message sequence than the node's.
+    private bool _isShifted;
+
     /// <summary>The routes of all topics that can be forwarded, by the topics' names.</summary>
     internal static Dictionary<string, Route> FindAll(NotificationInterface notifications, bool ownCounters)
     {
@@ -29,22 +33,25 @@ internal sealed class Route(
         {
             notifier.IsForwarding = Array.Exists(notifier.Topics, UpstreamTopics.IsForwarded);
         }
+        (PublishNotifier Notifier, ForwardedCounter Counter)[] counted =
+            [.. all.Select(notifier => (notifier, new ForwardedCounter(notifier.MessageSequence)))];
         return topics.Where(topic => topic.IsCore || UpstreamTopics.IsForwarded(topic)).ToDictionary(
             topic => topic.Name,
-            topic => new Route(notifications, topic, [.. all.Where(one => one.Publishes(topic))], ownCounters),
+            topic => new Route(
+                notifications, topic, [.. counted.Where(one => one.Notifier.Publishes(topic))], ownCounters),
             StringComparer.Ordinal);
     }
 
     /// <summary>Publishes a message as the node sent it.</summary>
     internal void Send(in RelayMessage message)
     {
-        foreach (PublishNotifier notifier in notifiers)
+        foreach ((PublishNotifier notifier, ForwardedCounter counter) in notifiers)
         {
             if (notifier.Socket is not { } socket)
             {
                 continue; // It failed before and was removed.
             }
-            long begun = Begin(notifier, message.Counter);
+            long begun = Begin(notifier, counter, message.Counter);
             if (notifications.IsLogging)
             {
                 WriteLog(notifier, message);
@@ -55,26 +62,27 @@ internal sealed class Route(
     }
 
     /// <summary>Publishes what was derived from a message.</summary>
-    /// <param name="counter">The message sequence of that message; null when it had none.</param>
+    /// <param name="received">The message sequence of that message; null when it had none.</param>
     /// <param name="state">Handed to <paramref name="notify"/>.</param>
     /// <param name="notify">Calls one notifier; false if it failed.</param>
-    internal void Derive<T>(uint? counter, T state, Func<PublishNotifier, T, bool> notify)
+    internal void Derive<T>(uint? received, T state, Func<PublishNotifier, T, bool> notify)
     {
-        foreach (PublishNotifier notifier in notifiers)
+        foreach ((PublishNotifier notifier, ForwardedCounter counter) in notifiers)
         {
             if (notifier.Socket is not null)
             {
-                long begun = Begin(notifier, counter);
+                long begun = Begin(notifier, counter, received);
                 End(notifier, begun, notify(notifier, state));
             }
         }
     }
 
-    private long Begin(PublishNotifier notifier, uint? counter)
+    private long Begin(PublishNotifier notifier, ForwardedCounter counter, uint? received)
     {
-        if (!ownCounters && counter is uint number)
+        if (!ownCounters && received is uint number)
         {
-            notifier.MessageSequence = number;
+            notifier.MessageSequence = counter.Place(number, notifier.MessageSequence);
+            _isShifted |= counter.Shift != 0;
         }
         return Telemetry.BeginPublishing();
     }
@@ -92,7 +100,7 @@ internal sealed class Route(
     private bool SendParts(PublishNotifier notifier, ZmqSocket socket, IncomingMessage parts)
     {
         int length = Telemetry.CountsMessages ? parts.Topic.Length + parts.Body.Length + sizeof(uint) : 0;
-        if (ownCounters)
+        if (ownCounters || _isShifted)
         {
             BinaryPrimitives.WriteUInt32LittleEndian(parts.Counter.WritableSpan, notifier.MessageSequence);
         }
