@@ -52,6 +52,25 @@ public sealed class RelayCounterTests : IDisposable
         Assert.That(reader.Jumps, Is.EqualTo([$"sequence {first + 3} 0"]));
     }
 
+    /// <summary>Each topic of the node shows it with its first message, and says nothing of the others.</summary>
+    [Test]
+    public void A_restart_of_the_node_shows_once_for_each_topic_with_own_counters()
+    {
+        using Relaying relaying = new(RunningInterface.AllTopics(highWatermark: 0), _node.Rpc, ownCounters: true);
+        using CounterReader reader = new(relaying.Join(RunningInterface.Anywhere, _node.Tip));
+        _ = relaying.Send("hashtx", new byte[32]);
+        _ = relaying.Send("hashtx", new byte[32]);
+        _ = SendRemoval(relaying, reader);
+        _ = _node.Mine([]);
+        relaying.Restart("hashtx");
+        relaying.Restart("sequence");
+        _ = relaying.Send("hashtx", new byte[32]);
+        _ = relaying.SendConnected(_node.Mine([]));
+        _ = relaying.Send("hashtx", new byte[32]);
+        _ = SendRemoval(relaying, reader);
+        Assert.That(reader.Jumps.Select(jump => jump.Split(' ')[0]), Is.EquivalentTo(["hashtx", "sequence"]), string.Join(", ", reader.Jumps));
+    }
+
     [Test]
     public void Blocks_that_come_after_those_above_them_are_no_gap()
     {

@@ -118,7 +118,7 @@ internal sealed class Forwarder(NotificationInterface notifications, bool ownCou
     /// Messages may have been lost: hashes before this say nothing about what follows, unless their
     /// counter says that they belong to it. So each topic of a node that was restarted has its event,
     /// that of rawtx right behind the first hashtx. Counters of its own restart, so that subscribers
-    /// see the break.
+    /// see the break: those of the topic, if it is about one.
     /// </summary>
     internal void Break(StreamEvent reason)
     {
@@ -135,18 +135,16 @@ internal sealed class Forwarder(NotificationInterface notifications, bool ownCou
             (hasTransaction ? _hashTransaction : null, hasBlock ? _hashBlock : null, null);
         if (ownCounters)
         {
-            RestartCounters();
+            RestartCounters(topic);
         }
     }
 
-    /// <summary>
-    /// Restarts the counters from zero, so that subscribers detect a break in the stream.
-    /// </summary>
-    internal void RestartCounters() => notifications.Notify(0u, static (notifier, first) =>
+    private void RestartCounters(string? topic) => notifications.Notify(topic, static (notifier, topic) =>
     {
-        if (notifier is PublishNotifier publisher)
+        if (notifier is PublishNotifier publisher && (topic is null || Array.Exists(
+            publisher.Topics, one => one.Name == topic || one.DerivedFrom?.Name == topic)))
         {
-            publisher.MessageSequence = first;
+            publisher.MessageSequence = 0;
         }
         return true;
     });
