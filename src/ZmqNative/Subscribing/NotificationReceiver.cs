@@ -96,7 +96,7 @@ public sealed class NotificationReceiver : IDisposable
             events.First = handler = _filler;
         }
         _pollSet = new PollSet(_endpoints, _signal);
-        _dispatcher = new MessageDispatcher(handler, watchdog, events, _signal);
+        _dispatcher = new MessageDispatcher(handler, watchdog, events, _signal, options.RequiresCounters);
         _connections = new ConnectionManager(_endpoints, options, watchdog, _dispatcher, events);
         try
         {

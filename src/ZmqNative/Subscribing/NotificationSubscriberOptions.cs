@@ -200,6 +200,11 @@ public sealed class NotificationSubscriberOptions
     /// </remarks>
     public Action<ZmqSocket>? ConfigureSocket { get; set; }
 
+    /// <summary>
+    /// Whether a message of a known topic without a counter is malformed. Bitcoin Core sends none.
+    /// </summary>
+    internal bool RequiresCounters { get; init; }
+
     /// <summary>Checks what is wrong for certain, before anything is opened.</summary>
     /// <exception cref="ArgumentException">An option is invalid.</exception>
     internal void Check()

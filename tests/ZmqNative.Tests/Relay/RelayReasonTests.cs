@@ -148,6 +148,7 @@ public sealed class RelayReasonTests : IDisposable
     [TestCase(32, 8, "the counter is not 4 bytes")]
     [TestCase(31, 4, "the body is not 32 bytes")]
     [TestCase(4, null, "the body is not 32 bytes")]
+    [TestCase(32, null, "the counter is missing")]
     public void Messages_that_are_malformed_are_named(int bodyLength, int? counterLength, string reason)
     {
         using LogLines log = new();

@@ -82,6 +82,7 @@ internal sealed class RelayedNode(
             ReconnectInterval = TimeSpan.FromMilliseconds(10),
             MaxReconnectInterval = TimeSpan.FromMilliseconds(10),
             UnseenAfter = TimeSpan.Zero,
+            RequiresCounters = true,
             FillGaps = FillsGaps,
             GetBlock = FillsGaps ? rpc.GetBlockAsync : null,
         };

@@ -7,7 +7,8 @@ namespace ZmqNative.Subscribing;
 /// handler.
 /// </summary>
 internal sealed class MessageDispatcher(
-    INotificationHandler handler, SilenceWatchdog watchdog, EventReporter events, ReceiverSignal signal) : IDisposable
+    INotificationHandler handler, SilenceWatchdog watchdog, EventReporter events, ReceiverSignal signal,
+    bool requiresCounters) : IDisposable
 {
     // The longest time, in milliseconds, spent on one endpoint before the others are served.
     private const long TimeSlice = 5;
@@ -112,7 +113,7 @@ internal sealed class MessageDispatcher(
         {
             events.Report(revealed);
         }
-        if (MessageRules.WhyMalformed(tracker.Known, message, messageSequence) is { } reason)
+        if (MessageRules.WhyMalformed(tracker.Known, message, messageSequence, requiresCounters) is { } reason)
         {
             events.Report(new Malformed(endpoint.Source, time, tracker.Topic, reason, message.CopyLengths()));
         }

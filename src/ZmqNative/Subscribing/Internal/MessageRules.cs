@@ -13,11 +13,14 @@ internal static class MessageRules
     /// <param name="topic">Its topic, if it is one that is known.</param>
     /// <param name="parts">All parts.</param>
     /// <param name="messageSequence">What <see cref="MessageSequence"/> found.</param>
-    internal static string? WhyMalformed(Topic? topic, IncomingMessage parts, uint? messageSequence) =>
+    /// <param name="requiresCounter">Whether it needs one.</param>
+    internal static string? WhyMalformed(
+        Topic? topic, IncomingMessage parts, uint? messageSequence, bool requiresCounter = false) =>
         topic is null ? null
         : topic.WhyMalformed(parts.Count > 1 ? parts.Body.Content : []) is { } wrong ? wrong
         : parts.Count > 3 ? "there are more than three parts"
         : parts.Count == 3 && messageSequence is null ? "the counter is not 4 bytes"
+        : messageSequence is null && requiresCounter ? "the counter is missing"
         : null;
 
     /// <summary>The third part, uint32 little-endian; null when there is none of 4 bytes.</summary>
