@@ -1,4 +1,5 @@
 using System.Globalization;
+using ZmqNative.Subscribing;
 
 namespace ZmqNative.Cli;
 
@@ -11,7 +12,6 @@ internal sealed class WaitNotice : IDisposable
 {
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan s_repeat = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<string, Wait> _waits = new(StringComparer.Ordinal);
     private readonly TimeSpan? _limit;
@@ -99,7 +99,7 @@ internal sealed class WaitNotice : IDisposable
                         + $"{wait.Reason ?? "nothing has come"}."));
                 }
                 else if (now - wait.Since >= s_patience.TotalMilliseconds && wait.Reason is { } reason
-                    && wait.IsNews(reason, now))
+                    && wait.Reported.MayReport(reason, now))
                 {
                     Say(what, reason);
                 }
@@ -130,20 +130,10 @@ internal sealed class WaitNotice : IDisposable
 
     private sealed class Wait(long since)
     {
-        private readonly Dictionary<string, long> _said = new(StringComparer.Ordinal);
-
         internal long Since => since;
 
         internal required string? Reason { get; set; }
 
-        // Reasons may alternate, such as two attempts that fail differently.
-        internal bool IsNews(string current, long now)
-        {
-            foreach ((string reason, long at) in _said.ToArray())
-            {
-                _ = now - at >= s_repeat.TotalMilliseconds && _said.Remove(reason);
-            }
-            return _said.TryAdd(current, now);
-        }
+        internal ReportedReasons Reported { get; } = new();
     }
 }

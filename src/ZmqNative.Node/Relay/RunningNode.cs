@@ -62,7 +62,8 @@ public sealed class RunningNode(
     public FeedStatus Status => _reporter.Status;
 
     /// <summary>
-    /// Raised once for each change, on the thread that publishes; handlers must not throw.
+    /// Raised once for each change, on the thread that publishes; handlers must not throw. Of reasons
+    /// that alternate while the state stays, each is raised once a minute.
     /// </summary>
     public event Action<FeedStatus>? StatusChanged
     {

@@ -155,6 +155,16 @@ public sealed class WaitingTests
         Assert.That(said, Is.EqualTo([("refused", 0L), ("refused", 60_000L), ("no permission", 70_010L), ("refused", 120_000L), ("refused", 180_000L)]));
     }
 
+    [Test]
+    public void Of_reasons_without_end_the_newest_are_remembered()
+    {
+        ReportedReasons reported = new();
+        string[] reasons = [.. Enumerable.Range(0, 100).Select(i => $"{i}")];
+        Assert.That(reasons.All(reason => reported.MayReport(reason, int.Parse(reason, System.Globalization.CultureInfo.InvariantCulture))));
+        Assert.That(reasons[^16..].Where(reason => reported.MayReport(reason, 100)), Is.Empty);
+        Assert.That(reported.MayReport(reasons[^17], 100), "it is forgotten");
+    }
+
     /// <summary>A name may have addresses of both families, and the publisher one.</summary>
     [Test]
     public void A_publisher_is_reached_by_name()
