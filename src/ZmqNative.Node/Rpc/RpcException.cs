@@ -38,8 +38,8 @@ public sealed class RpcException : Exception
 
     /// <summary>
     /// True if no node answered, and a later call may succeed: the connection was refused or
-    /// closed, the call timed out, the node is overloaded (HTTP 503), or there is no cookie file,
-    /// which a node writes when it starts and deletes when it stops.
+    /// closed, the answer broke off, the call timed out, the node is overloaded (HTTP 503), or there is
+    /// no cookie file, which a node writes when it starts and deletes when it stops.
     /// </summary>
     public bool IsUnreachable { get; }
 }

@@ -139,9 +139,18 @@ public sealed class RpcStrangerTests
     public async Task A_server_that_closes_without_a_word_is_unreachable() =>
         Assert.That((await Ask(rpc => rpc.GetBestBlockHashAsync(), [])).IsUnreachable);
 
-    [Test]
-    public async Task A_server_that_closes_in_the_middle_of_its_answer_is_unreachable() =>
-        Assert.That((await Ask(rpc => rpc.GetBestBlockHashAsync(), "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"result\""u8.ToArray())).IsUnreachable);
+    [TestCase("Content-Length: 100\r\n\r\n{\"result\"")]
+    [TestCase("Content-Length: 100\r\n\r\n")]
+    [TestCase("Transfer-Encoding: chunked\r\n\r\n64\r\n{\"result\"")]
+    [TestCase("Connection: close\r\n\r\n{\"result\"")]
+    [TestCase($"Content-Length: 40\r\n\r\n{{\"result\":\"{Hash}\"")]
+    [TestCase("Content-Length: 26\r\n\r\n{\"result\":null,\"error\":{\"c")]
+    public async Task A_server_that_closes_in_the_middle_of_its_answer_is_unreachable(string answer)
+    {
+        RpcException error = await Ask(rpc => rpc.GetBestBlockHashAsync(), System.Text.Encoding.UTF8.GetBytes($"HTTP/1.1 200 OK\r\n{answer}"));
+        Assert.That(error.Message, Does.Match(@"^getbestblockhash at http://127\.0\.0\.1:\d+: the node cannot be reached: the answer broke off before its end\.$"));
+        Assert.That(error.IsUnreachable);
+    }
 
     [Test]
     public async Task A_server_that_speaks_no_http_is_not_a_node()

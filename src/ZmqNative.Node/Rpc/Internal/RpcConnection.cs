@@ -15,6 +15,7 @@ internal sealed class RpcConnection(Uri address, RpcCredentials credentials) : I
 {
     // RPC_METHOD_NOT_FOUND.
     private const int MethodNotFound = -32601;
+    private const string BrokenOff = "the answer broke off before its end";
 
     // A node closes connections that were idle for 30 s (-rpcservertimeout). Close them earlier, so
     // that no call uses one that is just closing.
@@ -142,8 +143,15 @@ internal sealed class RpcConnection(Uri address, RpcCredentials credentials) : I
                     continue;
                 }
             }
-            return (response.StatusCode, await response.Content.ReadAsByteArrayAsync(
-                cancellationToken).ConfigureAwait(false));
+            try
+            {
+                return (response.StatusCode, await response.Content.ReadAsByteArrayAsync(
+                    cancellationToken).ConfigureAwait(false));
+            }
+            catch (Exception exception) when (exception is HttpRequestException or IOException)
+            {
+                throw Unreachable(method, BrokenOff, exception);
+            }
         }
     }
 
@@ -183,7 +191,7 @@ internal sealed class RpcConnection(Uri address, RpcCredentials credentials) : I
         }
         try
         {
-            using JsonDocument answer = Parse(body);
+            using JsonDocument answer = Parse(method, body);
             return read(answer.RootElement);
         }
         catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
@@ -197,7 +205,7 @@ internal sealed class RpcConnection(Uri address, RpcCredentials credentials) : I
         }
     }
 
-    private static JsonDocument Parse(byte[] body)
+    private JsonDocument Parse(string method, byte[] body)
     {
         try
         {
@@ -206,8 +214,28 @@ internal sealed class RpcConnection(Uri address, RpcCredentials credentials) : I
         catch (JsonException exception)
         {
             string beginning = Beginning(body);
+            if (beginning.Length > 0 && IsBeginningOfJson(body))
+            {
+                throw Unreachable(method, BrokenOff, exception);
+            }
             throw new JsonException(
                 beginning.Length == 0 ? "the answer is empty." : $"the answer begins with '{beginning}'.", exception);
+        }
+    }
+
+    private static bool IsBeginningOfJson(byte[] body)
+    {
+        Utf8JsonReader reader = new(body, isFinalBlock: false, state: default);
+        try
+        {
+            while (reader.Read())
+            {
+            }
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
         }
     }
 
