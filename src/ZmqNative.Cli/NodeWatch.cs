@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Threading.Channels;
 using ZmqNative.Node.Chain;
@@ -9,7 +10,7 @@ namespace ZmqNative.Cli;
 /// <summary>
 /// The node beside a stream: says which topics it does not publish, follows its blocks and mirrors
 /// its mempool. The stream is shown even while the node does not answer. Where the messages that
-/// would trigger it cannot come, the node is asked in intervals.
+/// would trigger it cannot come, also because there is no connection, the node is asked in intervals.
 /// </summary>
 internal sealed class NodeWatch : IAsyncDisposable
 {
@@ -22,6 +23,9 @@ internal sealed class NodeWatch : IAsyncDisposable
     // The longest time that a node that does not answer delays the end.
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
+
+    // How long there is no connection before the node is asked instead.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_mempoolInterval = TimeSpan.FromSeconds(10);
     private static readonly string[] s_blockTopics = ["hashblock", "rawblock", "sequence"];
     private static readonly string[] s_mempoolTopics = ["sequence"];
@@ -37,9 +41,17 @@ internal sealed class NodeWatch : IAsyncDisposable
     private readonly WaitNotice _notice;
     private readonly string? _mempoolFile;
     private readonly Task _task;
+
+    // Addresses without a connection, and since when.
+    private readonly ConcurrentDictionary<string, long> _lost = new(StringComparer.Ordinal);
+
+    // What the last check found: topics, and addresses without a connection for longer.
     private IReadOnlyList<string> _missing;
-    private bool _asksBlocks;
-    private bool _asksMempool;
+    private string[] _unreached = [];
+
+    // Why the node is asked; null while it is not.
+    private string? _asksBlocks;
+    private string? _asksMempool;
     private long _mempoolAsked;
     private (MempoolState State, int Count, ulong Sequence) _shown;
 
@@ -59,6 +71,10 @@ internal sealed class NodeWatch : IAsyncDisposable
         (_mempoolFile, _output, _notice) = (mempoolFile, output, notice);
         // The subscriber itself says these.
         _missing = [.. options.MissingTopics];
+        foreach (string address in options.Addresses)
+        {
+            _lost[address] = Environment.TickCount64;
+        }
         if (_mirror is not null)
         {
             _mirror.StateChanged += Show;
@@ -83,6 +99,8 @@ internal sealed class NodeWatch : IAsyncDisposable
     /// </summary>
     internal void Observe(StreamItem item)
     {
+        _ = item is Disconnected ? _lost.TryAdd(item.Source, Environment.TickCount64)
+            : item is HandshakeDone && _lost.TryRemove(item.Source, out _);
         if (item is not (RawTransaction or OtherNotification or HashTransaction))
         {
             _ = _items.Writer.TryWrite(item);
@@ -123,17 +141,21 @@ internal sealed class NodeWatch : IAsyncDisposable
                     await CheckTopicsAsync(cancellationToken);
                 }
             }
-            if (!_asksBlocks && !_asksMempool)
+            try
             {
-                if (!await items.WaitToReadAsync(cancellationToken))
-                {
-                    return;
-                }
-                continue;
+                await (Unreached().SequenceEqual(_unreached)
+                    ? Task.CompletedTask : CheckTopicsAsync(cancellationToken, waits: false));
+            }
+            catch (RpcException exception)
+                when (exception.IsUnreachable || exception.IsWarmingUp || exception.IsStranger)
+            {
+                // It is asked again in a second; that there is no connection is said already.
             }
             await SayWhyAsync(AskAsync(cancellationToken), cancellationToken);
             Task<bool> more = items.WaitToReadAsync(cancellationToken).AsTask();
-            if (await Task.WhenAny(more, Task.Delay(s_second, cancellationToken)) == more && !await more)
+            bool looksAgain = _asksBlocks is not null || _asksMempool is not null || !_lost.IsEmpty;
+            if ((!looksAgain || await Task.WhenAny(more, Task.Delay(s_second, cancellationToken)) == more)
+                && !await more)
             {
                 return;
             }
@@ -141,18 +163,19 @@ internal sealed class NodeWatch : IAsyncDisposable
     }
 
     // The topics without which nothing would trigger follower and mirror: at the start, and again
-    // where a node may publish others than before, because it was restarted. The addresses may be a
-    // relay's, which publishes them although the node does not: then the first such message ends
-    // the asking. Only what has changed is said.
-    private async Task CheckTopicsAsync(CancellationToken cancellationToken)
+    // where a node may publish others than before, because it was restarted, or elsewhere, because
+    // there is no connection any more. The addresses may be a relay's, which publishes them although
+    // the node does not: then the first such message ends the asking. Only what has changed is said.
+    private async Task CheckTopicsAsync(CancellationToken cancellationToken, bool waits = true)
     {
         string[] asked = [.. _options.Topics.Concat(s_blockTopics).Distinct()];
-        IReadOnlyList<string> missing;
+        Task<PublisherDiscovery> Find(CancellationToken token) => PublisherDiscovery.FindAsync(_rpc, asked, token);
+        IReadOnlyList<string> missing, addresses = [];
         try
         {
-            PublisherDiscovery found = await NodeGate.CallAsync(
-                _rpc, token => PublisherDiscovery.FindAsync(_rpc, asked, token), _notice, cancellationToken);
-            missing = found.MissingTopics;
+            PublisherDiscovery found = await (waits
+                ? NodeGate.CallAsync(_rpc, Find, _notice, cancellationToken) : Find(cancellationToken));
+            (missing, addresses) = (found.MissingTopics, found.Addresses);
         }
         catch (RpcException exception) when (exception.Code == UnknownMethod)
         {
@@ -164,32 +187,39 @@ internal sealed class NodeWatch : IAsyncDisposable
                 string.Join(", ", _options.Addresses), DateTimeOffset.UtcNow, topic,
                 $"the node does not publish {topic}"));
         }
-        _missing = missing;
-        bool asks = _follower is not null && !s_blockTopics.Any(Comes);
-        if (asks && !_asksBlocks)
-        {
-            SayAsking(Blocks, s_blockTopics, s_second);
-        }
-        _asksBlocks = asks;
-        asks = _mirror is not null && !s_mempoolTopics.Any(Comes);
-        if (asks && !_asksMempool)
-        {
-            SayAsking(Mempool, s_mempoolTopics, s_mempoolInterval);
-        }
-        _asksMempool = asks;
+        (_missing, _unreached) = (missing, Unreached());
+        _asksBlocks = _follower is null
+            ? null : SayAsking(Blocks, s_second, WhyAsk(s_blockTopics, addresses), _asksBlocks);
+        _asksMempool = _mirror is null
+            ? null : SayAsking(Mempool, s_mempoolInterval, WhyAsk(s_mempoolTopics, addresses), _asksMempool);
     }
 
-    private bool Comes(string topic) => IsSubscribed(topic) && !_missing.Contains(topic);
+    private string[] Unreached() =>
+    [
+        .. _lost.Where(one => Environment.TickCount64 - one.Value >= s_patience.TotalMilliseconds)
+            .Select(one => one.Key).Order(StringComparer.Ordinal),
+    ];
 
-    private bool IsSubscribed(string topic) => TopicNames.Includes(_options.Topics, topic);
-
-    private void SayAsking(string what, string[] needed, TimeSpan interval)
+    // Null where messages can trigger it.
+    private string? WhyAsk(string[] needed, IReadOnlyList<string> published)
     {
-        string[] subscribed = [.. needed.Where(IsSubscribed)];
-        string reason = subscribed.Length > 0
-            ? $"the node does not publish {List(subscribed)}" : $"--topic leaves out {List(needed)}";
-        Console.Error.WriteLine($"Asking for {what} every {interval.TotalSeconds} s: {reason}.");
-        _output.Write("asking", what, reason);
+        string[] subscribed = [.. needed.Where(topic => TopicNames.Includes(_options.Topics, topic))];
+        string[] elsewhere = [.. published.Except(_options.Addresses)];
+        return subscribed.Length == 0 ? $"--topic leaves out {List(needed)}"
+            : !subscribed.Except(_missing).Any() ? $"the node does not publish {List(subscribed)}"
+            : _unreached.Length == 0 ? null
+            : $"there is no connection to {List(_unreached)}"
+                + (elsewhere.Length == 0 ? string.Empty : $", and the node publishes at {List(elsewhere)}");
+    }
+
+    private string? SayAsking(string what, TimeSpan interval, string? reason, string? before)
+    {
+        if (reason is not null && reason != before)
+        {
+            Console.Error.WriteLine($"Asking for {what} every {interval.TotalSeconds} s: {reason}.");
+            _output.Write("asking", what, reason);
+        }
+        return reason;
     }
 
     private static string List(string[] topics) =>
@@ -198,8 +228,8 @@ internal sealed class NodeWatch : IAsyncDisposable
     private async Task ObserveAsync(StreamItem item, CancellationToken cancellationToken)
     {
         bool isSequence = item is BlockConnected or BlockDisconnected or TransactionAdded or TransactionRemoved;
-        _asksMempool &= !isSequence;
-        _asksBlocks &= !(isSequence || item is HashBlock or RawBlock);
+        _asksMempool = isSequence ? null : _asksMempool;
+        _asksBlocks = isSequence || item is HashBlock or RawBlock ? null : _asksBlocks;
         if (_follower is not null)
         {
             await foreach (ChainStep step in _follower.ObserveAsync(item, cancellationToken))
@@ -215,14 +245,14 @@ internal sealed class NodeWatch : IAsyncDisposable
 
     private async Task AskAsync(CancellationToken cancellationToken)
     {
-        if (_asksBlocks)
+        if (_asksBlocks is not null)
         {
             await foreach (ChainStep step in _follower!.CatchUpAsync(cancellationToken))
             {
                 _output.Write(step);
             }
         }
-        if (_asksMempool
+        if (_asksMempool is not null
             && (_mempoolAsked == 0 || Stopwatch.GetElapsedTime(_mempoolAsked) >= s_mempoolInterval))
         {
             _mempoolAsked = Stopwatch.GetTimestamp();
@@ -245,7 +275,7 @@ internal sealed class NodeWatch : IAsyncDisposable
     private void Show(MempoolState state)
     {
         (MempoolState, int, ulong) now = (state, _mirror!.TransactionIds.Count, _mirror.MempoolSequence);
-        if (!_asksMempool || (state == MempoolState.Live && now != _shown))
+        if (_asksMempool is null || (state == MempoolState.Live && now != _shown))
         {
             _shown = now;
             _output.Write(_mirror);

@@ -30,6 +30,7 @@ public sealed class AskingNodeTests
         List<Hash256> sent = [];
         using Tool tool = Subscribe("--mempool", "--mempool-file", file);
         SendUntilSeen(tool, sent);
+        tool.Output.WaitFor(line => line.StartsWith("""{"event":"mempool","state":"live",""", StringComparison.Ordinal));
         Assert.That(tool.Output.All, Has.None.EqualTo(AsksMempool));
         // It is said a second time only because the asking had ended.
         for (int times = 1; times <= 2; times++)
@@ -64,10 +65,33 @@ public sealed class AskingNodeTests
         Assert.That(tool.Signal(15), Is.Zero, tool.Error.ToString);
     }
 
-    private void Restart(params string[] topics)
+    /// <summary>There is no handshake after which the node could be asked.</summary>
+    [TestCase(true)]
+    [TestCase(false)]
+    public void The_node_is_asked_while_it_does_not_bind_the_address(bool isElsewhere)
+    {
+        using Tool tool = Subscribe("--topic", "sequence", "--mempool", "--follow-blocks", "--from-block", $"{_node.Tip}");
+        MineUntilSeen(tool);
+        string elsewhere = Port.FreeAddress();
+        string reason = isElsewhere ? $"there is no connection to {_address}, and the node publishes at {elsewhere}" : "the node does not publish sequence";
+        RestartAt(elsewhere, isElsewhere ? ["sequence"] : []);
+        WaitForCount(tool, $$"""{"event":"asking","for":"mempool","reason":"{{reason}}"}""", 1);
+        WaitForCount(tool, $$"""{"event":"asking","for":"blocks","reason":"{{reason}}"}""", 1);
+        _node.SendTransaction();
+        tool.Output.WaitFor(line => line.StartsWith("""{"event":"mempool","state":"live","count":1,""", StringComparison.Ordinal));
+        _node.Generate(1);
+        WaitForTip(tool);
+        Restart("sequence");
+        MineUntilSeen(tool);
+        Assert.That(tool.Signal(15), Is.Zero, tool.Error.ToString);
+    }
+
+    private void Restart(params string[] topics) => RestartAt(_address, topics);
+
+    private void RestartAt(string address, string[] topics)
     {
         _node.Stop();
-        _node.Launch([.. topics.Select(topic => $"-zmqpub{topic}={_address}")]);
+        _node.Launch([.. topics.Select(topic => $"-zmqpub{topic}={address}")]);
         _node.WaitUntilReady();
     }
 
