@@ -158,6 +158,21 @@ public sealed class RecordTests
         Assert.That(Rows().Where(row => row.GetProperty("name").GetString() == "TopicsMissing").Select(row => row.GetProperty("text").GetString()), Is.EqualTo([sentence]));
     }
 
+    /// <summary>It publishes what it makes from RPC, of which the node knows nothing.</summary>
+    [Test]
+    public void A_relay_beside_a_node_that_publishes_nothing_is_recorded()
+    {
+        string address = Port.FreeAddress();
+        using RegtestNode silent = RegtestNode.Start();
+        using Tool relay = Tool.Start(["publish", "--node", $"{silent.RpcAddress}", "--node-cookie", silent.CookieFile, .. s_topics.Select(topic => $"-zmqpub{topic}={address}")]);
+        relay.Output.WaitFor(line => line.StartsWith("Live: ", StringComparison.Ordinal));
+        using Tool recorder = Tool.Start("record", "--node", $"{silent.RpcAddress}", "--node-cookie", silent.CookieFile, "--upstream", address, Recording);
+        recorder.Error.WaitFor(line => line.StartsWith($"Warning: The recording may not be complete: rawblock, rawtx, sequence can come from {address} only if a relay makes them: the node publishes nothing; ", StringComparison.Ordinal));
+        WaitUntil(() => silent.Generate(1).Length > 0 && Names("event").Contains("BlockConnected"));
+        Assert.That(recorder.Signal(Sigterm), Is.Zero, recorder.Error.ToString);
+        Assert.That(recorder.Error.All, Has.Length.EqualTo(1));
+    }
+
     [Test]
     public void Malformed_messages_are_named_once_and_counted()
     {

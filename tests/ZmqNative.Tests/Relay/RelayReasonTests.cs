@@ -138,11 +138,16 @@ public sealed class RelayReasonTests : IDisposable
         _node.Dispose();
         _node = new FollowNode { NotifierTypes = ["pubrawtx", "pubhashtx"] };
         using Relaying relaying = new(RunningInterface.AllTopics(highWatermark: 0), _node.Rpc);
-        WaitFor(relaying, null, $"hashblock, rawblock, sequence cannot come from {relaying.Upstream.Address}: the node publishes only rawtx, hashtx there; "
-            + $"put zmqpubrawblock={relaying.Upstream.Address} zmqpubsequence={relaying.Upstream.Address} into its bitcoin.conf.");
+        WaitFor(relaying, null, $"hashblock, rawblock, sequence can come from {relaying.Upstream.Address} only if a relay makes them: the node publishes only rawtx, hashtx; "
+            + $"without one, put zmqpubrawblock={relaying.Upstream.Address} zmqpubsequence={relaying.Upstream.Address} into its bitcoin.conf.");
         Assert.That(relaying.Status.State, Is.Not.EqualTo(FeedState.Live));
         relaying.Upstream.SendParts("rawtx"u8.ToArray(), new byte[1], new byte[4]);
         WaitFor(relaying, null, "into its bitcoin.conf. A message of rawtx cannot be read: the body is too short for a transaction.");
+        // It is such a relay.
+        _ = relaying.Send("rawblock", new byte[1000]);
+        WaitFor(relaying, null, $"sequence can come from {relaying.Upstream.Address} only if");
+        _ = relaying.SendConnected(_node.Tip);
+        WaitFor(relaying, FeedState.Live, $"Connected to {relaying.Upstream.Address}.");
     }
 
     [TestCase(32, 8, "the counter is not 4 bytes")]

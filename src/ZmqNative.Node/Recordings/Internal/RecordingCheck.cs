@@ -15,7 +15,7 @@ internal sealed class RecordingCheck(
     // In milliseconds, between two attempts to ask a node that does not answer.
     private const int Interval = 1000;
 
-    private readonly UpstreamCheck _check = new(rpc, address, needed);
+    private readonly UpstreamCheck _check = new(rpc, address, needed, _ => false);
     private bool _isConnected;
     private long _due;
     private string? _noted;
@@ -47,9 +47,10 @@ internal sealed class RecordingCheck(
         string? missing = _check.Missing;
         if (missing != _noted && missing is not null)
         {
+            string what = _check.IsOfNode ? "is not complete from here on" : "may not be complete";
             recording.Note(
                 "TopicsMissing",
-                $"The recording is not complete from here on: {missing}",
+                $"The recording {what}: {missing}",
                 new Waiting(address, DateTimeOffset.UtcNow, needed[0].Topic.Name, missing));
         }
         _noted = missing;

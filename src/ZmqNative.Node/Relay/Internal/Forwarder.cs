@@ -57,6 +57,18 @@ internal sealed class Forwarder(NotificationInterface notifications, bool ownCou
     /// <summary>Whether hashblock is published, and so may have to be derived.</summary>
     internal bool PublishesHashBlock => _routes.ContainsKey(Topic.HashBlock.Name);
 
+    /// <summary>Whether a topic's messages, or those it is derived from, have come.</summary>
+    internal bool HasCome(Topic topic) => _routes.TryGetValue(topic.Name, out Route? route) && route.HasCome;
+
+    /// <summary>There is a new connection, over which nothing has come yet.</summary>
+    internal void ForgetCome()
+    {
+        foreach (Route route in _routes.Values)
+        {
+            route.HasCome = false;
+        }
+    }
+
     /// <summary>Takes the lock under which messages are published, for many of them.</summary>
     internal Lock.Scope Hold() => notifications.Hold();
 

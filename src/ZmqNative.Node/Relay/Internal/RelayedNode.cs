@@ -40,7 +40,7 @@ internal sealed class RelayedNode(
         _forwarder = new Forwarder(notifications, ownCounters, FillsGaps);
         _repair = new ChainRepair(rpc, notifications);
         RelayStream stream = new(_forwarder, _repair);
-        UpstreamCheck check = new(rpc, upstream, notifications.GetPublishedTopics());
+        UpstreamCheck check = new(rpc, upstream, notifications.GetPublishedTopics(), _forwarder.HasCome);
         try
         {
             await using RelayReceiver receiver =
@@ -103,6 +103,7 @@ internal sealed class RelayedNode(
             else
             {
                 check.Restart();
+                _forwarder!.ForgetCome();
                 if (reporter.Status.State == FeedState.Recovering)
                 {
                     FeedTelemetry.Reconnected();

@@ -19,6 +19,9 @@ internal sealed class Route(
     // Whether a message was published with another message sequence than the node's.
     private bool _isShifted;
 
+    /// <summary>Whether a message was published.</summary>
+    internal bool HasCome { get; set; }
+
     /// <summary>The routes of all topics that can be forwarded, by the topics' names.</summary>
     internal static Dictionary<string, Route> FindAll(NotificationInterface notifications, bool ownCounters)
     {
@@ -79,6 +82,7 @@ internal sealed class Route(
 
     private long Begin(PublishNotifier notifier, ForwardedCounter counter, uint? received)
     {
+        HasCome = true;
         if (!ownCounters && received is uint number)
         {
             notifier.MessageSequence = counter.Place(number, notifier.MessageSequence);

@@ -9,14 +9,24 @@ namespace ZmqNative.Node.Relay;
 /// Asks a node, once for each connection, what its messages cannot show: which topics it publishes
 /// there, and whether its blocks are hashed as Bitcoin's are.
 /// </summary>
-internal sealed class UpstreamCheck(NodeRpc rpc, string upstream, IReadOnlyList<PublishedTopic> published)
+/// <param name="rpc">The node.</param>
+/// <param name="upstream">The address that is subscribed to.</param>
+/// <param name="published">The topics to publish.</param>
+/// <param name="hasCome">Whether messages of a topic have come over the connection.</param>
+internal sealed class UpstreamCheck(
+    NodeRpc rpc, string upstream, IReadOnlyList<PublishedTopic> published, Func<Topic, bool> hasCome)
 {
     private Task? _call;
+    private volatile IReadOnlyList<ActiveNotification>? _node;
 
     /// <summary>
     /// Which topics cannot come, and why: one sentence. Null while none is known to be missing.
     /// </summary>
-    internal string? Missing { get; private set; }
+    internal string? Missing => _node is { } node ? UpstreamTopics.MissingAt(
+        upstream, rpc.Address.Host, node, published.Where(one => !hasCome(one.Topic))) : null;
+
+    /// <summary>Whether the node publishes at the address, so that no relay is there.</summary>
+    internal bool IsOfNode => _node is { } node && UpstreamTopics.RowsAt(upstream, rpc.Address.Host, node).Any();
 
     /// <summary>Whether the header of the node's tip does not hash to the tip.</summary>
     internal bool HasForeignHashes { get; private set; }
@@ -37,7 +47,7 @@ internal sealed class UpstreamCheck(NodeRpc rpc, string upstream, IReadOnlyList<
     {
         IReadOnlyList<ActiveNotification> node =
             await rpc.GetZmqNotificationsAsync(cancellationToken).ConfigureAwait(false);
-        Missing = UpstreamTopics.MissingAt(upstream, rpc.Address.Host, node, published);
+        _node = node;
         if (published.Any(one => one.Topic == Topic.HashBlock)
             && !node.Any(row => row.Type == Topic.HashBlock.NotifierType))
         {

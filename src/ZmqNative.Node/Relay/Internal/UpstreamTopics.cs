@@ -75,23 +75,30 @@ internal static class UpstreamTopics
         }
     }
 
+    /// <summary>What a node publishes at an address; empty where it does not name the address.</summary>
+    internal static IEnumerable<ActiveNotification> RowsAt(
+        string upstream, string host, IReadOnlyList<ActiveNotification> node) =>
+        node.Where(row => AreSame(SubscriberAddress.ToEndpoint(row.Address, host), upstream));
+
     /// <summary>
     /// Which topics cannot come from an address, and what to put into bitcoin.conf: one sentence; null
-    /// when none is missing. From an address that the node does not name, as behind a port forwarder, any
-    /// topic that the node publishes may come.
+    /// when none is missing. At an address that the node does not name there may be a port forwarder,
+    /// behind which any topic that the node publishes may come, or a relay that makes others.
     /// </summary>
     internal static string? MissingAt(
-        string upstream, string host, IReadOnlyList<ActiveNotification> node, IReadOnlyList<PublishedTopic> published)
+        string upstream, string host, IReadOnlyList<ActiveNotification> node, IEnumerable<PublishedTopic> published)
     {
-        ActiveNotification[] rows =
-            [.. node.Where(row => AreSame(SubscriberAddress.ToEndpoint(row.Address, host), upstream))];
-        HashSet<string> types = [.. (rows.Length > 0 ? rows : node).Select(row => row.Type)];
+        ActiveNotification[] rows = [.. RowsAt(upstream, host, node)];
+        bool isNamed = rows.Length > 0;
+        HashSet<string> types = [.. (isNamed ? rows : node).Select(row => row.Type)];
         PublishedTopic[] missing = [.. published.Where(one => !Types(one).Any(types.Contains))];
-        string there = types.Count == 0
+        string has = types.Count == 0
             ? "nothing" : $"only {string.Join(", ", types.Select(type => type["pub".Length..]))}";
         return missing.Length == 0 ? null
-            : $"{string.Join(", ", missing.Select(one => one.Topic.Name))} cannot come from {upstream}: the node "
-                + $"publishes {there} there; put "
+            : $"{string.Join(", ", missing.Select(one => one.Topic.Name))} "
+                + (isNamed ? $"cannot come from {upstream}: the node publishes {has} there; put "
+                    : $"can come from {upstream} only if a relay makes them: the node publishes {has}; without one, "
+                        + "put ")
                 + string.Join(' ', missing.Select(one => $"zmq{Types(one).Last()}={upstream}").Distinct())
                 + " into its bitcoin.conf.";
     }
