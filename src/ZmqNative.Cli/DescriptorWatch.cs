@@ -57,7 +57,7 @@ internal sealed class DescriptorWatch : IDisposable
             if (!_isNear && open >= _limit / 10 * 9)
             {
                 _isNear = true;
-                _notifications.StopListening();
+                _ = _notifications.Run?.StopListening();
                 Release();
                 Console.Error.WriteLine(
                     $"Warning: {open} of {_limit} open files are in use: no further subscriber is let in. "
@@ -67,7 +67,7 @@ internal sealed class DescriptorWatch : IDisposable
             {
                 _isNear = false;
                 Reserve();
-                _notifications.ListenAgain();
+                _notifications.Run?.ListenAgain();
                 Console.Error.WriteLine($"{open} of {_limit} open files are in use: subscribers are let in again.");
             }
         }

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using ZmqNative.Bitcoin;
 using ZmqNative.Diagnostics;
 using ZmqNative.History;
 using ZmqNative.Interop;
 using ZmqNative.Protocol;
-using ZmqNative.Security;
 
 namespace ZmqNative.Publishing;
 
@@ -16,25 +16,13 @@ namespace ZmqNative.Publishing;
 /// All members may be called from any thread. A lock serialises events, and they are published in
 /// that order.
 /// </remarks>
-public sealed partial class NotificationInterface : INodeEvents, IDisposable
+public sealed class NotificationInterface : INodeEvents, IDisposable
 {
-    // For an address that libzmq does not release.
-    private static readonly TimeSpan s_endGrace = TimeSpan.FromSeconds(10);
-
-    private readonly Lock _gate = new();
     private readonly ILogger _logger;
     private readonly ILoggerFactory? _loggerFactory;
     private readonly PublisherSettings _settings;
-    private readonly TimeSpan _quiet;
-    private readonly List<Notifier> _notifiers;
-    private (Notifier Notifier, MempoolCalls Calls)[] _mempoolNotifiers;
     private readonly CancellationTokenSource _ended = new();
-    private PublisherRun? _run;
-    private bool _initialized;
     private bool _shutdown;
-
-    // In milliseconds of Environment.TickCount64; 0 before the first.
-    private long _lastEvent;
 
     /// <summary>
     /// Creates the notifiers that the options name, in Core's order. No socket is opened before
@@ -64,14 +52,9 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
             throw new NotificationStartException(failure);
         }
         _settings = PublisherSettings.Of(options);
-        (_quiet, _loggerFactory) = (options.QuietBeforeClose, loggerFactory);
+        _loggerFactory = loggerFactory;
         _logger = loggerFactory?.CreateLogger(Log.Category) ?? NullLogger.Instance;
-        _notifiers = [.. from type in factories.Types
-                         let configured = options.Of(type)
-                         from address in configured.Addresses
-                         select Create(factories, type, ZmqAddress.Translate(address), configured.HighWatermark)];
-        _mempoolNotifiers = [.. _notifiers.Select(notifier => (notifier, notifier.MempoolCalls))
-            .Where(one => one.MempoolCalls != MempoolCalls.None)];
+        Notifiers = new NotifierList(options, factories, _logger);
     }
 
     /// <summary>
@@ -96,14 +79,21 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
     /// <exception cref="InvalidOperationException">It was called before.</exception>
     public bool Initialize()
     {
-        string? failure;
-        using (_gate.EnterScope())
+        string? failure = null;
+        using (Notifiers.Enter())
         {
-            if (_initialized)
+            if (Run is not null)
             {
                 throw new InvalidOperationException("The notification interface is initialised once.");
             }
-            failure = _notifiers.Count == 0 ? null : InitializeNotifiers();
+            if (Notifiers.All.Count > 0)
+            {
+                Version version = ZmqLibrary.Version;
+                Run = new PublisherRun(Notifiers, _settings, _logger, _loggerFactory);
+                Log.LibraryVersion(_logger, version);
+                Log.Initialize(_logger);
+                failure = Run.Start(ConnectionObserver);
+            }
         }
         if (failure is null)
         {
@@ -117,56 +107,28 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
     /// The rows of <c>getzmqnotifications</c>: active notifiers in processing order; removed ones
     /// are absent.
     /// </summary>
-    public IReadOnlyList<ActiveNotification> GetActiveNotifications()
-    {
-        using (_gate.EnterScope())
-        {
-            return Sockets is null ? [] : [.. _notifiers.Select(notifier =>
-                new ActiveNotification(notifier.Type, notifier.Address, notifier.HighWatermark))];
-        }
-    }
-
-    /// <summary>The topics that active notifiers publish, each with the notifier's type.</summary>
-    internal IReadOnlyList<PublishedTopic> GetPublishedTopics()
-    {
-        using (_gate.EnterScope())
-        {
-            return [.. _notifiers.SelectMany(notifier =>
-                notifier.Topics.Select(topic => new PublishedTopic(notifier.Type, topic))).Distinct()];
-        }
-    }
+    public IReadOnlyList<ActiveNotification> GetActiveNotifications() => Notifiers.Rows();
 
     /// <summary>
     /// The number of messages that the active notifiers have published since they were started: the
     /// sum of their message sequences.
     /// </summary>
-    public long MessagesPublished
-    {
-        get
-        {
-            using (_gate.EnterScope())
-            {
-                return _notifiers.OfType<PublishNotifier>().Sum(notifier => (long)notifier.MessageSequence);
-            }
-        }
-    }
+    public long MessagesPublished => Notifiers.MessagesPublished;
 
     /// <summary>
     /// The history of what is published; null without <see cref="ZmqNotificationOptions.History"/>,
     /// or before <see cref="Initialize"/>.
     /// </summary>
-    public HistoryServer? History => _run?.History;
+    public HistoryServer? History => Run?.History;
 
-    /// <summary>
-    /// The context, for sockets that forward to the publishing ones and so share their I/O thread.
-    /// </summary>
-    internal ZmqContext? Context => _run?.Context;
+    /// <summary>The notifiers, which publish.</summary>
+    internal NotifierList Notifiers { get; }
+
+    /// <summary>What there is from <see cref="Initialize"/> on; null before, and without notifiers.</summary>
+    internal PublisherRun? Run { get; private set; }
 
     /// <summary>Cancelled when nothing is published any more, after which sources end.</summary>
     internal CancellationToken Ended => _ended.Token;
-
-    /// <summary>Whether a log message is written for each message.</summary>
-    internal bool IsLogging => _logger.IsEnabled(LogLevel.Debug);
 
     /// <summary>
     /// The endpoint at which an address is bound, with the port chosen for <c>tcp://127.0.0.1:*</c>
@@ -179,10 +141,10 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
     /// <exception cref="KeyNotFoundException">No active notifier has the address.</exception>
     public string GetBoundEndpoint(string address)
     {
-        using (_gate.EnterScope())
+        using (Notifiers.Enter())
         {
-            return (Sockets ?? throw new InvalidOperationException("The notification interface is not running."))
-                .LastEndpoint(ZmqAddress.Translate(address));
+            return Notifiers.IsOpen ? Run!.Sockets!.LastEndpoint(ZmqAddress.Translate(address))
+                : throw new InvalidOperationException("The notification interface is not running.");
         }
     }
 
@@ -207,11 +169,7 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
         // call this interface.
         if (TryRefuseEvents())
         {
-            if (linger <= TimeSpan.Zero)
-            {
-                AwaitQuiet();
-            }
-            _run?.End(linger);
+            Run!.End(linger);
         }
         return Stopwatch.GetElapsedTime(start) < linger;
     }
@@ -224,137 +182,88 @@ public sealed partial class NotificationInterface : INodeEvents, IDisposable
     {
         if (TryRefuseEvents())
         {
-            AwaitQuiet();
-            History?.EndWithProcess();
+            Run!.EndWithProcess();
         }
     }
 
     /// <summary><see cref="Shutdown"/> with Core's linger of 0.</summary>
     public void Dispose() => Shutdown();
 
-    // Null unless it runs.
-    private PublisherSockets? Sockets => _shutdown ? null : _run?.Sockets;
-
-    private Notifier Create(NotifierFactories factories, string type, string address, int highWatermark)
+    /// <inheritdoc/>
+    public void UpdatedBlockTip(BlockIndex newTip, BlockIndex? fork, bool initialDownload)
     {
-        Notifier notifier = factories.Create(type);
-        notifier.Address = address;
-        notifier.HighWatermark = highWatermark;
-        notifier.Logger = _logger;
-        return notifier;
-    }
-
-    private string? InitializeNotifiers()
-    {
-        Version version = ZmqLibrary.Version;
-        _initialized = true;
-        Log.LibraryVersion(_logger, version);
-        Log.Initialize(_logger);
-        try
+        ArgumentNullException.ThrowIfNull(newTip);
+        if (!initialDownload && newTip.Hash != fork?.Hash)
         {
-            _run = new PublisherRun(_logger);
-        }
-        catch (ZmqException exception)
-        {
-            Log.Error(_logger, "Unable to initialize context", exception.ErrorText);
-            return $"Unable to initialize context: {exception.ErrorText}";
-        }
-        return _run.Start(
-            _settings, _notifiers, ConnectionObserver, Revoke, () => EndConnections().Sum(one => one.Connections),
-            _loggerFactory);
-    }
-
-    /// <summary>Lets no further subscriber in until <see cref="ListenAgain"/>; those connected stay.</summary>
-    internal void StopListening()
-    {
-        using (_gate.EnterScope())
-        {
-            _ = Sockets?.UnbindAll();
+            Notifiers.Notify(newTip, static (notifier, tip) => notifier.NotifyBlock(tip));
         }
     }
 
-    /// <summary>Listens again at the same endpoints; one that is taken meanwhile is logged.</summary>
-    internal void ListenAgain()
+    /// <inheritdoc/>
+    public void TransactionAddedToMempool(Transaction transaction, ulong mempoolSequence) =>
+        Notifiers.NotifyAddition(transaction, mempoolSequence);
+
+    /// <inheritdoc/>
+    public void TransactionRemovedFromMempool(
+        Transaction transaction, MempoolRemovalReason reason, ulong mempoolSequence) =>
+        Notifiers.Notify((transaction, mempoolSequence), static (notifier, removed) =>
+            notifier.NotifyTransactionRemoval(removed.transaction, removed.mempoolSequence));
+
+    /// <inheritdoc/>
+    public void BlockConnected(ChainstateRole role, Block block, BlockIndex index)
     {
-        using (_gate.EnterScope())
+        if (role != ChainstateRole.Historical)
         {
-            Sockets?.BindAll();
+            Notifiers.NotifyBlock(block, index, static (notifier, tip) => notifier.NotifyBlockConnect(tip));
         }
     }
 
-    // On the authenticator's thread. libzmq cannot end a single connection.
-    private void Revoke(IReadOnlyList<string> users)
+    /// <inheritdoc/>
+    public void BlockDisconnected(Block block, BlockIndex index) =>
+        Notifiers.NotifyBlock(block, index, static (notifier, old) => notifier.NotifyBlockDisconnect(old));
+
+    /// <summary>
+    /// Calls all notifiers, in processing order. A notifier for which false is returned is shut
+    /// down and removed. Use it for events of your own notifiers, and return true for all others.
+    /// </summary>
+    /// <typeparam name="TState">The type of the event's data.</typeparam>
+    /// <param name="state">The event's data.</param>
+    /// <param name="notify">Calls one notifier; returns false if it failed.</param>
+    public void Notify<TState>(TState state, Func<Notifier, TState, bool> notify)
     {
-        foreach ((string address, int connections) in EndConnections())
-        {
-            AuthenticatorLog.Revoked(
-                SecretFile.Logger(_loggerFactory), string.Join(", ", users), connections, address);
-        }
+        ArgumentNullException.ThrowIfNull(notify);
+        Notifiers.Notify(state, notify);
     }
 
-    // Ends all connections. Until the addresses are free, messages go on to those that are connected.
-    private List<(string Address, int Connections)> EndConnections()
+    /// <summary>
+    /// Calls an observer with each message of the first notifier of each type, under the lock, before
+    /// libzmq and the history take it.
+    /// </summary>
+    /// <returns>The history of the same messages; null if there is none.</returns>
+    internal HistoryTail? Observe(Action<Topic, ReadOnlySpan<byte>, uint> observer)
     {
-        Task unbound;
-        using (_gate.EnterScope())
+        using (Notifiers.Hold())
         {
-            unbound = Sockets?.UnbindAll() ?? Task.CompletedTask;
-        }
-        // What cannot be bound then is logged below.
-        _ = unbound.Wait(s_endGrace);
-        using (_gate.EnterScope())
-        {
-            if (Sockets is not { } sockets)
-            {
-                return [];
-            }
-            AwaitQuiet();
-            List<(string, int)> ended = sockets.Replace(_notifiers.OfType<PublishNotifier>());
-            PublishNotifier[] all = [.. _notifiers.OfType<PublishNotifier>()];
-            foreach (PublishNotifier failed in all.Where(notifier => notifier.Socket is null))
-            {
-                Log.NotifierFailed(_logger, failed.Type, failed.Address);
-                Remove(failed);
-            }
-            return ended;
+            List<PublishNotifier> observed =
+                [.. Notifiers.All.OfType<PublishNotifier>().DistinctBy(one => one.Type)];
+            observed.ForEach(notifier => notifier.Observer += observer);
+            return History?.Follow(observed.Select(notifier => notifier.PlaceInHistory));
         }
     }
 
     // False if it was done before, or never initialised. Nothing is published afterwards, and the
-    // sockets are the caller's to close.
+    // caller ends the run.
     private bool TryRefuseEvents()
     {
         _ = _ended.CancelAsync();
-        using Lock.Scope scope = _gate.EnterScope();
-        if (!_initialized || _shutdown)
+        using Lock.Scope scope = Notifiers.Enter();
+        if (Run is null || _shutdown)
         {
             return false;
         }
-        Log.Shutdown(_logger);
-        if (Sockets is { } sockets)
-        {
-            sockets.KeepOpen();
-            foreach (Notifier notifier in _notifiers)
-            {
-                Log.ShutdownNotifier(_logger, notifier.Type, notifier.Address);
-                notifier.Shutdown();
-            }
-        }
-        _notifiers.Clear();
-        _mempoolNotifiers = [];
         _shutdown = true;
+        Log.Shutdown(_logger);
+        Run.StopPublishing();
         return true;
-    }
-
-    // libzmq may end the process, or not end the context, if a peer leaves that is being sent
-    // something at the very moment of the close (docs/adr/0057). It does not report whether its
-    // queues are empty; peers that read have emptied theirs by then.
-    private void AwaitQuiet()
-    {
-        TimeSpan rest = _quiet - TimeSpan.FromMilliseconds(Environment.TickCount64 - _lastEvent);
-        if (rest > TimeSpan.Zero)
-        {
-            Thread.Sleep(rest);
-        }
     }
 }

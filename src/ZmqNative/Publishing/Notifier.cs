@@ -57,7 +57,7 @@ public abstract class Notifier
     /// Whether a log message is written for each message. Check it before building arguments, which
     /// costs more than the check.
     /// </summary>
-    private protected bool IsLogging => Logger.IsEnabled(LogLevel.Debug);
+    internal bool IsLogging => Logger.IsEnabled(LogLevel.Debug);
 
     /// <summary>
     /// The mempool hooks that this notifier overrides; the others are not called, because this is

@@ -128,5 +128,5 @@ public sealed class NotifierContractTests
 
     // The one failure that a PUB socket's send has in store: its context going down under it.
     private static void ShutdownContext(NotificationInterface notifications) =>
-        notifications.Context!.Shutdown();
+        notifications.Run!.Context!.Shutdown();
 }

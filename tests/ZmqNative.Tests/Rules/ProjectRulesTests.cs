@@ -59,7 +59,7 @@ public sealed partial class ProjectRulesTests
     private static readonly string[] s_longByName = ["ZmqSocket", "ZmqContext", "LibZmq", "ZSocket", "ZFrame", "ZMessage", "ZContext", "ZError", "ZPollItems"];
 
     /// <summary>Too long today, and to be divided: a class leaves this list and does not come to it.</summary>
-    private static readonly string[] s_stillTooLong = ["NotificationInterface", "ZmqMessage"];
+    private static readonly string[] s_stillTooLong = ["ZmqMessage"];
 
     /// <summary>A class is one job, over all the files it is in.</summary>
     [Test]

@@ -70,7 +70,7 @@ internal sealed class Forwarder(NotificationInterface notifications, bool ownCou
     }
 
     /// <summary>Takes the lock under which messages are published, for many of them.</summary>
-    internal Lock.Scope Hold() => notifications.Hold();
+    internal Lock.Scope Hold() => notifications.Notifiers.Hold();
 
     /// <summary>Reads the block that is being derived; false for any other block.</summary>
     internal bool TryReadBlock(BlockIndex index, IBufferWriter<byte> body)
@@ -86,7 +86,7 @@ internal sealed class Forwarder(NotificationInterface notifications, bool ownCou
     /// <summary>Publishes a message, and what is derived from it.</summary>
     internal void Publish(in RelayMessage message)
     {
-        using Lock.Scope hold = notifications.Hold();
+        using Lock.Scope hold = notifications.Notifiers.Hold();
         bool derivesOwn = false;
         switch (message.Kind)
         {
@@ -164,7 +164,7 @@ internal sealed class Forwarder(NotificationInterface notifications, bool ownCou
     private static bool IsDerived(Topic topic, Topic source) => !topic.IsCore && topic.DerivedFrom == source;
 
     private static bool IsSource(NotificationInterface notifications, Topic source) =>
-        notifications.GetPublishedTopics().Any(one => IsDerived(one.Topic, source));
+        notifications.Notifiers.Topics().Any(one => IsDerived(one.Topic, source));
 
     // A hash right before it with the same counter is its own.
     private void DeriveHashTransaction(in RelayMessage raw)

@@ -26,7 +26,7 @@ internal sealed class RateLimiter
     {
         _burst = notifications.GetActiveNotifications()
             .Select(row => row.HighWatermark).Where(mark => mark > 0).DefaultIfEmpty().Min() / 2;
-        IReadOnlyList<PublishedTopic> published = notifications.GetPublishedTopics();
+        IReadOnlyList<PublishedTopic> published = notifications.Notifiers.Topics();
         foreach (string topic in UpstreamTopics.Of(published))
         {
             _published[topic] = UpstreamTopics.MessagesMadeFrom(topic, published);

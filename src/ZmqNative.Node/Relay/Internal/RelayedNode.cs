@@ -40,11 +40,11 @@ internal sealed class RelayedNode(
         _forwarder = new Forwarder(notifications, ownCounters, FillsGaps);
         _repair = new ChainRepair(rpc, notifications);
         RelayStream stream = new(_forwarder, _repair);
-        UpstreamCheck check = new(rpc, upstream, notifications.GetPublishedTopics(), _forwarder.HasCome);
+        UpstreamCheck check = new(rpc, upstream, notifications.Notifiers.Topics(), _forwarder.HasCome);
         try
         {
             await using RelayReceiver receiver =
-                new(Options(notifications), stream, limiter, notifications.Context, loggerFactory);
+                new(Options(notifications), stream, limiter, notifications.Run?.Context, loggerFactory);
             await foreach (StreamItem item in receiver.ReadAllAsync(cancellationToken).ConfigureAwait(false))
             {
                 if (item is RelayPause { IsTick: true })
@@ -75,7 +75,7 @@ internal sealed class RelayedNode(
         NotificationSubscriberOptions options = new()
         {
             Addresses = { upstream },
-            Topics = [.. UpstreamTopics.Of(notifications.GetPublishedTopics())],
+            Topics = [.. UpstreamTopics.Of(notifications.Notifiers.Topics())],
             // A node that is starting publishes its first block some 100 ms after it has bound its
             // address, and the relay has to be connected by then. A refused connection costs nothing;
             // where one is accepted without a handshake, as by a port forwarder, the subscriber backs off.

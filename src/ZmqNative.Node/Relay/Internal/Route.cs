@@ -25,7 +25,7 @@ internal sealed class Route(
     /// <summary>The routes of all topics that can be forwarded, by the topics' names.</summary>
     internal static Dictionary<string, Route> FindAll(NotificationInterface notifications, bool ownCounters)
     {
-        Topic[] topics = [.. notifications.GetPublishedTopics().Select(one => one.Topic).Distinct()];
+        Topic[] topics = [.. notifications.Notifiers.Topics().Select(one => one.Topic).Distinct()];
         List<PublishNotifier> all = [];
         notifications.Notify(all, static (notifier, all) =>
         {
@@ -55,7 +55,7 @@ internal sealed class Route(
                 continue; // It failed before and was removed.
             }
             long begun = Begin(notifier, counter, message.Counter);
-            if (notifications.IsLogging)
+            if (notifier.IsLogging)
             {
                 WriteLog(notifier, message);
             }
@@ -95,7 +95,7 @@ internal sealed class Route(
     {
         if (!isSent)
         {
-            notifications.Remove(notifier);
+            notifications.Notifiers.Remove(notifier);
         }
         Telemetry.EndPublishing(begun);
     }

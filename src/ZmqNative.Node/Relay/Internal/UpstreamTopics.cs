@@ -12,7 +12,7 @@ internal static class UpstreamTopics
     /// </exception>
     internal static IReadOnlyList<PublishedTopic> PublishedBy(NotificationInterface notifications)
     {
-        IReadOnlyList<PublishedTopic> published = notifications.GetPublishedTopics();
+        IReadOnlyList<PublishedTopic> published = notifications.Notifiers.Topics();
         string? unknown = notifications.GetActiveNotifications().Select(row => row.Type)
             .FirstOrDefault(type => !published.Any(one => one.Type == type));
         return unknown is null ? published : throw new InvalidDataException(

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using ZmqNative.History;
 using ZmqNative.Interop;
 
@@ -7,13 +6,6 @@ namespace ZmqNative.Publishing;
 /// <summary>Starts the history of a notification interface.</summary>
 internal static class PublishedHistory
 {
-    /// <summary>
-    /// Opens a history. On disk that may take a while: subscribers ask as soon as they are connected.
-    /// </summary>
-    /// <returns>Null without one.</returns>
-    internal static HistoryServer? Open(PublisherSettings settings, ILoggerFactory? loggerFactory) =>
-        settings.History is { } options ? new(options, settings.Curve, settings.Plain, loggerFactory) : null;
-
     /// <summary>Starts a history and lets all notifiers append to it.</summary>
     /// <returns>Null, or why it could not be started.</returns>
     internal static string? Start(

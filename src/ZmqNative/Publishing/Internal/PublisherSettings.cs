@@ -6,7 +6,7 @@ namespace ZmqNative.Publishing;
 /// <summary>What a <see cref="PublisherRun"/> takes of the options, at the time the interface is made.</summary>
 internal sealed record PublisherSettings(
     CurveOptions? Curve, PlainOptions? Plain, bool RevokeNow, long UnsentLimit, HistoryOptions? History,
-    bool ThrowOnStartFailure)
+    bool ThrowOnStartFailure, TimeSpan Quiet)
 {
     private static readonly TimeSpan s_longestQuiet = TimeSpan.FromMinutes(1);
 
@@ -27,6 +27,6 @@ internal sealed record PublisherSettings(
         }
         return new(
             options.Curve, options.Plain, options.RevokeNow, options.UnsentLimit, options.History,
-            options.ThrowOnStartFailure);
+            options.ThrowOnStartFailure, options.QuietBeforeClose);
     }
 }
