@@ -5,7 +5,7 @@ namespace ZmqNative.Interop;
 
 /// <summary>
 /// Pools native memory for large bodies:
-/// <see cref="ZmqMessage.Allocate(int, ZmqBufferPool)"/> takes a buffer, which returns when
+/// <see cref="MessageFilling.Allocate"/> takes a buffer, which returns when
 /// libzmq has sent or dropped the last copy of the body. New memory costs a page fault for
 /// each 4 KiB, more than reading a body into it. May be used from any thread.
 /// </summary>

@@ -9,7 +9,7 @@ namespace ZmqNative.Interop;
 /// </summary>
 /// <remarks>
 /// Dispose of each part. <see cref="Span"/>, <see cref="WritableSpan"/>, <see cref="Slice"/>,
-/// <see cref="Allocate(int)"/> and the Dangerous members lend native memory, and a span does not
+/// <see cref="Allocate"/> and the Dangerous members lend native memory, and a span does not
 /// keep its owner alive; so a part whose memory was lent is freed by <see cref="Dispose"/> alone.
 /// Without it the part leaks, and <see cref="ZmqLibrary.LeakedMessages"/> counts it. A part whose
 /// memory was never lent is freed when it is collected. <see cref="Length"/>,
@@ -17,9 +17,11 @@ namespace ZmqNative.Interop;
 /// part is disposed of, every member but <see cref="ToString"/> throws
 /// <see cref="ObjectDisposedException"/>.
 /// </remarks>
-public sealed unsafe partial class ZmqMessage : IDisposable
+public sealed unsafe class ZmqMessage : IDisposable
 {
-    private readonly MessageHandle _handle;
+    // Copying fewer bytes is cheaper than pinning and a callback:
+    // docs/adr/0041-copy-bodies-below-2-kib.md.
+    internal const int CopyBelow = 2048;
 
     // The pointer of the handle, kept here to save an indirection; null after disposal.
     private LibZmq.zmq_msg_t* _message;
@@ -28,8 +30,8 @@ public sealed unsafe partial class ZmqMessage : IDisposable
     /// <exception cref="DllNotFoundException">No suitable libzmq was found.</exception>
     public ZmqMessage()
     {
-        _handle = new MessageHandle();
-        _message = _handle.Message;
+        Handle = new MessageHandle();
+        _message = Handle.Message;
     }
 
     /// <summary>
@@ -74,10 +76,13 @@ public sealed unsafe partial class ZmqMessage : IDisposable
     /// the part alive meanwhile.
     /// </summary>
     internal ReadOnlySpan<byte> Content =>
-        new(LibZmq.zmq_msg_data(Message), _handle.Length <= int.MaxValue ? (int)_handle.Length : Length);
+        new(LibZmq.zmq_msg_data(Message), Handle.Length <= int.MaxValue ? (int)Handle.Length : Length);
 
     /// <summary>Whether a caller has a span over, or a pointer to, the present content.</summary>
-    internal bool IsLent => _handle.IsLent;
+    internal bool IsLent => Handle.IsLent;
+
+    /// <summary>Owns the part, and records what its content is after a call that has changed it.</summary>
+    internal MessageHandle Handle { get; }
 
     internal LibZmq.zmq_msg_t* Message
     {
@@ -134,6 +139,66 @@ public sealed unsafe partial class ZmqMessage : IDisposable
     }
 
     /// <summary>
+    /// Takes over the content of another part, which is empty afterwards; no bytes
+    /// are copied (zmq_msg_move).
+    /// </summary>
+    /// <param name="source">The other part.</param>
+    /// <exception cref="ZmqException">A part is damaged.</exception>
+    public void MoveFrom(ZmqMessage source) => MessageFilling.Move(this, source);
+
+    /// <summary>
+    /// Replaces the content by that of another part, which keeps it: both share the same bytes, and
+    /// none are copied (zmq_msg_copy).
+    /// </summary>
+    /// <param name="source">The other part.</param>
+    /// <exception cref="ZmqException">A part is damaged.</exception>
+    public void ShareFrom(ZmqMessage source) => MessageFilling.Share(this, source);
+
+    /// <summary>
+    /// Empties the part; bytes still queued on a socket stay until they are sent or
+    /// dropped (zmq_msg_close).
+    /// </summary>
+    /// <exception cref="ZmqException">The part is damaged.</exception>
+    public void Clear()
+    {
+        LibZmq.zmq_msg_t* message = Message;
+        ZmqThrow.IfFailed(LibZmq.zmq_msg_close(message), "zmq_msg_close");
+        _ = LibZmq.zmq_msg_init(message);
+        Handle.Replace(0);
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>
+    /// Replaces the content by room for a body, to be filled by the caller before it is
+    /// sent (zmq_msg_init_size).
+    /// </summary>
+    /// <param name="length">Bytes; the memory is not cleared.</param>
+    /// <returns>The room, lent as <see cref="Span"/> is.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The length is negative.</exception>
+    /// <exception cref="ZmqException">ENOMEM.</exception>
+    public Span<byte> Allocate(int length)
+    {
+        this.MakeRoom(length);
+        return Lend(0, length);
+    }
+
+    /// <summary>Replaces the content by a copy (zmq_msg_init_size); nothing is lent.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <exception cref="ZmqException">ENOMEM.</exception>
+    public void CopyFrom(ReadOnlySpan<byte> bytes) => MessageFilling.Copy(this, bytes);
+
+    /// <summary>
+    /// Replaces the content by bytes whose ownership passes to libzmq: they are not copied,
+    /// but pinned until libzmq has sent or dropped the last copy (zmq_msg_init_data). They
+    /// must not change from now on.
+    /// </summary>
+    /// <param name="bytes">
+    /// Memory over a managed array; other memory, and less than 2 KiB, is copied.
+    /// </param>
+    /// <exception cref="ZmqException">ENOMEM.</exception>
+    public void Adopt(ReadOnlyMemory<byte> bytes) => MessageFilling.Adopt(this, bytes);
+
+    /// <summary>
     /// A property of the connection that the part was received from (zmq_msg_gets):
     /// "Peer-Address", "Socket-Type", "Routing-Id", "User-Id" as set by an authenticator, and
     /// those that the peer added ("X-...").
@@ -160,14 +225,14 @@ public sealed unsafe partial class ZmqMessage : IDisposable
     /// </summary>
     public nint DangerousGetHandle()
     {
-        _handle.LendHandle();
+        Handle.LendHandle();
         return (nint)Message;
     }
 
     /// <summary>The address of the bytes (zmq_msg_data); lent as <see cref="Span"/> is.</summary>
     public nint DangerousGetBytes()
     {
-        _handle.Lend();
+        Handle.Lend();
         return Alive((nint)LibZmq.zmq_msg_data(Message));
     }
 
@@ -176,13 +241,13 @@ public sealed unsafe partial class ZmqMessage : IDisposable
     /// nothing and never throws.
     /// </summary>
     public override string ToString() =>
-        $"{nameof(ZmqMessage)} ({(_handle.IsClosed ? "disposed" : $"{_handle.Length} bytes")})";
+        $"{nameof(ZmqMessage)} ({(Handle.IsClosed ? "disposed" : $"{Handle.Length} bytes")})";
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _message = null;
-        _handle.Dispose();
+        Handle.Dispose();
     }
 
     /// <summary>
@@ -203,7 +268,7 @@ public sealed unsafe partial class ZmqMessage : IDisposable
         {
             return default;
         }
-        _handle.Lend();
+        Handle.Lend();
         Span<byte> bytes = new((byte*)LibZmq.zmq_msg_data(Message) + offset, length);
         GC.KeepAlive(this);
         return bytes;

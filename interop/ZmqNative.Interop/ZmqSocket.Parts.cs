@@ -104,7 +104,7 @@ public sealed unsafe partial class ZmqSocket
     {
         PartToReceive received = new() { Message = part.Message };
         int error = AttemptReceive(this, &received, null);
-        part.Filled(received.Result);
+        part.Handle.Filled(received.Result);
         GC.KeepAlive(part);
         return error;
     }

@@ -49,7 +49,7 @@ public sealed unsafe partial class ZmqSocket
         {
             length = AfterFailure(message, flags, out failure);
         }
-        part.Filled(length);
+        part.Handle.Filled(length);
         if (length == -1)
         {
             return false;

@@ -64,7 +64,7 @@ public sealed unsafe partial class ZmqSocket
         ArgumentNullException.ThrowIfNull(part);
         PartToReceive received = new() { Message = part.Message, Result = -1 };
         error = Perform(&AttemptReceive, &received, isSend: false, wait);
-        part.Filled(received.Result);
+        part.Handle.Filled(received.Result);
         GC.KeepAlive(part); // Only its pointer was in use; otherwise its finaliser could run meanwhile.
         return received.Result != -1;
     }
@@ -90,7 +90,7 @@ public sealed unsafe partial class ZmqSocket
         ArgumentNullException.ThrowIfNull(part);
         PartToReceive received = new() { Message = part.Message, Result = -1 };
         int error = Perform(&AttemptReceive, &received, isSend: false, timeout, cancellationToken);
-        part.Filled(received.Result);
+        part.Handle.Filled(received.Result);
         GC.KeepAlive(part);
         return error == 0 || ZmqThrow.WouldBlock(error, "zmq_msg_recv");
     }

@@ -151,7 +151,7 @@ public sealed unsafe partial class ZmqSocket
     {
         if (LibZmq.zmq_msg_size(part.Message) == 0)
         {
-            part.Emptied();
+            part.Handle.Replace(0);
         }
         GC.KeepAlive(part); // Only its pointer was in use; otherwise its finaliser could run meanwhile.
     }

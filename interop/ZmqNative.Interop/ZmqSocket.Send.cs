@@ -91,7 +91,7 @@ public sealed unsafe partial class ZmqSocket
         error = Send(new PartToSend(SendForm.Message, part.Message, 0, more, wait));
         if (error == 0)
         {
-            part.Emptied();
+            part.Handle.Replace(0);
         }
         GC.KeepAlive(part);
         return error == 0;
