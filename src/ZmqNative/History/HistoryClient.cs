@@ -94,7 +94,7 @@ public sealed class HistoryClient : IDisposable
     public IAsyncEnumerable<HistoryChunk> ReadAsync(
         StreamPosition? after, IReadOnlyCollection<int>? notifiers = null,
         CancellationToken cancellationToken = default) =>
-        ReadChunksAsync(HistoryRequestWriter.From(after, notifiers, HistoryProtocol.ClientsCredit), cancellationToken);
+        ReadChunksAsync(HistoryRequestWriter.From(after, notifiers), cancellationToken);
 
     /// <summary>
     /// A range of one notifier's message sequences. Where they have restarted since, the newest run
@@ -127,8 +127,7 @@ public sealed class HistoryClient : IDisposable
     {
         ArgumentNullException.ThrowIfNull(topic);
         return ReadChunksAsync(
-            HistoryRequestWriter.Range(topic, address, place, number, first, last, HistoryProtocol.ClientsCredit),
-            cancellationToken);
+            HistoryRequestWriter.Range(topic, address, place, number, first, last), cancellationToken);
     }
 
     /// <summary>Ends the calls that wait, with <see cref="ObjectDisposedException"/>.</summary>

@@ -9,7 +9,6 @@ namespace ZmqNative.History;
 internal sealed class HistoryMemory : IDisposable
 {
     private const int SegmentBytes = 512 << 10;
-    private const int EntryWeight = 20;
 
     // The smallest body that is frequent is a hash of 32 bytes.
     private const int BytesOfSmallBody = 32;
@@ -196,10 +195,10 @@ internal sealed class HistoryMemory : IDisposable
             run = Begin(source, place, messageSequence);
         }
         HistoryEntry entry = new(run.Notifier.Number, messageSequence, _topics.IndexOf(topic), start, length);
-        segment.Add(entry, run, EntryWeight);
+        segment.Add(entry, run);
         run.Next++;
         Head++;
-        _bytes += length + EntryWeight;
+        _bytes += length + HistorySegment.EntryWeight;
         while (_bytes > _maxBytes && _segments.Count > 1)
         {
             Evict();

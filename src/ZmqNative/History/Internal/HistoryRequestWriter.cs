@@ -11,7 +11,7 @@ internal static class HistoryRequestWriter
 
     internal static byte[] Simple(string request) => Write(request, static _ => { });
 
-    internal static byte[] From(StreamPosition? after, IReadOnlyCollection<int>? notifiers, int credit) =>
+    internal static byte[] From(StreamPosition? after, IReadOnlyCollection<int>? notifiers) =>
         Write(HistoryProtocol.From, json =>
         {
             if (after is { } position)
@@ -28,11 +28,10 @@ internal static class HistoryRequestWriter
                 }
                 json.WriteEndArray();
             }
-            json.WriteNumber("credit", credit);
+            json.WriteNumber("credit", HistoryProtocol.ClientsCredit);
         });
 
-    internal static byte[] Range(
-        string topic, string? address, int? place, int? number, uint first, uint last, int credit) =>
+    internal static byte[] Range(string topic, string? address, int? place, int? number, uint first, uint last) =>
         Write(HistoryProtocol.Range, json =>
         {
             json.WriteString("topic", topic);
@@ -50,7 +49,7 @@ internal static class HistoryRequestWriter
             }
             json.WriteNumber("first", first);
             json.WriteNumber("last", last);
-            json.WriteNumber("credit", credit);
+            json.WriteNumber("credit", HistoryProtocol.ClientsCredit);
         });
 
     private static byte[] Write(string request, Action<Utf8JsonWriter> members)

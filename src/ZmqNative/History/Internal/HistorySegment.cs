@@ -8,6 +8,9 @@ namespace ZmqNative.History;
 /// </summary>
 internal sealed class HistorySegment(int bytes, int entries)
 {
+    /// <summary>What a message weighs besides its body.</summary>
+    internal const int EntryWeight = 20;
+
     private readonly List<ZmqMessage> _shared = [];
     private readonly List<(HistoryRun Run, long First)> _runs = [];
 
@@ -59,7 +62,7 @@ internal sealed class HistorySegment(int bytes, int entries)
         return ~(_shared.Count - 1);
     }
 
-    internal void Add(in HistoryEntry entry, HistoryRun run, int entryWeight)
+    internal void Add(in HistoryEntry entry, HistoryRun run)
     {
         if (run.Segment != this)
         {
@@ -67,7 +70,7 @@ internal sealed class HistorySegment(int bytes, int entries)
             _runs.Add((run, run.Next));
         }
         Entries[Count++] = entry;
-        Weight += entry.Length + entryWeight;
+        Weight += entry.Length + EntryWeight;
     }
 
     /// <summary>The index of a run's message; -1 if it is not here.</summary>
