@@ -54,9 +54,6 @@ internal sealed class Forwarder(NotificationInterface notifications, bool ownCou
     /// </summary>
     internal bool HasForeignHashes { get; set; }
 
-    /// <summary>Whether hashblock is published, and so may have to be derived.</summary>
-    internal bool PublishesHashBlock => _routes.ContainsKey(Topic.HashBlock.Name);
-
     /// <summary>Whether a topic's messages, or those it is derived from, have come.</summary>
     internal bool HasCome(Topic topic) => _routes.TryGetValue(topic.Name, out Route? route) && route.HasCome;
 

@@ -51,13 +51,10 @@ internal sealed class BlockBook(Func<Hash256, CancellationToken, Task<byte[]>>? 
     }
 
     /// <summary>Takes what the source has answered.</summary>
-    /// <returns>Whether there was anything.</returns>
-    internal bool Collect()
+    internal void Collect()
     {
-        bool isNew = false;
         while (_answers.TryDequeue(out (Hash256 Hash, KnownBlock? Block) answer))
         {
-            isNew = true;
             _asked.Remove(answer.Hash);
             if (answer.Block is not { } block || block.Hash != answer.Hash)
             {
@@ -68,7 +65,6 @@ internal sealed class BlockBook(Func<Hash256, CancellationToken, Task<byte[]>>? 
                 Add(block);
             }
         }
-        return isNew;
     }
 
     /// <summary>Cancels what was asked for.</summary>

@@ -62,7 +62,7 @@ internal sealed class GapFiller : IBatchHandler, IDisposable
     /// <summary>Hands on what has become certain, or has waited for too long.</summary>
     internal void Advance()
     {
-        _ = _book.Collect();
+        _book.Collect();
         foreach (SourceFiller source in _sources.Values)
         {
             source.Advance(Environment.TickCount64);
