@@ -49,7 +49,7 @@ public sealed partial class SubscriberDiagnosticsTests
         {
             accepted.Send("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"u8);
         }
-        log.WaitFor($"115 Warning Waiting for {Regex.Escape(address)}: no ZMQ is spoken there, but HTTP: .*");
+        log.WaitFor($"115 Warning Waiting for {Regex.Escape(address)}: no ZMQ is spoken there, but HTTP, as at the port of a node's RPC");
         Assert.That(stream.WaitFor<Waiting>().Reason, Does.StartWith("no ZMQ is spoken there, but HTTP"));
     }
 
