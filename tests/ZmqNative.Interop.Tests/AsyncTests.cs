@@ -69,6 +69,33 @@ public class AsyncTests : SocketFixture
     }
 
     [Test]
+    public void Code_finds_nothing_of_the_code_before_on_its_thread()
+    {
+        AsyncLocal<string?> local = new();
+        (ZmqSocket left, ZmqSocket right) = OpenPair();
+        for (int i = 0; i < 20; i++)
+        {
+            Task receiving;
+            using (ExecutionContext.SuppressFlow())
+            {
+                receiving = FindAndLeave(right);
+            }
+            Assert.That(left.Send("x"u8));
+            Soon(receiving).GetAwaiter().GetResult();
+        }
+
+        async Task FindAndLeave(ZmqSocket socket)
+        {
+            using ZmqMessage part = new();
+            await socket.ReceiveAsync(part).ConfigureAwait(false);
+            Assert.That(local.Value, Is.Null);
+            Assert.That(SynchronizationContext.Current, Is.Null);
+            local.Value = "left behind";
+            SynchronizationContext.SetSynchronizationContext(new SynchronizationContext());
+        }
+    }
+
+    [Test]
     public async Task Several_receives_are_served_in_the_order_of_their_calls()
     {
         const int Receives = 200;

@@ -42,7 +42,8 @@ internal sealed class WaitingThreads
         _descriptors = descriptors;
         for (int i = 0; i < (descriptors.IsOnce ? 1 : 2); i++)
         {
-            new Thread(Run) { IsBackground = true, Name = Name }.Start();
+            // Without the context of the caller, which happens to be the first.
+            new Thread(Run) { IsBackground = true, Name = Name }.UnsafeStart();
         }
     }
 
@@ -112,6 +113,7 @@ internal sealed class WaitingThreads
 
     private void Run()
     {
+        ExecutionContext context = ExecutionContext.Capture()!;
         long[] keys = new long[256];
         while (true)
         {
@@ -128,7 +130,7 @@ internal sealed class WaitingThreads
             if (t_next is { } code)
             {
                 t_next = null;
-                RunOrLeave(code);
+                RunOrLeave(code, context);
             }
         }
     }
@@ -146,11 +148,15 @@ internal sealed class WaitingThreads
 
     // The other thread counts as waiting until it has found a signal; then it sees
     // that this one does not wait, and runs nothing itself.
-    private void RunOrLeave(IThreadPoolWorkItem code)
+    private void RunOrLeave(IThreadPoolWorkItem code, ExecutionContext context)
     {
         if (Volatile.Read(ref _waiting) != 0)
         {
             code.Execute();
+
+            // What the code has left on this thread is not there for other code, as on the pool.
+            ExecutionContext.Restore(context);
+            SynchronizationContext.SetSynchronizationContext(null);
         }
         else
         {
