@@ -16,6 +16,7 @@ public sealed class ZmqPoller
     private PollDescriptor[] _descriptors;
     private volatile WakeEvent? _wake;
     private volatile AsyncPoll? _async;
+    private int _isUsed;
 
     /// <summary>Creates a poller over these sockets, which the caller still owns.</summary>
     /// <param name="sockets">At least one socket.</param>
@@ -73,9 +74,10 @@ public sealed class ZmqPoller
     /// The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> is no timeout, zero does not wait.
     /// </param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The number of sockets that can; 0 when the time ran out.</returns>
+    /// <returns>The number of sockets and descriptors that can; 0 when the time ran out.</returns>
     /// <remarks>Another thread's call on a socket may invalidate the result.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">Negative, but not infinite.</exception>
+    /// <exception cref="InvalidOperationException">A wait is under way.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ZmqException">ETERM: context shut down.</exception>
     /// <exception cref="ObjectDisposedException">A socket is, or gets, disposed of.</exception>
@@ -84,9 +86,10 @@ public sealed class ZmqPoller
         WaitTime.Check(timeout, nameof(timeout));
         cancellationToken.ThrowIfCancellationRequested();
         WaitTime time = new(timeout);
-        _wake = WakeEvent.OfThisThread;
+        BeginUse();
         try
         {
+            _wake = WakeEvent.OfThisThread;
             int ready = LookAtAll(register: timeout != TimeSpan.Zero, awaiting: null);
             if (ready == 0 && timeout != TimeSpan.Zero)
             {
@@ -100,19 +103,25 @@ public sealed class ZmqPoller
         {
             StopObserving();
             _wake = null;
+            EndUse();
         }
     }
 
     /// <summary>As <see cref="Wait"/>, but awaited.</summary>
     /// <param name="timeout">As for <see cref="Wait"/>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>As of <see cref="Wait"/>. Await it before the poller's next use.</returns>
+    /// <returns>
+    /// As of <see cref="Wait"/>. Await it before the poller's next use; the code after it runs on the
+    /// thread pool or in its own context.
+    /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">Negative, but not infinite.</exception>
     /// <exception cref="InvalidOperationException">
     /// A wait is under way, or a socket was made without a lock.
     /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
-    /// <exception cref="ZmqException">ETERM: context shut down; EPERM: a file is added.</exception>
+    /// <exception cref="ZmqException">
+    /// ETERM: context shut down; EPERM, EBADF: a file, or no descriptor, is added.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">A socket is, or gets, disposed of.</exception>
     public ValueTask<int> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
@@ -123,12 +132,23 @@ public sealed class ZmqPoller
     }
 
     /// <summary>Whether the last wait found that a socket can receive.</summary>
-    /// <param name="index">The socket's index in the constructor's list, from 0.</param>
+    /// <param name="index">The socket's index, from 0, or the result of <see cref="Add"/>.</param>
     public bool IsReadable(int index) => (Found(index) & ZmqPollEvents.Receive) != 0;
 
     /// <summary>Whether a socket can send; only if <see cref="Watch"/> set that event.</summary>
-    /// <param name="index">The socket's index in the constructor's list, from 0.</param>
+    /// <param name="index">The socket's index, from 0, or the result of <see cref="Add"/>.</param>
     public bool IsWritable(int index) => (Found(index) & ZmqPollEvents.Send) != 0;
+
+    /// <exception cref="InvalidOperationException">A wait is under way.</exception>
+    internal void BeginUse()
+    {
+        if (Interlocked.Exchange(ref _isUsed, 1) != 0)
+        {
+            throw new InvalidOperationException("A poller waits for one caller at a time.");
+        }
+    }
+
+    internal void EndUse() => Volatile.Write(ref _isUsed, 0);
 
     /// <summary>Queries each socket under its lock, and registers while none is ready.</summary>
     internal int LookAtAll(bool register, AsyncPoll? awaiting)

@@ -42,6 +42,7 @@ public class AsyncPollTests : SocketFixture
         ZmqPoller poller = new(one, two);
         Task waiting = poller.WaitAsync(Timeout.InfiniteTimeSpan, ends.Token).AsTask();
         Assert.That(() => poller.WaitAsync(TimeSpan.Zero), Throws.InvalidOperationException);
+        Assert.That(() => poller.Wait(TimeSpan.Zero), Throws.InvalidOperationException);
         await ends.CancelAsync();
         Assert.That(() => Soon(waiting), Throws.InstanceOf<OperationCanceledException>());
         waiting = poller.WaitAsync(Timeout.InfiniteTimeSpan).AsTask();

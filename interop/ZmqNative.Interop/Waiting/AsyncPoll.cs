@@ -36,10 +36,7 @@ internal sealed class AsyncPoll : IValueTaskSource<int>, IThreadPoolWorkItem
     {
         lock (_gate)
         {
-            if (_isActive)
-            {
-                throw new InvalidOperationException("A poller waits for one caller at a time.");
-            }
+            _poller.BeginUse();
             int ready;
             try
             {
@@ -47,12 +44,12 @@ internal sealed class AsyncPoll : IValueTaskSource<int>, IThreadPoolWorkItem
             }
             catch
             {
-                _poller.StopObserving();
+                EndUse();
                 throw;
             }
             if (ready > 0 || timeout == TimeSpan.Zero)
             {
-                _poller.StopObserving();
+                EndUse();
                 return new ValueTask<int>(ready);
             }
             _core.Reset();
@@ -105,7 +102,7 @@ internal sealed class AsyncPoll : IValueTaskSource<int>, IThreadPoolWorkItem
             _ = _timer.Change(Timeout.Infinite, Timeout.Infinite);
             _ = _registration.Unregister();
             (_token, _registration) = (default, default);
-            _poller.StopObserving();
+            EndUse();
         }
         if (failure is null)
         {
@@ -115,6 +112,12 @@ internal sealed class AsyncPoll : IValueTaskSource<int>, IThreadPoolWorkItem
         {
             _core.SetException(failure);
         }
+    }
+
+    private void EndUse()
+    {
+        _poller.StopObserving();
+        _poller.EndUse();
     }
 
     public int GetResult(short token) => _core.GetResult(token);
