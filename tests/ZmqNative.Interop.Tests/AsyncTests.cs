@@ -90,6 +90,9 @@ public class AsyncTests : SocketFixture
             await socket.ReceiveAsync(part).ConfigureAwait(false);
             Assert.That(local.Value, Is.Null);
             Assert.That(SynchronizationContext.Current, Is.Null);
+            Assert.That(Thread.CurrentThread, Has.Property("IsBackground").True.And.Property("Priority").EqualTo(ThreadPriority.Normal));
+            Thread.CurrentThread.IsBackground = false;
+            Thread.CurrentThread.Priority = ThreadPriority.BelowNormal;
             local.Value = "left behind";
             SynchronizationContext.SetSynchronizationContext(new SynchronizationContext());
         }

@@ -146,6 +146,26 @@ internal sealed class WaitingThreads
         }
     }
 
+    // What code has left on this thread is not there for other code, as on the pool.
+    private static void CleanUp(ExecutionContext context)
+    {
+        ExecutionContext.Restore(context);
+        SynchronizationContext.SetSynchronizationContext(null);
+        Thread thread = Thread.CurrentThread;
+        if (!thread.IsBackground)
+        {
+            thread.IsBackground = true;
+        }
+        if (thread.Priority != ThreadPriority.Normal)
+        {
+            thread.Priority = ThreadPriority.Normal;
+        }
+        if (thread.Name != Name)
+        {
+            thread.Name = Name;
+        }
+    }
+
     // The other thread counts as waiting until it has found a signal; then it sees
     // that this one does not wait, and runs nothing itself.
     private void RunOrLeave(IThreadPoolWorkItem code, ExecutionContext context)
@@ -154,9 +174,7 @@ internal sealed class WaitingThreads
         {
             code.Execute();
 
-            // What the code has left on this thread is not there for other code, as on the pool.
-            ExecutionContext.Restore(context);
-            SynchronizationContext.SetSynchronizationContext(null);
+            CleanUp(context);
         }
         else
         {
