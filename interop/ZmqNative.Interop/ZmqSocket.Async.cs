@@ -1,6 +1,6 @@
 namespace ZmqNative.Interop;
 
-// Awaited calls. One thread of the process waits for the sockets of all of them.
+// Awaited calls. Two threads of the process wait for the sockets of all of them (WaitingThreads).
 public sealed partial class ZmqSocket : IAsyncDisposable
 {
     private AsyncOperation? _spareReceive;
@@ -17,8 +17,8 @@ public sealed partial class ZmqSocket : IAsyncDisposable
     /// </param>
     /// <param name="cancellationToken">Ends the wait. Later messages stay in the socket.</param>
     /// <returns>
-    /// A task to be awaited once; the code after it may block, and runs in its own context, on the
-    /// thread pool, or on a thread of the library that is not needed meanwhile.
+    /// A task to be awaited once; the code after it runs in its own context, on the thread pool, or on
+    /// a thread of the library that is not needed meanwhile. It may block as code on the pool may.
     /// </returns>
     /// <remarks><see cref="ReceiveTimeout"/> does not apply: use the token.</remarks>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
@@ -64,7 +64,8 @@ public sealed partial class ZmqSocket : IAsyncDisposable
     /// </summary>
     /// <param name="parts">
     /// Receives the parts from its beginning, when the task is awaited; missing parts are
-    /// added, and surplus ones stay.
+    /// added, and surplus ones stay. Where none can be added, as to an array, or one is null or
+    /// disposed of, the message is lost.
     /// </param>
     /// <param name="cancellationToken">Ends the wait. Later messages stay in the socket.</param>
     /// <returns>The number of parts received.</returns>
@@ -110,8 +111,8 @@ public sealed partial class ZmqSocket : IAsyncDisposable
     /// <param name="part">The part, which must not be changed until the call has ended.</param>
     /// <param name="cancellationToken">Ends the wait. The part is then not sent.</param>
     /// <returns>
-    /// A task to be awaited once; the code after it may block, and runs in its own context, on the
-    /// thread pool, or on a thread of the library that is not needed meanwhile.
+    /// A task to be awaited once; the code after it runs in its own context, on the thread pool, or on
+    /// a thread of the library that is not needed meanwhile. It may block as code on the pool may.
     /// </returns>
     /// <remarks><see cref="SendTimeout"/> does not apply: use the token.</remarks>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
@@ -173,10 +174,12 @@ public sealed partial class ZmqSocket : IAsyncDisposable
         return error == 0 ? default : ValueTask.FromException(ZmqThrow.Make(error, "zmq_msg_send"));
     }
 
-    /// <summary>As <see cref="Dispose"/>, which never waits.</summary>
+    /// <summary>
+    /// As <see cref="Dispose"/>, and never waits: a context that it ends goes on sending by itself.
+    /// </summary>
     public ValueTask DisposeAsync()
     {
-        Dispose();
+        CloseWhenFree(waits: false);
         return default;
     }
 

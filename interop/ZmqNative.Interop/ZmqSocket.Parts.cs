@@ -14,7 +14,8 @@ public sealed unsafe partial class ZmqSocket
     /// <see cref="ReceiveTimeout"/>.
     /// </summary>
     /// <param name="parts">
-    /// Receives the parts from its beginning; missing parts are added, and surplus ones stay.
+    /// Receives the parts from its beginning; missing parts are added, and surplus ones stay. Where
+    /// none can be added, as to an array, or one is null or disposed of, the message is lost.
     /// </param>
     /// <param name="timeout">
     /// The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> is no timeout, zero does not wait.

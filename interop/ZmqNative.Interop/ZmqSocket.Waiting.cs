@@ -37,8 +37,19 @@ public sealed unsafe partial class ZmqSocket
 
     internal SocketWaits Waits => _waits;
 
-    /// <summary>zmq_close.</summary>
-    internal void Close() => _handle.Dispose();
+    /// <summary>zmq_close, which may end the context.</summary>
+    /// <param name="waits">Whether the caller waits for what lingers then.</param>
+    internal void Close(bool waits)
+    {
+        if (waits)
+        {
+            _handle.Dispose();
+        }
+        else
+        {
+            ContextHandle.CloseWithoutWaiting(_handle);
+        }
+    }
 
     // The two things that a poller does with each socket: a query under the lock, and a
     // registration to be woken.

@@ -174,16 +174,22 @@ public sealed partial class ZmqSocket : IDisposable
     /// Calls that wait end with <see cref="ObjectDisposedException"/>. Queued messages are sent for
     /// at most <see cref="Linger"/>. Any thread may call.
     /// </summary>
-    public void Dispose()
+    /// <remarks>
+    /// It does not wait, unless it closes the last socket of a context that was disposed of before:
+    /// then it ends that, and waits as <see cref="ZmqContext.Dispose"/> does.
+    /// </remarks>
+    public void Dispose() => CloseWhenFree(waits: true);
+
+    private void CloseWhenFree(bool waits)
     {
         _disposed = true;
         if (_gate is null)
         {
-            Close();
+            Close(waits);
         }
         else
         {
-            _waits.Note();
+            _waits.Note(waits);
         }
     }
 

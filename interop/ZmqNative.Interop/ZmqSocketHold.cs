@@ -17,7 +17,8 @@ public readonly ref struct ZmqSocketHold : IDisposable
     /// </summary>
     /// <exception cref="SynchronizationLockException">
     /// The hold was released before, an inner hold was not, or another thread releases
-    /// it; the lock is unchanged.
+    /// it; the lock is unchanged. A copy of a hold that was released is taken for a later hold of
+    /// the same thread, if there is one.
     /// </exception>
     public void Dispose() => _socket?.Release(_depth);
 }

@@ -16,14 +16,14 @@ internal sealed class ContextHandle() : SafeHandle(0, ownsHandle: true)
     private static int s_alive;
     private static int s_tooMany = Many;
 
-    // How long the finaliser waits.
+    // How long the finaliser waits, and a thread that closes a socket for another one.
     private static readonly TimeSpan s_prompt = TimeSpan.FromMilliseconds(10);
 
     // How long libzmq may take when nothing lingers any more, on a machine that is very busy.
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(10);
 
     [ThreadStatic]
-    private static bool t_finalizer;
+    private static bool t_isPrompt;
 
     private bool _hadSockets;
 
@@ -39,7 +39,19 @@ internal sealed class ContextHandle() : SafeHandle(0, ownsHandle: true)
     /// Records, from a finaliser, that this thread runs all finalisers. It always
     /// does, so this is never reset.
     /// </summary>
-    internal static void ThisIsTheFinalizer() => t_finalizer = true;
+    internal static void ThisIsTheFinalizer() => t_isPrompt = true;
+
+    /// <summary>
+    /// Closes a socket on a thread that others need: if it is the last one of a context that was
+    /// disposed of before, what lingers is waited for elsewhere.
+    /// </summary>
+    internal static void CloseWithoutWaiting(SocketHandle socket)
+    {
+        bool before = t_isPrompt;
+        t_isPrompt = true;
+        socket.Dispose();
+        t_isPrompt = before;
+    }
 
     /// <summary>
     /// Records that a socket is about to be created, so that ending the context
@@ -96,10 +108,10 @@ internal sealed class ContextHandle() : SafeHandle(0, ownsHandle: true)
             return ContextEnd.Wait(handle) == 0;
         }
         // The finaliser may meet sockets that were closed before and still send, without limit if
-        // their linger is. Without such a wait it is done when the finaliser continues, so that
-        // there are never more of these threads than contexts that linger. Anybody else waits for
-        // what lingers, and no longer for what does not.
-        TimeSpan wait = t_finalizer ? s_prompt
+        // their linger is; so may a thread that closes a socket for another one. Without such a wait
+        // it is done when the finaliser continues, so that there are never more of these threads than
+        // contexts that linger. Anybody else waits for what lingers, and no longer for what does not.
+        TimeSpan wait = t_isPrompt ? s_prompt
             : _longestLinger == uint.MaxValue ? Timeout.InfiniteTimeSpan
             : s_grace + TimeSpan.FromMilliseconds(_longestLinger);
         return ContextEnd.Begin(handle, wait) is null or 0;

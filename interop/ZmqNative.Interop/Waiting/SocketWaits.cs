@@ -115,7 +115,8 @@ internal sealed class SocketWaits(ZmqSocket socket, ZmqSocketGate? gate)
     internal void ReleaseDescriptor() => Interlocked.Decrement(ref _onDescriptor);
 
     /// <summary>Serves all who wait, now or when the lock is free; never waits for it.</summary>
-    internal void Note()
+    /// <param name="isDispose">Whether this thread disposes of it, and may wait for the context.</param>
+    internal void Note(bool isDispose = false)
     {
         Debug.Assert(gate is not null, "A socket without a lock is used by one thread, which needs no note.");
         _isNoted = true;
@@ -142,7 +143,7 @@ internal sealed class SocketWaits(ZmqSocket socket, ZmqSocketGate? gate)
             gate.Exit();
             if (closes)
             {
-                socket.Close();
+                socket.Close(isDispose);
             }
             if (!isFree)
             {
