@@ -47,7 +47,7 @@ public sealed class NodeFolderTests
             return Stranger.Http("200 OK", """{"result":[],"error":null}""");
         });
         File.WriteAllText(Path.Combine(_folder, "bitcoin.conf"), $"rpcport={server.Address.Port}\nrpcuser=Aladdin\nrpcpassword=open sesame\n");
-        using Tool tool = Tool.Start(["subscribe", "--node", _folder]);
+        using Tool tool = Tool.Start(["subscribe", "--node", _folder, "--wait", "3"]);
         Assert.That(tool.WaitForExit(), Is.EqualTo(1));
         Assert.That(login, Does.Contain("\r\nAuthorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==\r\n"));
     }
