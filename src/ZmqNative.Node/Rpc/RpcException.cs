@@ -38,8 +38,10 @@ public sealed class RpcException : Exception
 
     /// <summary>
     /// True if no node answered, and a later call may succeed: the connection was refused or
-    /// closed, the answer broke off, the call timed out, the node is overloaded (HTTP 503), or there is
-    /// no cookie file, which a node writes when it starts and deletes when it stops.
+    /// closed, the answer broke off, the call timed out, the node is overloaded (HTTP 503), there is
+    /// no cookie file, which a node writes when it starts and deletes when it stops, or something else
+    /// answers where the node has answered before: another service took the port, or a proxy has a page
+    /// of its own.
     /// </summary>
     public bool IsUnreachable { get; }
 }

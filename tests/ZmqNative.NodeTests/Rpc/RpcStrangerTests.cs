@@ -60,6 +60,28 @@ public sealed class RpcStrangerTests
     public async Task A_page_is_shown_by_its_beginning(string page, string reason) =>
         Assert.That((await Ask(rpc => rpc.GetBestBlockHashAsync(), Stranger.Http("200 OK", page))).Message, Does.EndWith($"what answered (HTTP 200) is not a node's RPC: {reason}"));
 
+    /// <summary>While the node is restarted another service may have its port, or its proxy a page of its own.</summary>
+    [Test]
+    public async Task What_answers_in_the_place_of_a_node_that_has_answered_may_be_gone_later()
+    {
+        string body = $$"""{"result":"{{Hash}}","error":null}""";
+        await using Stranger server = new(_ => Stranger.Http("200 OK", body));
+        using NodeRpc rpc = new(server.Address, RpcCredentials.Password("user", "password"));
+        async Task<RpcException> Error() => (await Assert.ThrowsAsync<RpcException>(() => rpc.GetBestBlockHashAsync()))!;
+        body = "<html>welcome</html>";
+        Assert.That((await Error()).IsUnreachable, Is.False, "nothing says that a node was ever there");
+        body = $$"""{"result":"{{Hash}}","error":null}""";
+        Assert.That($"{await rpc.GetBestBlockHashAsync()}", Is.EqualTo(Hash));
+        foreach (string other in (string[])["<html>welcome</html>", "{}", "7"])
+        {
+            body = other;
+            RpcException error = await Error();
+            Assert.That((error.IsUnreachable, error.Message.Contains("is not a node's RPC", StringComparison.Ordinal)), Is.EqualTo((true, true)), other);
+        }
+        body = """{"result":7,"error":null}""";
+        Assert.That((await Error()).IsUnreachable, Is.False, "a node says the same a second time");
+    }
+
     [Test]
     public async Task A_page_that_is_elsewhere_is_not_gone_to() => Assert.That(
         (await Ask(rpc => rpc.GetBestBlockHashAsync(), Stranger.Http("302 Found", ""))).Message,

@@ -28,6 +28,9 @@ internal sealed class RpcConnection(Uri address, RpcCredentials credentials) : I
     })
     { Timeout = Timeout.InfiniteTimeSpan };
 
+    // Whoever answers otherwise afterwards has the node's place for some time only.
+    private volatile bool _hasAnswered;
+
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
@@ -189,9 +192,13 @@ internal sealed class RpcConnection(Uri address, RpcCredentials credentials) : I
                 throw Stranger(
                     method, $"what answered sends elsewhere (HTTP {(int)status}), which a node's RPC does not.");
         }
+        // Of a node's RPC, whatever its result is: it would be the same a second time.
+        bool isAnswer = false;
         try
         {
             using JsonDocument answer = Parse(method, body);
+            isAnswer = answer.RootElement.ValueKind == JsonValueKind.Array
+                || answer.RootElement.TryGetProperty("result", out _);
             return read(answer.RootElement);
         }
         catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
@@ -201,7 +208,8 @@ internal sealed class RpcConnection(Uri address, RpcCredentials credentials) : I
                 $"what answered (HTTP {(int)status}) is not a node's RPC: "
                 + (exception is InvalidOperationException
                     ? $"it is JSON, but not an answer: '{Beginning(body)}'." : exception.Message),
-                exception);
+                exception,
+                isAnswer);
         }
     }
 
@@ -247,20 +255,26 @@ internal sealed class RpcConnection(Uri address, RpcCredentials credentials) : I
         return new string([.. line.Where(each => !char.IsControl(each))]);
     }
 
-    private T Result<T>(string method, JsonElement answer, Func<JsonElement, T> read) => ErrorCode(answer) is { } code
-        ? throw Error(
-            method,
-            (code == MethodNotFound && method == NodeRpc.GetNotifications
-                ? "the node was built without ZMQ and publishes nothing"
-                : RpcResult.Text(RpcResult.Member(answer, "error"), "message").TrimEnd('.')) + $" ({code}).",
-            code)
-        : read(RpcResult.Member(answer, "result"));
+    private T Result<T>(string method, JsonElement answer, Func<JsonElement, T> read)
+    {
+        int? code = ErrorCode(answer);
+        T? result = code is null ? read(RpcResult.Member(answer, "result")) : default;
+        _hasAnswered = true;
+        return code is null
+            ? result!
+            : throw Error(
+                method,
+                (code == MethodNotFound && method == NodeRpc.GetNotifications
+                    ? "the node was built without ZMQ and publishes nothing"
+                    : RpcResult.Text(RpcResult.Member(answer, "error"), "message").TrimEnd('.')) + $" ({code}).",
+                code);
+    }
 
     private RpcException Unreachable(string method, string reason, Exception? inner = null) =>
         Error(method, $"the node cannot be reached: {reason.TrimEnd('.')}.", unreachable: true, inner: inner);
 
-    private RpcException Stranger(string method, string reason, Exception? inner = null) =>
-        Error(method, reason, stranger: true, inner: inner);
+    private RpcException Stranger(string method, string reason, Exception? inner = null, bool isAnswer = false) =>
+        Error(method, reason, unreachable: _hasAnswered && !isAnswer, stranger: true, inner: inner);
 
     private RpcException Error(
         string method, string reason, int? code = null, bool unreachable = false, bool stranger = false,
