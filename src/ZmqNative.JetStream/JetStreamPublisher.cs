@@ -29,7 +29,7 @@ public sealed class JetStreamPublisher
     private readonly string _writer = RandomNumberGenerator.GetHexString(16, lowercase: true);
     private readonly Placement _placement;
     private readonly BufferReport _report;
-    private volatile JetStreamStatus _status;
+    private readonly StatusReporter _status;
     private Task<bool>? _renewal;
     private long _renewedAt;
     private volatile bool _isFromHistory;
@@ -38,8 +38,8 @@ public sealed class JetStreamPublisher
     /// <summary>Creates a publisher that collects messages and connects when it is run.</summary>
     /// <param name="options">Where to store; read once.</param>
     /// <param name="loggerFactory">
-    /// Creates the logger, category <c>ZmqNative.JetStream</c>: each status at level information, what
-    /// was dropped at warning; and the NATS client's own (default: none).
+    /// Creates the logger, category <c>ZmqNative.JetStream</c>: what <see cref="StatusChanged"/> tells at
+    /// level information, what was dropped at warning; and the NATS client's own (default: none).
     /// </param>
     /// <exception cref="ArgumentException">An option is invalid.</exception>
     public JetStreamPublisher(JetStreamPublisherOptions options, ILoggerFactory? loggerFactory = null)
@@ -51,16 +51,21 @@ public sealed class JetStreamPublisher
         _outbox = new Outbox(options.Chain, options.BufferBytes);
         _placement = new Placement(_outbox, _writer);
         _report = new BufferReport(_outbox, options, _logger);
-        _status = new(JetStreamState.Waiting, "It was not run yet.", DateTimeOffset.UtcNow);
+        _status = new StatusReporter(options.StreamName, _logger);
     }
 
     /// <summary>The current state and its reason. Any thread.</summary>
-    public JetStreamStatus Status => _status;
+    public JetStreamStatus Status => _status.Status;
 
     /// <summary>
-    /// Raised once for each change, on the thread that writes; handlers must not throw.
+    /// Raised for each change of the state, and of the reason, but with each reason at most once a minute
+    /// while the state lasts; on the thread that writes. Handlers must not throw.
     /// </summary>
-    public event Action<JetStreamStatus>? StatusChanged;
+    public event Action<JetStreamStatus>? StatusChanged
+    {
+        add => _status.StatusChanged += value;
+        remove => _status.StatusChanged -= value;
+    }
 
     /// <summary>
     /// The messages that are not known to be in the stream yet; what is left of an earlier process counts
@@ -160,7 +165,7 @@ public sealed class JetStreamPublisher
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
-                await ReleaseAsync(lease, connection).ConfigureAwait(false);
+                await Lease.ReleaseAsync(lease, connection).ConfigureAwait(false);
             }
         }
         catch (Exception exception)
@@ -170,22 +175,7 @@ public sealed class JetStreamPublisher
         }
         finally
         {
-            Report(JetStreamState.Stopped, reason);
-        }
-    }
-
-    private static async Task ReleaseAsync(Lease? lease, NatsConnection connection)
-    {
-        try
-        {
-            if (lease is not null && connection.ConnectionState == NatsConnectionState.Open)
-            {
-                await lease.ReleaseAsync().ConfigureAwait(false);
-            }
-        }
-        catch (NatsException)
-        {
-            // It ends by itself then.
+            _status.Report(JetStreamState.Stopped, reason);
         }
     }
 
@@ -196,9 +186,11 @@ public sealed class JetStreamPublisher
     {
         Backoff backoff = CreateBackoff();
         StoredEnd? end = null;
+        bool hasFailed = false;
         while (true)
         {
             _report.Update();
+            TimeSpan pause;
             try
             {
                 bool isHeld = await lease.TryHoldAsync(cancellationToken).ConfigureAwait(false);
@@ -209,39 +201,50 @@ public sealed class JetStreamPublisher
                 {
                     _renewal = null;
                     _renewedAt = Environment.TickCount64;
-                    Report(JetStreamState.Writing, $"Stores in {_options.StreamName}.");
                     long stored = writer.Stored;
+                    bool IsHeldAndSaid()
+                    {
+                        // Where the server takes nothing, it is not writing, however often it tries.
+                        if (!hasFailed || writer.Stored > stored || _outbox.Count == 0)
+                        {
+                            _status.Report(JetStreamState.Writing, $"Stores in {_options.StreamName}.");
+                        }
+                        return IsHeld(lease, cancellationToken);
+                    }
+                    _ = IsHeldAndSaid();
                     WriteFailure? failure = await writer.WriteAsync(
-                        end.LastSequence, () => IsHeld(lease, cancellationToken), cancellationToken)
-                        .ConfigureAwait(false);
+                        end.LastSequence, IsHeldAndSaid, cancellationToken).ConfigureAwait(false);
                     if (writer.Stored > stored)
                     {
                         backoff.Reset();
                     }
+                    hasFailed = failure is not null && writer.Stored == stored;
                     if (failure is null)
                     {
                         // Said before the lease is read again: it may be free by then.
-                        Report(JetStreamState.Standby, HolderOf(lease));
+                        _status.Report(JetStreamState.Standby, HolderOf(lease));
                         continue;
                     }
                     if (PublishAck.IsOutOfOrder(failure.Value.Error))
                     {
                         continue; // The lease, and the end of the stream, are read again.
                     }
-                    Report(JetStreamState.Waiting, failure.Value.Reason);
-                    await Task.Delay(backoff.Next(), cancellationToken).ConfigureAwait(false);
-                    continue;
+                    _status.Report(JetStreamState.Waiting, failure.Value.Reason);
+                    pause = backoff.Next();
                 }
-                backoff.Reset();
-                Report(JetStreamState.Standby, HolderOf(lease));
+                else
+                {
+                    backoff.Reset();
+                    _status.Report(JetStreamState.Standby, HolderOf(lease));
+                    pause = _options.LeaseTime / 3;
+                }
             }
             catch (NatsException exception)
             {
-                Report(JetStreamState.Waiting, Reasons.Of(exception));
-                await Task.Delay(backoff.Next(), cancellationToken).ConfigureAwait(false);
-                continue;
+                _status.Report(JetStreamState.Waiting, Reasons.Of(exception));
+                pause = backoff.Next();
             }
-            await Task.Delay(_options.LeaseTime / 3, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -273,7 +276,7 @@ public sealed class JetStreamPublisher
             }
             catch (NatsException exception)
             {
-                Report(JetStreamState.Waiting, Reasons.Of(exception));
+                _status.Report(JetStreamState.Waiting, Reasons.Of(exception));
                 _report.Update();
                 await Task.Delay(backoff.Next(), cancellationToken).ConfigureAwait(false);
             }
@@ -283,16 +286,4 @@ public sealed class JetStreamPublisher
     private static string HolderOf(Lease lease) => $"The writer {lease.Holder} holds the lease.";
 
     private static Backoff CreateBackoff() => new(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(1));
-
-    private void Report(JetStreamState state, string reason)
-    {
-        JetStreamStatus before = _status;
-        if (before.State != state || before.Reason != reason)
-        {
-            _status = new(state, reason, before.State == state ? before.Since : DateTimeOffset.UtcNow);
-            JetStreamLog.Status(_logger, state.ToString(), reason);
-            JetStreamMetrics.State(_options.StreamName, before.State, state);
-            StatusChanged?.Invoke(_status);
-        }
-    }
 }

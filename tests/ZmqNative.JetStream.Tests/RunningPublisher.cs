@@ -19,6 +19,8 @@ internal sealed class RunningPublisher : IAsyncDisposable
 
     internal JetStreamPublisher Publisher { get; }
 
+    internal JetStreamStatus[] Statuses => [.. _statuses];
+
     /// <summary>A hash that says which it is.</summary>
     internal static byte[] Hash(uint number)
     {

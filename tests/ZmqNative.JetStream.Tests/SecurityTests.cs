@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
+using NATS.Client.Core;
 using NATS.NKeys;
 
 namespace ZmqNative.JetStream.Tests;
@@ -144,6 +145,22 @@ public sealed class SecurityTests
         distrustful.WaitFor(() => distrustful.Publisher.Status.Reason != "It was not run yet.", "a reason");
         unknown.WaitFor(() => unknown.Publisher.Status.Reason != "It was not run yet.", "a reason");
         Assert.That(new[] { distrustful.Publisher.Status.State, unknown.Publisher.Status.State }, Is.All.EqualTo(JetStreamState.Waiting));
+    }
+
+    /// <summary>Each attempt takes the lease and reads the end of the stream, and then nothing is acknowledged.</summary>
+    [Test]
+    public async Task A_writer_whose_messages_are_refused_says_so_once_and_is_not_writing()
+    {
+        (string writer, string key) = CreateUser("refused");
+        _server = NatsServer.Start(
+            $$"""authorization { users: [ { nkey: {{writer}}, permissions: { publish: { deny: "bitcoin.>" } } }, { user: observer, password: observer } ] }""");
+        await using ApiCalls attempts = await ApiCalls.ObserveAsync(_server, "$JS.API.STREAM.INFO.>", new NatsAuthOpts { Username = "observer", Password = "observer" });
+        await using RunningPublisher publisher = new(Writer(key));
+        publisher.PublishHashes(1);
+        publisher.WaitFor(() => publisher.Publisher.Status.State == JetStreamState.Waiting && publisher.Statuses.Any(one => one.State == JetStreamState.Writing), "refused");
+        attempts.WaitForMore(3);
+        Assert.That(publisher.Statuses.SkipWhile(one => one.State != JetStreamState.Writing).Select(one => one.State), Is.EqualTo(new[] { JetStreamState.Writing, JetStreamState.Waiting }));
+        Assert.That(publisher.Statuses[^1].Reason, Is.EqualTo("The server did not acknowledge anything for 1 s."));
     }
 
     private (string PublicKey, string File) CreateUser(string name)

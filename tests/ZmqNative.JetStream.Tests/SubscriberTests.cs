@@ -67,6 +67,18 @@ public sealed class SubscriberTests
     }
 
     [Test]
+    public async Task A_stream_that_is_not_there_yet_is_waited_for_and_said_once()
+    {
+        await using ApiCalls attempts = await ApiCalls.ObserveAsync(_server!, "$JS.API.STREAM.INFO.>", NatsAuthOpts.Default);
+        await using Reading reading = new(Options());
+        attempts.WaitForMore(5);
+        Assert.That(reading.Items.OfType<Waiting>().Count(), Is.EqualTo(1));
+        await using RunningPublisher publisher = Publish();
+        publisher.PublishHashes(1);
+        reading.WaitForCount(1);
+    }
+
+    [Test]
     public async Task Gaps_restarts_and_what_is_malformed_come_before_what_revealed_them()
     {
         await using RunningPublisher publisher = Publish();

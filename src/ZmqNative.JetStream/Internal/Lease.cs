@@ -77,8 +77,23 @@ internal sealed class Lease(INatsKVStore store, string holder, TimeSpan time)
         }
     }
 
-    /// <summary>Gives it up, so that the next one need not wait.</summary>
-    internal async Task ReleaseAsync()
+    /// <summary>Gives it up, so that the next one need not wait; where that fails it ends by itself.</summary>
+    internal static async Task ReleaseAsync(Lease? lease, NatsConnection connection)
+    {
+        try
+        {
+            if (lease is not null && connection.ConnectionState == NatsConnectionState.Open)
+            {
+                await lease.ReleaseAsync().ConfigureAwait(false);
+            }
+        }
+        catch (NatsException)
+        {
+            // There is nobody to tell: this writer has ended.
+        }
+    }
+
+    private async Task ReleaseAsync()
     {
         if (_seen.Holder == holder)
         {

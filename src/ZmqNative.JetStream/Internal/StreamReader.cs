@@ -33,6 +33,7 @@ internal sealed class StreamReader(
     // When the stream that is read was created.
     private DateTimeOffset _created;
     private volatile bool _isLive;
+    private readonly ReportedReasons _reported = new();
 
     // When the client last reported a silence.
     private long _silence = long.MinValue / 2;
@@ -241,6 +242,7 @@ internal sealed class StreamReader(
         if (!_isLive)
         {
             _isLive = true;
+            _reported.Clear();
             events.Report(new HandshakeDone(options.Servers, DateTimeOffset.UtcNow));
             Report(SubscriberState.Live);
         }
@@ -254,7 +256,7 @@ internal sealed class StreamReader(
             events.Report(new Disconnected(options.Servers, DateTimeOffset.UtcNow, reason));
             Report(SubscriberState.Recovering);
         }
-        else
+        else if (_reported.MayReport(reason, Environment.TickCount64))
         {
             events.Report(new Waiting(options.Servers, DateTimeOffset.UtcNow, null, reason));
         }

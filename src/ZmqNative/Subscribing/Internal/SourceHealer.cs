@@ -280,7 +280,10 @@ internal sealed class SourceHealer(
         if (_isResuming)
         {
             // Nothing live is handed on before the history was: it is asked again.
-            _output.Report(new Waiting(endpoint.Source, DateTimeOffset.UtcNow, null, reason));
+            if (endpoint.Reported.MayReport(reason, Environment.TickCount64))
+            {
+                _output.Report(new Waiting(endpoint.Source, DateTimeOffset.UtcNow, null, reason));
+            }
             return;
         }
         _connection.Fail(_asked, isForConnection);
