@@ -7,6 +7,7 @@ using System.Text.Json;
 namespace ZmqNative.IntegrationTests;
 
 /// <summary>Many clients at once, of which some behave badly: the others lose nothing, and the tool ends when it is asked to.</summary>
+[NonParallelizable] // Some count what gets through beside the storm.
 public sealed class StormTests
 {
     private const string Anywhere = "tcp://127.0.0.1:*";
