@@ -10,8 +10,9 @@ namespace ZmqNative.Interop;
 /// <remarks>
 /// Receives that wait are served in the order of their calls, and so are sends.
 /// <see cref="Dispose"/> ends the waits with <see cref="ObjectDisposedException"/>,
-/// <see cref="ZmqContext.Shutdown"/> with <see cref="ZmqException"/> (ETERM). Send and receive
-/// parts that belong together by one call, or within one <see cref="Hold"/>.
+/// <see cref="ZmqContext.Shutdown"/> with <see cref="ZmqException"/> (ETERM).
+/// <see cref="Thread.Interrupt"/> does not end a wait. Send and receive parts that belong together by
+/// one call, or within one <see cref="Hold"/>.
 /// </remarks>
 public sealed partial class ZmqSocket : IDisposable
 {
@@ -137,7 +138,8 @@ public sealed partial class ZmqSocket : IDisposable
     /// <summary>
     /// Takes the socket's lock for a run of calls, so that no other thread's call comes between
     /// them, and the cost of the lock is paid once. May be nested. A call that has to wait releases
-    /// the lock while it waits; the further parts of a message never wait.
+    /// the lock while it waits; the further parts of a message never wait. A thread that ends before it
+    /// has released the lock leaves the socket locked for good.
     /// </summary>
     /// <returns>The lock, to be disposed of on the same thread, once.</returns>
     /// <exception cref="ObjectDisposedException">The socket is disposed of.</exception>
