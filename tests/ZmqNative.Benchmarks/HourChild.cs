@@ -15,7 +15,8 @@ internal static class HourChild
     /// <summary>Prints its endpoint; tells a removal for each line "probe"; then, told "go", all of it, and prints what it was.</summary>
     /// <param name="how">Who publishes.</param>
     /// <param name="highWatermark">Of the socket all topics share; 0 is none.</param>
-    internal static void Run(string how, int highWatermark)
+    /// <param name="blocks">Of <see cref="HourTraffic.Events"/>.</param>
+    internal static void Run(string how, int highWatermark, int blocks)
     {
         string block = Path.Combine(AppContext.BaseDirectory, "block.raw");
         using IHourPublisher publisher = how == Core ? new HourCore(block, highWatermark) : new HourPublisher(block, highWatermark);
@@ -34,7 +35,7 @@ internal static class HourChild
         GC.WaitForPendingFinalizers();
         GC.Collect();
         Console.WriteLine(Memory());
-        (int Time, Kind Kind)[] events = Events();
+        (int Time, Kind Kind)[] events = Events(blocks);
         long[] times = new long[events.Length];
         long managed = 0, allocated = GC.GetTotalAllocatedBytes(precise: true), process = baseline_process_time(), telling = 0, start = Stopwatch.GetTimestamp();
         for (int i = 0; i < events.Length; i++)

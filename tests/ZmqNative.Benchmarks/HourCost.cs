@@ -9,7 +9,7 @@ namespace ZmqNative.Benchmarks;
 /// <summary>An hour of mainnet in a minute: a process that publishes all topics at one address, and three subscribers over tcp.</summary>
 internal static class HourCost
 {
-    private const int Subscribers = 3;
+    internal const int Subscribers = 3;
 
     // What a side is measured with: how the threads of a process happen to be spread stays for its life.
     private const int Processes = 5;
@@ -42,12 +42,13 @@ internal static class HourCost
 
     private static double[] Milliseconds(HourRun[] runs) => [.. runs.SelectMany(run => run.LastArrivals).Order()];
 
-    private static void Run(TextWriter output, TextWriter memory, string name, string how, int highWatermark, HourRun run)
+    /// <summary>One run, by processes of its own.</summary>
+    internal static void Run(TextWriter output, TextWriter memory, string name, string how, int highWatermark, HourRun run, int blocks = 0)
     {
         int transactions = Block.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "block.raw"))).Transactions.Length;
-        (int Time, Kind Kind)[] events = Events();
+        (int Time, Kind Kind)[] events = Events(blocks);
         int[] totals = [.. Topics.Select((_, topic) => events.Sum(one => MessagesOf(one.Kind, transactions)[topic]))];
-        ProcessStartInfo start = new(Environment.ProcessPath!, [HourChild.Argument, how, $"{highWatermark}"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        ProcessStartInfo start = new(Environment.ProcessPath!, [HourChild.Argument, how, $"{highWatermark}", $"{blocks}"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         start.Environment["CXX"] = "true";
         start.Environment["ZMQNATIVE_LIBRARY_PATH"] = ZmqLibrary.Path;
         using Process child = Process.Start(start)!;
@@ -82,7 +83,7 @@ internal static class HourCost
             }
         }
         run.LostInBursts = latencies[Kind.Connected].Count(time => time <= 0);
-        foreach ((Kind kind, List<double> all) in latencies)
+        foreach ((Kind kind, List<double> all) in latencies.Where(one => one.Value.Count > 0))
         {
             double[] times = [.. all.Where(time => time > 0).Order()];
             output.WriteLine(FormattableString.Invariant($"| {name}: {Describe(kind, transactions)} | {all.Count} | {all.Count - times.Length} | {times[times.Length / 2]:f0} | {times[times.Length * 99 / 100]:f0} | {times[^1]:f0} |"));

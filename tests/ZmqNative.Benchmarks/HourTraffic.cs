@@ -6,6 +6,9 @@ internal static class HourTraffic
     internal const int Minute = 60_000;
     internal const int Blocks = 6;
 
+    /// <summary>Between blocks that follow each other, in milliseconds.</summary>
+    internal const int BlockInterval = 300;
+
     /// <summary>The topics, in the order counters are kept.</summary>
     internal static readonly string[] Topics = ["hashblock", "hashtx", "rawblock", "rawtx", "sequence"];
 
@@ -30,9 +33,20 @@ internal static class HourTraffic
     }
 
     /// <summary>All of it in order of time, in milliseconds, the same each time.</summary>
-    internal static (int Time, Kind Kind)[] Events()
+    /// <param name="blocks">So many blocks, one every <see cref="BlockInterval"/>, with the hour's transactions between them; 0 for the hour.</param>
+    internal static (int Time, Kind Kind)[] Events(int blocks = 0)
     {
         Random random = new(1);
+        if (blocks > 0)
+        {
+            int length = blocks * BlockInterval;
+            return
+            [
+                .. Enumerable.Range(0, length / (Minute / Accepted)).Select(_ => (Time: random.Next(length), Kind.Accepted))
+                    .Concat(Enumerable.Range(0, blocks).SelectMany(i => ((int Time, Kind)[])[((i + 1) * BlockInterval, Kind.Connected), ((i + 1) * BlockInterval, Kind.Tip)]))
+                    .OrderBy(one => one.Time),
+            ];
+        }
         List<(int Time, Kind Kind)> events = [.. Enumerable.Range(0, Accepted).Select(_ => (random.Next(Minute), Kind.Accepted)), .. Enumerable.Range(0, Removed).Select(_ => (random.Next(Minute), Kind.Removed))];
         foreach (int time in Enumerable.Range(0, Blocks).Select(_ => random.Next(Minute)))
         {

@@ -8,7 +8,7 @@ using ZmqNative.Benchmarks.Targets;
 // Without arguments everything; else the parts named. --report=FOLDER: the tables also go to report.md there, a chart of them to report.svg and the curves to curves.svg.
 (string Name, Action<TextWriter> Run)[] parts =
 [
-    ("publish", PublishCost.Run), ("receive", ReceiveCost.Run), ("relay", RelayCost.Run), ("restart", RelayRestartCost.Run), ("storm", RelayStormCost.Run), ("blockfeed", BlockFeed.Run), ("clrzmq4", ZeroMQCost.Run), ("curves", CurvesCost.Run), ("curve", CurveCost.Run), ("hour", HourCost.Run),
+    ("publish", PublishCost.Run), ("receive", ReceiveCost.Run), ("relay", RelayCost.Run), ("restart", RelayRestartCost.Run), ("storm", RelayStormCost.Run), ("blockfeed", BlockFeed.Run), ("clrzmq4", ZeroMQCost.Run), ("curves", CurvesCost.Run), ("curve", CurveCost.Run), ("hour", HourCost.Run), ("burst", BurstCost.Run),
 #if !AHEAD_OF_TIME
     ("jetstream", JetStreamCost.Run), ("peers", PeersCost.Run), ("pieces", PiecesCost.Run), ("targets", TargetsCost.Run), ("history", HistoryCost.Run),
     ("startup", StartUpCost.Run), ("verify", VerifyCost.Run), ("aheadoftime", AheadOfTime.Run),
@@ -50,9 +50,9 @@ if (args is [RelayChild.Argument, .. var child])
     RelayChild.Run(child);
     return;
 }
-if (args is [HourChild.Argument, string how, string highWatermark])
+if (args is [HourChild.Argument, string how, string highWatermark, string blocks])
 {
-    HourChild.Run(how, int.Parse(highWatermark, CultureInfo.InvariantCulture));
+    HourChild.Run(how, int.Parse(highWatermark, CultureInfo.InvariantCulture), int.Parse(blocks, CultureInfo.InvariantCulture));
     return;
 }
 if (named.Except(parts.Select(part => part.Name)).FirstOrDefault() is { } unknown)

@@ -46,7 +46,7 @@ internal static class RelayChild
         (string how, string upstream, string downstream) = (arguments[0], arguments[1], arguments[2]);
         if (how is not (Proxy or Loop or Derive))
         {
-            // Without a node, its RPC is asked in vain after something was lost.
+            // Without a node its RPC is asked in vain for what may have been missed before, and messages take the longer way.
             using NodeRpc rpc = arguments is [.., var node, var cookie] && arguments.Length == 5
                 ? new(new Uri(node), RpcCredentials.Cookie(cookie)) : new(new Uri("http://127.0.0.1:1"), RpcCredentials.Password("nobody", string.Empty));
             RelayAsync(rpc, how.Split(','), upstream, downstream).GetAwaiter().GetResult();

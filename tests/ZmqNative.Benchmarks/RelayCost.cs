@@ -20,16 +20,22 @@ internal static class RelayCost
 
     internal static void Run(TextWriter output)
     {
+        if (Environment.GetEnvironmentVariable("BITCOIND") is not { Length: > 0 } program)
+        {
+            output.WriteLine("\nRelaying was left out: BITCOIND names no bitcoind.");
+            return;
+        }
+        using RelayStormNode node = new(program, RelayRestartCost.FreeAddress());
         const string all = "hashblock,hashtx,rawblock,rawtx,sequence";
         (string, string, int)[] inC = RelayHash.TryCompile() ? [("C, hashtx made of it by OpenSSL's EVP", RelayChild.Derive, 2)] : [];
         foreach (bool alone in (bool[])[true, false])
         {
             Place(alone);
             string where = alone ? ", on one processor" : "";
-            Compare(output, where, "hashtx", new byte[32], 2_000, 200, ("ours", all, 1));
-            Compare(output, where, "rawtx", MakeTransaction(), 2_000, 200, [.. inC, ("ours, rawtx alone", "rawtx", 1), ("ours, hashtx made of it", all, 2)]);
+            Compare(output, node, where, "hashtx", new byte[32], 2_000, 200, ("ours", all, 1));
+            Compare(output, node, where, "rawtx", MakeTransaction(), 2_000, 200, [.. inC, ("ours, rawtx alone", "rawtx", 1), ("ours, hashtx made of it", all, 2)]);
         }
-        Compare(output, "", "rawblock", new byte[1_500_000], 20, 20, ("ours, rawblock alone", "rawblock", 1), ("ours, hashblock made of it", all, 2));
+        Compare(output, node, "", "rawblock", new byte[1_500_000], 20, 20, ("ours, rawblock alone", "rawblock", 1), ("ours, hashblock made of it", all, 2));
     }
 
     // On one processor everything takes its turn, and what a message costs is not hidden by what two processors take to see each other's memory. Relays and libzmq's threads
@@ -43,7 +49,7 @@ internal static class RelayCost
         }
     }
 
-    private static void Compare(TextWriter output, string where, string topic, byte[] body, int burst, int pings, params (string Name, string How, int Published)[] others)
+    private static void Compare(TextWriter output, RelayStormNode node, string where, string topic, byte[] body, int burst, int pings, params (string Name, string How, int Published)[] others)
     {
         using ZmqContext context = new();
         string[] names = ["zmq_proxy", "zmq_proxy (control)", "C, zmq_msg_recv and zmq_msg_send", .. others.Select(one => one.Name)];
@@ -54,7 +60,9 @@ internal static class RelayCost
         Random random = new(1);
         for (int first = 0; first < Rounds; first += Rounds / Processes)
         {
-            RelayRun[] runs = [.. how.Zip(published, (one, count) => new RelayRun(context, one, topic, body, count))];
+            RelayRun[] runs = [.. how.Zip(published, (one, count) => new RelayRun(context, one, topic, body, count, node))];
+            // Until all of them know their node's tip, which they ask for once a second.
+            Thread.Sleep(3_000);
             for (int round = -(burst < 1_000 ? WarmingUp : WarmingUpMessages / burst); round < Rounds / Processes; round++)
             {
                 random.Shuffle(order);

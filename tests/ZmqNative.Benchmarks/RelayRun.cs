@@ -24,7 +24,8 @@ internal sealed class RelayRun : IDisposable
     /// <param name="topic">What is sent.</param>
     /// <param name="body">Its body.</param>
     /// <param name="published">How many messages one of them becomes.</param>
-    internal RelayRun(ZmqContext context, string how, string topic, byte[] body, int published)
+    /// <param name="node">Whom a relay asks what it may have missed: until it knows, messages take a longer way.</param>
+    internal RelayRun(ZmqContext context, string how, string topic, byte[] body, int published, RelayStormNode node)
     {
         (_context, _topic, _body, _published) = (context, topic, body, published);
         string name = $"ipc://{Path.GetTempPath()}relay-{Guid.NewGuid():n}";
@@ -32,7 +33,7 @@ internal sealed class RelayRun : IDisposable
         _to.SendHighWatermark = _from.ReceiveHighWatermark = 0;
         _from.Subscribe([]);
         _to.Bind($"{name}-up");
-        ProcessStartInfo start = new(Environment.ProcessPath!, [RelayChild.Argument, how, $"{name}-up", $"{name}-down"]) { RedirectStandardInput = true };
+        ProcessStartInfo start = new(Environment.ProcessPath!, [RelayChild.Argument, how, $"{name}-up", $"{name}-down", node.Rpc, node.CookieFile]) { RedirectStandardInput = true };
         // The library is there already: this compiler does nothing.
         start.Environment["CXX"] = "true";
         // On one processor the runtime would wait ten times as long before it compiles for good.
@@ -80,23 +81,17 @@ internal sealed class RelayRun : IDisposable
         _to.Dispose();
     }
 
-    // A block connected first: from then on a relay knows where it is.
     private void Await()
     {
         long deadline = Environment.TickCount64 + 30_000;
         _from.ReceiveTimeout = 100;
-        byte[] connected = [.. new byte[32], (byte)'C'];
-        // The same counter again would be a restart, after which a relay asks its node.
-        uint connections = 0;
-        do
+        while (baseline_relay_burst(_to.DangerousGetHandle(), _from.DangerousGetHandle(), _topic, _body, (nuint)_body.Length, _number++, 1, 1) == 0)
         {
-            _ = baseline_relay_burst(_to.DangerousGetHandle(), _from.DangerousGetHandle(), "sequence", connected, (nuint)connected.Length, connections++, 1, 0);
             if (Environment.TickCount64 > deadline)
             {
                 throw new InvalidOperationException("Nothing gets through.");
             }
         }
-        while (baseline_relay_burst(_to.DangerousGetHandle(), _from.DangerousGetHandle(), _topic, _body, (nuint)_body.Length, _number++, 1, 1) == 0);
         while (baseline_relay_burst(_to.DangerousGetHandle(), _from.DangerousGetHandle(), _topic, [], 0, 0, 0, 1) != 0)
         {
         }
