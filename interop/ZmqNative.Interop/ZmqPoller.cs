@@ -162,8 +162,12 @@ public sealed class ZmqPoller
         }
         foreach (ForeignDescriptor foreign in _foreign)
         {
-            if (register && awaiting is not null && ready == 0)
+            if (register && ready == 0)
             {
+                if (awaiting is null)
+                {
+                    break; // The wait looks at it beside the sockets' descriptors.
+                }
                 foreign.Await(awaiting);
             }
             ready += foreign.Look() == ZmqPollEvents.None ? 0 : 1;
@@ -225,7 +229,7 @@ public sealed class ZmqPoller
             }
             foreach (ForeignDescriptor foreign in _foreign)
             {
-                ready += _descriptors[i++].Found != ZmqPollEvents.None && foreign.Look() != ZmqPollEvents.None ? 1 : 0;
+                ready += foreign.Take(_descriptors[i++]) == ZmqPollEvents.None ? 0 : 1;
             }
             if (ready > 0 || time.IsOver)
             {

@@ -60,6 +60,7 @@ public sealed unsafe partial class ZmqSocket
             RefuseAwait();
         }
         Enter();
+        bool serves = true;
         try
         {
             ZmqThrow.IfError(TryGetEvents(out ZmqPollEvents events), "zmq_poll");
@@ -67,6 +68,8 @@ public sealed unsafe partial class ZmqSocket
             if (events == ZmqPollEvents.None && register && !observer.IsRegistered)
             {
                 nint descriptor = Descriptor;
+                // Where nobody else waits, the query was the last attempt of this one.
+                serves = _waits.Any || observer.IsAsync;
                 if (observer.IsAsync)
                 {
                     _waits.Watch(descriptor);
@@ -81,7 +84,14 @@ public sealed unsafe partial class ZmqSocket
         }
         finally
         {
-            Release();
+            if (serves || _gate is null)
+            {
+                Release();
+            }
+            else
+            {
+                Leave(_gate);
+            }
         }
     }
 

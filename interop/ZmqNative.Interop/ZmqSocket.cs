@@ -234,11 +234,16 @@ public sealed partial class ZmqSocket : IDisposable
             {
                 _waits.Serve();
             }
-            gate.Exit();
-            if (_disposed || _waits.IsNoted)
-            {
-                _waits.Note();
-            }
+            Leave(gate);
+        }
+    }
+
+    private void Leave(ZmqSocketGate gate)
+    {
+        gate.Exit();
+        if (_disposed || _waits.IsNoted)
+        {
+            _waits.Note();
         }
     }
 

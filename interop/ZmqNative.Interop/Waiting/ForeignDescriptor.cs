@@ -26,6 +26,13 @@ internal sealed class ForeignDescriptor(nint descriptor, ZmqPollEvents wanted) :
         return item.Found;
     }
 
+    /// <summary>Takes what a wait beside others has found.</summary>
+    internal ZmqPollEvents Take(PollDescriptor item)
+    {
+        Item = item;
+        return item.Found;
+    }
+
     /// <summary>Makes the waiting threads wake a poll when the descriptor may be ready.</summary>
     /// <exception cref="ZmqException">
     /// The system refuses. EPERM: it is a file, which is always ready.
