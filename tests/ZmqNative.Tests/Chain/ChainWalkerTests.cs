@@ -12,6 +12,8 @@ public sealed class ChainWalkerTests
         using FollowNode node = new(blocks: 6);
         Assert.That(await FindAsync(node, node.Chain[..2], node.Chain[4]), Is.EqualTo(["+2", "+3", "+4"]));
         Assert.That(await FindAsync(node, node.Chain, node.Chain[3]), Is.EqualTo(["-5", "-4"]));
+        Assert.That(await FindAsync(node, node.Chain, node.Chain[3], farthest: 2), Is.EqualTo(["-5", "-4"]));
+        Assert.That(await FindAsync(node, node.Chain, node.Chain[3], farthest: 1), Is.Null);
     }
 
     [Test]
@@ -59,11 +61,11 @@ public sealed class ChainWalkerTests
         Assert.That(chain.Blocks, Is.EqualTo(blocks[^chain.Blocks.Count..]));
     }
 
-    private static async Task<string[]?> FindAsync(FollowNode node, Hash256[] from, Hash256 target)
+    private static async Task<string[]?> FindAsync(FollowNode node, Hash256[] from, Hash256 target, int farthest = 100)
     {
         AnnouncedChain chain = new(remembered: 100);
         Array.ForEach(from, chain.Connect);
-        IReadOnlyList<ChainStep>? steps = await new ChainWalker(node.Rpc, chain, retries: false).FindAsync(target, default);
+        IReadOnlyList<ChainStep>? steps = await new ChainWalker(node.Rpc, chain, retries: false).FindAsync(target, farthest, progress: null, default);
         foreach (ChainStep step in steps ?? [])
         {
             Assert.That(step.IsConnected ? step.Parent : step.Hash, Is.EqualTo(chain.Tip), "each step begins at the tip");

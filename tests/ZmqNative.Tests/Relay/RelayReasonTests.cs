@@ -30,6 +30,21 @@ public sealed class RelayReasonTests : IDisposable
             Throws.TypeOf<InvalidDataException>().With.Message.Contains("at which the relay publishes itself"));
     }
 
+    /// <summary>As with -rpcwhitelist: bitcoind writes each such call to its log.</summary>
+    [Test]
+    public void A_node_that_refuses_to_list_its_topics_is_named_and_asked_seldom()
+    {
+        int asked = 0;
+        _node.Asked = method => _ = method == "getzmqnotifications" ? Interlocked.Increment(ref asked) : 0;
+        _node.Override = (method, _) => method == "getzmqnotifications" ? throw new FollowRefusal(-32600) : null;
+        using Relaying relaying = new(RunningInterface.AllTopics(highWatermark: 0), _node.Rpc);
+        using TestSubscriber subscriber = relaying.Join(RunningInterface.Anywhere, _node.Tip);
+        Assert.That(
+            SpinWait.SpinUntil(() => relaying.Status.Reason.Contains("Whether all topics come was not checked: getzmqnotifications at ", StringComparison.Ordinal), FakePublisher.Deadline),
+            $"{relaying.Status}");
+        Assert.That(Volatile.Read(ref asked), Is.EqualTo(1));
+    }
+
     [Test]
     public async Task Notifications_that_could_not_start_end_it()
     {

@@ -116,17 +116,97 @@ public sealed class RelayRepairTests : IDisposable
         Assert.That(ReadConnected(subscriber, 1), Is.EqualTo(new[] { block }));
     }
 
+    /// <summary>The end of a burst was dropped together with the C, which no later message has shown yet.</summary>
+    [Test]
+    public async Task A_tip_that_is_announced_before_the_loss_of_its_connection_shows_comes_once()
+    {
+        using Relaying relaying = new(RunningInterface.AllTopics(highWatermark: 0), _node.Rpc);
+        using TestSubscriber subscriber = relaying.Join(RunningInterface.Anywhere, _node.Tip);
+        Assert.That(SpinWait.SpinUntil(() => relaying.Status.State == FeedState.Live, FakePublisher.Deadline));
+        Hash256 first = _node.Mine([]);
+        _ = relaying.SendConnected(first);
+        Assert.That(ReadConnected(subscriber, 1), Is.EqualTo(new[] { first }));
+        Hash256 block = _node.Mine([]);
+        _ = relaying.Next("sequence");
+        byte[] hash = new byte[Hash256.Length];
+        block.CopyReversedTo(hash);
+        _ = relaying.Send("hashblock", hash);
+        _ = relaying.Send("rawblock", await _node.Rpc.GetBlockAsync(block));
+        _ = relaying.Send("sequence", [.. new byte[32], (byte)'R', .. new byte[8]]);
+        Hash256 last = _node.Mine([]);
+        _ = relaying.SendConnected(last);
+        List<string> topics = [];
+        for (Hash256? connected = null; connected != last;)
+        {
+            (string topic, byte[] body, _) = Relaying.Read(subscriber);
+            connected = ConnectedBy(topic, body);
+            topics.Add(connected == last ? "last" : topic == "sequence" ? $"{(char)body[Hash256.Length]}" : topic);
+        }
+        Assert.That(topics.Where(topic => topic is not ("hashtx" or "rawtx")), Is.EqualTo(new[] { "C", "hashblock", "rawblock", "R", "last" }));
+    }
+
+    /// <summary>Each loss starts a grace period: they do not put off for ever that the node is asked.</summary>
+    [Test]
+    public async Task Losses_that_follow_each_other_hold_no_block_back()
+    {
+        using Relaying relaying = new(RunningInterface.AllTopics(highWatermark: 0), _node.Rpc);
+        using TestSubscriber subscriber = relaying.Join(RunningInterface.Anywhere, _node.Tip);
+        bool refuses = true;
+        _node.Override = (_, _) => Volatile.Read(ref refuses) ? throw new FollowRefusal(-32600) : null;
+        Hash256 lost = _node.Mine([]);
+        _ = relaying.Next("sequence");
+        Hash256 next = _node.Mine([]);
+        _ = relaying.SendConnected(next);
+        Assert.That(SpinWait.SpinUntil(() => relaying.Status.State == FeedState.Recovering, FakePublisher.Deadline), $"{relaying.Status}");
+        using CancellationTokenSource end = new();
+        Task losing = Task.Run(async () =>
+        {
+            while (!end.IsCancellationRequested)
+            {
+                _ = relaying.Next("hashtx");
+                _ = relaying.Send("hashtx", new byte[32]);
+                await Task.Delay(200);
+            }
+        });
+        Volatile.Write(ref refuses, false);
+        Assert.That(ReadConnected(subscriber, 2), Is.EquivalentTo(new[] { lost, next }));
+        await end.CancelAsync();
+        await losing;
+    }
+
+    /// <summary>The node takes connections and does not answer.</summary>
+    [Test]
+    public void What_waits_for_the_node_is_said()
+    {
+        using Relaying relaying = new(RunningInterface.AllTopics(highWatermark: 0), _node.Rpc);
+        using TestSubscriber subscriber = relaying.Join(RunningInterface.Anywhere, _node.Tip);
+        using ManualResetEventSlim answers = new();
+        _node.Asked = _ => answers.Wait(FakePublisher.Deadline);
+        _ = _node.Mine([]);
+        _ = relaying.Next("sequence");
+        _ = relaying.SendConnected(_node.Mine([]));
+        string expected = $"Messages wait for blocks that may be missing: {_node.Rpc.Address} is asked for them.";
+        Assert.That(SpinWait.SpinUntil(() => relaying.Status is { State: FeedState.Recovering } status && status.Reason == expected, FakePublisher.Deadline), $"{relaying.Status}");
+        answers.Set();
+        Assert.That(ReadConnected(subscriber, 2), Has.Count.EqualTo(2));
+        Assert.That(SpinWait.SpinUntil(() => relaying.Status.State == FeedState.Live, FakePublisher.Deadline), $"{relaying.Status}");
+    }
+
     private static List<Hash256> ReadConnected(TestSubscriber subscriber, int count)
     {
         List<Hash256> connected = [];
         while (connected.Count < count)
         {
             (string topic, byte[] body, _) = Relaying.Read(subscriber);
-            if (topic == "sequence" && body.Length == SequenceBody.BlockLength && body[^1] == (byte)'C')
+            if (ConnectedBy(topic, body) is { } block)
             {
-                connected.Add(Hash256.Parse(Convert.ToHexStringLower(body.AsSpan(0, Hash256.Length))));
+                connected.Add(block);
             }
         }
         return connected;
     }
+
+    private static Hash256? ConnectedBy(string topic, byte[] body) =>
+        topic == "sequence" && body.Length == SequenceBody.BlockLength && body[^1] == (byte)'C'
+            ? Hash256.Parse(Convert.ToHexStringLower(body.AsSpan(0, Hash256.Length))) : null;
 }

@@ -41,10 +41,15 @@ internal sealed class ChainWalker(NodeRpc rpc, AnnouncedChain chain, bool retrie
 
     /// <summary>
     /// All steps to a block, in the node's best chain or not; null when the node does not know both
-    /// ends.
+    /// ends, or they are far from each other.
     /// </summary>
+    /// <param name="target">The block.</param>
+    /// <param name="farthest">The difference of heights beyond which it is not tried.</param>
+    /// <param name="progress">Called after each answer of the node; null for nothing.</param>
+    /// <param name="cancellationToken">Ends the wait for the node.</param>
     /// <exception cref="RpcException">The node refuses a call.</exception>
-    internal async Task<List<ChainStep>?> FindAsync(Hash256 target, CancellationToken cancellationToken)
+    internal async Task<List<ChainStep>?> FindAsync(
+        Hash256 target, int farthest, Action? progress, CancellationToken cancellationToken)
     {
         BlockHeaderInfo? low = null;
         int known = chain.Blocks.Count;
@@ -59,8 +64,13 @@ internal sealed class ChainWalker(NodeRpc rpc, AnnouncedChain chain, bool retrie
             disconnected.Add(new ChainStep(
                 false, low.Height + i - known, chain.Blocks[i], chain.Blocks[i - 1]));
         }
+        if (low is not null && high is not null && Math.Abs((long)low.Height - high.Height) > farthest)
+        {
+            return null;
+        }
         while (low is not null && high is not null && low.Hash != high.Hash)
         {
+            progress?.Invoke();
             if (low.Height >= high.Height)
             {
                 disconnected.Add(Step(isConnected: false, low));

@@ -14,6 +14,10 @@ internal sealed class ChainRepair
 {
     private const int RememberedBlocks = 1_000;
 
+    // Two months of blocks: one by one, more would be asked for longer than anybody waits. A node
+    // that builds its chain again, or has loaded a snapshot, is that far away.
+    private const int FarthestBlock = 10_000;
+
     // Received messages wait in the meantime. If the node takes longer to load, the stream goes on,
     // and the blocks follow.
     private static readonly TimeSpan s_longestWait = TimeSpan.FromMinutes(1);
@@ -157,15 +161,11 @@ internal sealed class ChainRepair
         {
             _chain.Prepend(await _below.WaitAsync(token).ConfigureAwait(false));
         }
-        if (await _walker.FindAsync(target, token).ConfigureAwait(false) is not { } steps)
+        List<ChainStep>? steps = await _walker.FindAsync(
+            target, FarthestBlock, () => deadline.CancelAfter(s_longestWait), token).ConfigureAwait(false);
+        if (steps is null)
         {
-            if (await _walker.TryGetHeaderAsync(target, token).ConfigureAwait(false) is not null)
-            {
-                _unknown = $"The node knows none of the last {_chain.Blocks.Count} blocks that were published, up to "
-                    + $"{Tip}: which blocks are missing before {target} is not known.";
-                _chain.GoTo(target);
-                _below = null;
-            }
+            await GoOnAtAsync(target, token).ConfigureAwait(false);
             return;
         }
         if (restarted && !steps.Any(step => step.IsConnected))
@@ -186,6 +186,22 @@ internal sealed class ChainRepair
             _chain.Apply(step);
             deadline.CancelAfter(s_longestWait);
         }
+    }
+
+    // What is between is not known or too much. A target that the node does not know is none.
+    private async Task GoOnAtAsync(Hash256 target, CancellationToken token)
+    {
+        if (await _walker.TryGetHeaderAsync(target, token).ConfigureAwait(false) is not { } header)
+        {
+            return;
+        }
+        _unknown = await _walker.TryGetHeaderAsync(Tip!.Value, token).ConfigureAwait(false) is { } published
+            ? $"The blocks between {Tip} at height {published.Height}, which was published, and {target} at height "
+                + $"{header.Height} were not published: they are more than {FarthestBlock}."
+            : $"The node knows none of the last {_chain.Blocks.Count} blocks that were published, up to "
+                + $"{Tip}: which blocks are missing before {target} is not known.";
+        _chain.GoTo(target);
+        _below = null;
     }
 
     private void LeaveOut(BlockIndex block, bool isGone) => _leftOut =

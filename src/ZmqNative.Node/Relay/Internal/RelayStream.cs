@@ -45,7 +45,15 @@ internal sealed class RelayStream(Forwarder forwarder, ChainRepair repair)
         long now = limiter.IsLimited ? Environment.TickCount64 : 0;
         while (count < messages.Length && !isTooFast)
         {
-            Publish(new RelayMessage(new ReceivedNotification(messages[count])));
+            RelayMessage message = new(new ReceivedNotification(messages[count]));
+            bool isTip = message.Kind == StreamMessageKind.HashBlock && _hasSequence;
+            if (isTip && repair.Tip is { } tip && tip != message.Hash)
+            {
+                // A tip is announced after its C, so if that is not known, it was lost.
+                Doubt();
+                break;
+            }
+            Publish(message);
             FeedTelemetry.Published(messages[count].Time);
             isTooFast = limiter.IsTooFast(messages[count].Tracker!.Topic, now);
             count++;
@@ -59,6 +67,8 @@ internal sealed class RelayStream(Forwarder forwarder, ChainRepair repair)
         if (item is StreamEvent { MayHaveLostMessages: true })
         {
             _isRestarted = item is PublisherRestarted || (_isRestarted && MayMissBlocks);
+            // The node may publish no sequence any more.
+            _hasSequence &= item is not PublisherRestarted;
             Doubt();
         }
         (StreamMessageKind? kind, Hash256 block) = Read(item);

@@ -19,6 +19,9 @@ internal sealed class RelayedNode(
 {
     private const int QuietTime = 30_000;
 
+    // After this time a wait for the node's RPC is reported.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
+
     /// <summary>Whether what the node dropped at a block is made from the block.</summary>
     internal bool FillsGaps { get; init; }
 
@@ -110,7 +113,7 @@ internal sealed class RelayedNode(
                 }
             }
         }
-        await stream.TakeAsync(item, cancellationToken).ConfigureAwait(false);
+        await SayWhileAsync(stream.TakeAsync(item, cancellationToken), stream, check).ConfigureAwait(false);
         if (item is Notification)
         {
             FeedTelemetry.Published(item.Time);
@@ -148,13 +151,31 @@ internal sealed class RelayedNode(
             Hash256? published = stream.State == RelayState.Behind ? null : _repair!.Tip;
             if (stream.MayMissBlocks && _poller.Poll(published, cancellationToken) is { } tip)
             {
-                await stream.ReachAsync(tip, cancellationToken).ConfigureAwait(false);
+                await SayWhileAsync(stream.ReachAsync(tip, cancellationToken), stream, check).ConfigureAwait(false);
+            }
+            if (!stream.MayMissBlocks)
+            {
+                _poller.Forget();
             }
             _repair!.RememberBelow(cancellationToken);
             check.Poll(cancellationToken);
             _forwarder!.HasForeignHashes = check.HasForeignHashes;
         }
         WarnOfMalformed(stream, check);
+        ReportState(stream, check);
+    }
+
+    // Messages wait meanwhile, and the stream is up.
+    private async Task SayWhileAsync(Task work, RelayStream stream, UpstreamCheck check)
+    {
+        if (work.IsCompleted || await Task.WhenAny(work, Task.Delay(s_patience)).ConfigureAwait(false) == work)
+        {
+            await work.ConfigureAwait(false);
+            return;
+        }
+        reporter.Report(
+            FeedState.Recovering, $"Messages wait for blocks that may be missing: {rpc.Address} is asked for them.");
+        await work.ConfigureAwait(false);
         ReportState(stream, check);
     }
 
@@ -188,8 +209,8 @@ internal sealed class RelayedNode(
         {
             string?[] sentences =
             [
-                check.Missing ?? $"Connected to {upstream}.", _malformed.Current, _repair!.LeftOut,
-                _forwarder!.NotDerived,
+                check.Missing ?? $"Connected to {upstream}.", check.NotChecked, _malformed.Current,
+                _repair!.LeftOut, _forwarder!.NotDerived,
             ];
             reporter.Report(
                 check.Missing is null ? FeedState.Live : FeedState.Recovering,

@@ -23,9 +23,19 @@ internal sealed class TipPoller(NodeRpc rpc)
     internal string? Failure { get; private set; }
 
     /// <summary>
-    /// Starts the grace period again, because the stream may just have lost something.
+    /// The stream may just have lost something: asks after the grace period, or earlier if that is due.
     /// </summary>
-    internal void Restart() => (_difference, _due) = (null, Environment.TickCount64 + GracePeriod);
+    internal void Restart()
+    {
+        // Losses that follow each other must not put it off for ever.
+        if (_due <= Environment.TickCount64)
+        {
+            _due = Environment.TickCount64 + GracePeriod;
+        }
+    }
+
+    /// <summary>Nothing is missing: what was asked before says nothing about a later loss.</summary>
+    internal void Forget() => (_call, _difference, Failure) = (null, null, null);
 
     /// <summary>The node's tip, or null while it is not certain. Does not wait.</summary>
     /// <param name="published">The tip as subscribers know it.</param>

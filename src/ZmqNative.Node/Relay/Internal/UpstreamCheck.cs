@@ -16,7 +16,11 @@ namespace ZmqNative.Node.Relay;
 internal sealed class UpstreamCheck(
     NodeRpc rpc, string upstream, IReadOnlyList<PublishedTopic> published, Func<Topic, bool> hasCome)
 {
+    // A node that refuses would write each call to its log.
+    private const int AskAgainAfter = 30_000;
+
     private Task? _call;
+    private long _asked;
     private volatile IReadOnlyList<ActiveNotification>? _node;
 
     /// <summary>
@@ -24,6 +28,11 @@ internal sealed class UpstreamCheck(
     /// </summary>
     internal string? Missing => _node is { } node ? UpstreamTopics.MissingAt(
         upstream, rpc.Address.Host, node, published.Where(one => !hasCome(one.Topic))) : null;
+
+    /// <summary>Why it is not known which topics cannot come: one sentence. Null otherwise.</summary>
+    internal string? NotChecked =>
+        _call?.Exception?.InnerException is RpcException { IsUnreachable: false, IsWarmingUp: false } refusal
+            ? $"Whether all topics come was not checked: {refusal.Message}" : null;
 
     /// <summary>Whether the node publishes at the address, so that no relay is there.</summary>
     internal bool IsOfNode => _node is { } node && UpstreamTopics.RowsAt(upstream, rpc.Address.Host, node).Any();
@@ -37,8 +46,10 @@ internal sealed class UpstreamCheck(
     /// <summary>Asks, until the node has answered. Does not wait.</summary>
     internal void Poll(CancellationToken cancellationToken)
     {
-        if (_call is null or { IsFaulted: true })
+        if (_call is null || (_call.IsFaulted
+            && (NotChecked is null || Environment.TickCount64 - _asked > AskAgainAfter)))
         {
+            _asked = Environment.TickCount64;
             _call = AskAsync(cancellationToken);
         }
     }
