@@ -34,7 +34,11 @@ internal sealed class NodeFolder
             (_, chainFolder, port) = s_chains.FirstOrDefault(
                 chain => File.Exists(Path.Combine(folder, chain.Folder, CookieFile)), s_chains[0]);
         }
-        port = int.TryParse(options.Find("rpcport"), CultureInfo.InvariantCulture, out int given) ? given : port;
+        if (options.Find("rpcport") is { } given)
+        {
+            port = ushort.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out ushort number)
+                && number > 0 ? number : throw new ArgumentException($"rpcport is a port from 1 to 65535, not '{given}'.");
+        }
         Address = new Uri($"http://127.0.0.1:{port}");
         Login = (options.Find("rpcuser"), options.Find("rpcpassword")) is (var user, { Length: > 0 } password)
             ? NodeLogin.Password(user ?? string.Empty, password)

@@ -260,14 +260,14 @@ internal sealed class NodeWatch : IAsyncDisposable
         }
     }
 
-    // Follower and mirror wait for the node in silence: so it is called beside them.
+    // Follower and mirror wait for the node in silence.
     private async Task SayWhyAsync(Task work, CancellationToken cancellationToken)
     {
-        if (!work.IsCompleted
-            && await Task.WhenAny(work, Task.Delay(s_second, cancellationToken)) != work)
+        while (!work.IsCompleted && await Task.WhenAny(work, Task.Delay(s_second, CancellationToken.None)) != work)
         {
-            _ = await NodeGate.CallAsync(_rpc, _rpc.GetBestBlockHashAsync, _notice, cancellationToken);
+            _notice.Begin(NodeGate.Name(_rpc), _rpc.Pending);
         }
+        _notice.End(NodeGate.Name(_rpc));
         await work;
     }
 

@@ -38,7 +38,7 @@ public sealed class JetStreamPublisher
     /// <summary>Creates a publisher that collects messages and connects when it is run.</summary>
     /// <param name="options">Where to store; read once.</param>
     /// <param name="loggerFactory">
-    /// Creates the logger, category <c>ZmqNative.JetStream</c>: what <see cref="StatusChanged"/> tells at
+    /// Creates the logger, category <c>ZmqNative.JetStream</c>: what <see cref="StatusChanged"/> reports at
     /// level information, what was dropped at warning; and the NATS client's own (default: none).
     /// </param>
     /// <exception cref="ArgumentException">An option is invalid.</exception>

@@ -37,6 +37,16 @@ public sealed class NodeFolderTests
         Assert.That(tool.WaitForExit(), Is.Zero, tool.Error.ToString);
     }
 
+    [TestCase("99999")]
+    [TestCase("-1")]
+    [TestCase("abc")]
+    public void A_port_that_bitcoind_refuses_is_refused(string port)
+    {
+        File.WriteAllText(Path.Combine(_folder, "bitcoin.conf"), $"rpcport={port}\n");
+        (int exitCode, _, string[] error) = Tool.Run(["subscribe", "--node", _folder]);
+        Assert.That((exitCode, error[^1]), Is.EqualTo((1, $"Error: rpcport is a port from 1 to 65535, not '{port}'.")));
+    }
+
     [Test]
     public async Task User_and_password_are_found_in_the_data_directory()
     {

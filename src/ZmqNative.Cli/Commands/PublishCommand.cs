@@ -11,6 +11,9 @@ internal static class PublishCommand
 {
     private const double SlowestRate = 0.001;
 
+    // In seconds: 23 days, the most that can be waited for. Longer is as long.
+    private const int LongestLinger = 2_000_000;
+
     internal static Command Create(string[] bitcoinOptions)
     {
         Option<string?> trace = new("--trace")
@@ -149,7 +152,7 @@ internal static class PublishCommand
                 Settle = TimeSpan.FromMilliseconds(parsed.GetValue(settle)),
                 EventsPerSecond = ParseSpeed(parsed.GetValue(speed), _ => { }),
                 Exit = parsed.GetValue(exit),
-                Linger = TimeSpan.FromSeconds(parsed.GetValue(linger)),
+                Linger = TimeSpan.FromSeconds(Math.Min(parsed.GetValue(linger), LongestLinger)),
                 UnsentLimit = (long)parsed.GetValue(unsentLimit) << 20,
                 RevokeNow = parsed.GetValue(revokeNow),
                 ContinueOnStartFailure = parsed.GetValue(onStartFailure) == "continue",

@@ -135,6 +135,12 @@ internal static class SubscribeCommand
                 throw new ArgumentException(watches
                     ? "--follow-blocks and --mempool need --node." : "An address is missing, or --node to ask for it.");
             }
+            CheckNeeds(parsed.GetValue(mempoolFile) is not null, "--mempool-file", parsed.GetValue(mempool), "--mempool");
+            CheckNeeds(
+                parsed.GetValue(fromBlock) is not null, "--from-block", parsed.GetValue(followBlocks), "--follow-blocks");
+            CheckNeeds(
+                options.FillGaps, "--fill-gaps", rpc is not null || TopicNames.Includes(options.Topics, "rawblock"),
+                "--node or rawblock among the topics");
             if (options.Addresses.Count == 0)
             {
                 await DiscoverAsync(rpc!, options, notice);
@@ -168,7 +174,8 @@ internal static class SubscribeCommand
         try
         {
             // Everything else that the subscriber logs is an event of the stream as well.
-            using ConsoleLog log = new(LogLevel.Information, SubscriberLog.HeartbeatsUnansweredId);
+            using ConsoleLog log = new(
+                LogLevel.Information, SubscriberLog.HeartbeatsUnansweredId, SubscriberLog.NotHealedId);
             await using NotificationSubscriber subscriber = new(options, log);
             long left = count == 0 ? long.MaxValue : count;
             while (left > 0 && await subscriber.ReadAsync(cancellationToken) is { } item)
@@ -219,6 +226,14 @@ internal static class SubscribeCommand
         }
     }
 
+    private static void CheckNeeds(bool isGiven, string option, bool hasNeeded, string needed)
+    {
+        if (isGiven && !hasNeeded)
+        {
+            throw new ArgumentException($"{option} has no effect without {needed}.");
+        }
+    }
+
     private static void Check(NotificationSubscriberOptions options)
     {
         foreach (string address in options.Addresses.Concat(options.History))
@@ -249,7 +264,7 @@ internal static class SubscribeCommand
     private static KeyValuePair<string, TimeSpan> ParseStall(string text) =>
         text.Split('=') is [{ Length: > 0 } topic, var seconds]
             && double.TryParse(seconds, CultureInfo.InvariantCulture, out double value)
-            && value > 0
+            && value is >= 0.001 and <= 31_536_000
             ? new(topic, TimeSpan.FromSeconds(value))
             : throw new ArgumentException($"--stall takes TOPIC=SECONDS, such as hashblock=5400, not '{text}'.");
 

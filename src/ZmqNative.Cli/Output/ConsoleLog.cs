@@ -9,8 +9,8 @@ namespace ZmqNative.Cli;
 /// <c>2026-11-23T12:00:00Z [zmq] text</c>.
 /// </summary>
 /// <param name="lowest">The lowest level that is written.</param>
-/// <param name="only">The id of the one message that is written; null for all.</param>
-internal sealed class ConsoleLog(LogLevel lowest, int? only = null) : ILoggerFactory
+/// <param name="only">The ids of the messages that are written; none for all.</param>
+internal sealed class ConsoleLog(LogLevel lowest, params int[] only) : ILoggerFactory
 {
     // What NATS.Net says of each attempt to connect is in the state of the publisher.
     public ILogger CreateLogger(string categoryName) =>
@@ -23,7 +23,7 @@ internal sealed class ConsoleLog(LogLevel lowest, int? only = null) : ILoggerFac
     {
     }
 
-    private sealed class Category(string name, LogLevel lowest, int? only) : ILogger
+    private sealed class Category(string name, LogLevel lowest, int[] only) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 
@@ -33,7 +33,7 @@ internal sealed class ConsoleLog(LogLevel lowest, int? only = null) : ILoggerFac
             LogLevel logLevel, EventId eventId, TState state, Exception? exception,
             Func<TState, Exception?, string> formatter)
         {
-            if (IsEnabled(logLevel) && (only ?? eventId.Id) == eventId.Id)
+            if (IsEnabled(logLevel) && (only.Length == 0 || only.Contains(eventId.Id)))
             {
                 Console.Error.WriteLine(PlainText.Escape(string.Create(
                     CultureInfo.InvariantCulture,

@@ -37,10 +37,11 @@ internal sealed class WaitNotice : IDisposable
     /// <summary>Begins to wait, or changes the reason of a wait.</summary>
     /// <param name="what">What is waited for: an address, or words.</param>
     /// <param name="reason">
-    /// Why it has not come, without a full stop; null while that is not known.
+    /// Why it has not come; null while that is not known.
     /// </param>
     internal void Begin(string what, string? reason)
     {
+        reason = reason?.TrimEnd('.');
         lock (_waits)
         {
             if (_waits.TryGetValue(what, out Wait? wait))

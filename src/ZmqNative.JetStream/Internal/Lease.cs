@@ -89,7 +89,7 @@ internal sealed class Lease(INatsKVStore store, string holder, TimeSpan time)
         }
         catch (NatsException)
         {
-            // There is nobody to tell: this writer has ended.
+            // It ends by itself then.
         }
     }
 

@@ -171,6 +171,9 @@ public sealed class NodeRpc : IDisposable
         CancellationToken cancellationToken = default) =>
         _connection.CallAsync(GetNotifications, "", RpcResult.Notifications, cancellationToken);
 
+    /// <summary>What a call that is retried waits for; null when the last one was answered.</summary>
+    internal string? Pending => _connection.Pending;
+
     /// <summary>
     /// The address of the node's history as bound (<c>gethistoryinfo</c>, of <c>zmqnative publish</c>);
     /// null if it has none, or no such method.
@@ -186,8 +189,9 @@ public sealed class NodeRpc : IDisposable
                     ? null : RpcResult.Member(result, "endpoint").GetString(),
                 cancellationToken).ConfigureAwait(false);
         }
-        catch (RpcException exception) when (exception.Code == NoMethod)
+        catch (RpcException exception) when (!exception.IsUnreachable && !exception.IsWarmingUp)
         {
+            // bitcoind has no such method, and a whitelist or a proxy may refuse it in other words.
             return null;
         }
     }

@@ -31,6 +31,11 @@ internal sealed class RpcConnection(Uri address, RpcCredentials credentials) : I
     // Whoever answers otherwise afterwards has the node's place for some time only.
     private volatile bool _hasAnswered;
 
+    private volatile string? _pending;
+
+    /// <summary>Why the last call failed, or that there is no answer yet; null when it was answered.</summary>
+    internal string? Pending => _pending;
+
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
@@ -86,10 +91,13 @@ internal sealed class RpcConnection(Uri address, RpcCredentials credentials) : I
     {
         using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(CallTimeout);
+        _pending ??= $"{method} is not answered yet";
         try
         {
             (HttpStatusCode status, byte[] body) = await PostAsync(method, call, timeout.Token).ConfigureAwait(false);
-            return Read(method, status, body, read);
+            T result = Read(method, status, body, read);
+            _pending = null;
+            return result;
         }
         catch (OperationCanceledException exception)
         {
@@ -192,8 +200,7 @@ internal sealed class RpcConnection(Uri address, RpcCredentials credentials) : I
                 throw Stranger(
                     method, $"what answered sends elsewhere (HTTP {(int)status}), which a node's RPC does not.");
         }
-        // Of a node's RPC, whatever its result is: it would be the same a second time.
-        bool isAnswer = false;
+        bool isAnswer = false; // Of a node's RPC, whatever its result is: it would be the same again.
         try
         {
             using JsonDocument answer = Parse(method, body);
@@ -278,10 +285,15 @@ internal sealed class RpcConnection(Uri address, RpcCredentials credentials) : I
 
     private RpcException Error(
         string method, string reason, int? code = null, bool unreachable = false, bool stranger = false,
-        Exception? inner = null) =>
-        new($"{method} at {address.GetLeftPart(UriPartial.Authority)}: {reason}", code, unreachable, inner)
+        Exception? inner = null)
+    {
+        RpcException error = new(
+            $"{method} at {address.GetLeftPart(UriPartial.Authority)}: {reason}", code, unreachable, inner)
         {
             Reason = reason,
             IsStranger = stranger,
         };
+        _pending = error.IsUnreachable || error.IsWarmingUp ? error.Message.TrimEnd('.') : null;
+        return error;
+    }
 }

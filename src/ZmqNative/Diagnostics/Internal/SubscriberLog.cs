@@ -11,8 +11,10 @@ internal static partial class SubscriberLog
 {
     internal const string Category = "ZmqNative.Subscriber";
 
-    /// <summary>The one message of which the stream has no event.</summary>
+    /// <summary>A message of which the stream has no event, as is the next one.</summary>
     internal const int HeartbeatsUnansweredId = 116;
+
+    internal const int NotHealedId = 118;
 
     [LoggerMessage(101, LogLevel.Debug, "Handshake with {Address} completed")]
     internal static partial void HandshakeDone(ILogger logger, string address);
@@ -78,7 +80,7 @@ internal static partial class SubscriberLog
     internal static partial void ContextKept(ILogger logger, string addresses, TimeSpan time);
 
     [LoggerMessage(
-        118, LogLevel.Warning, "The history does not heal what {Address} has lost: {Reason}")]
+        NotHealedId, LogLevel.Warning, "The history does not heal what {Address} has lost: {Reason}")]
     internal static partial void NotHealed(ILogger logger, string address, string reason);
 
     [LoggerMessage(
