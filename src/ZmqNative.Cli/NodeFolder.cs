@@ -36,8 +36,9 @@ internal sealed class NodeFolder
         }
         if (options.Find("rpcport") is { } given)
         {
-            port = ushort.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out ushort number)
-                && number > 0 ? number : throw new ArgumentException($"rpcport is a port from 1 to 65535, not '{given}'.");
+            bool isPort = ushort.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out ushort number);
+            port = isPort && number > 0
+                ? number : throw new ArgumentException($"rpcport is a port from 1 to 65535, not '{given}'.");
         }
         Address = new Uri($"http://127.0.0.1:{port}");
         Login = (options.Find("rpcuser"), options.Find("rpcpassword")) is (var user, { Length: > 0 } password)

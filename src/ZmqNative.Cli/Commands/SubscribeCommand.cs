@@ -135,7 +135,8 @@ internal static class SubscribeCommand
                 throw new ArgumentException(watches
                     ? "--follow-blocks and --mempool need --node." : "An address is missing, or --node to ask for it.");
             }
-            CheckNeeds(parsed.GetValue(mempoolFile) is not null, "--mempool-file", parsed.GetValue(mempool), "--mempool");
+            CheckNeeds(
+                parsed.GetValue(mempoolFile) is not null, "--mempool-file", parsed.GetValue(mempool), "--mempool");
             CheckNeeds(
                 parsed.GetValue(fromBlock) is not null, "--from-block", parsed.GetValue(followBlocks), "--follow-blocks");
             CheckNeeds(

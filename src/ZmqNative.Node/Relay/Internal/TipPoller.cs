@@ -27,7 +27,7 @@ internal sealed class TipPoller(NodeRpc rpc)
     /// </summary>
     internal void Restart()
     {
-        // Losses that follow each other must not put it off for ever.
+        // Losses that follow each other must not put it off without end.
         if (_due <= Environment.TickCount64)
         {
             _due = Environment.TickCount64 + GracePeriod;
