@@ -138,7 +138,8 @@ internal static class SubscribeCommand
             CheckNeeds(
                 parsed.GetValue(mempoolFile) is not null, "--mempool-file", parsed.GetValue(mempool), "--mempool");
             CheckNeeds(
-                parsed.GetValue(fromBlock) is not null, "--from-block", parsed.GetValue(followBlocks), "--follow-blocks");
+                parsed.GetValue(fromBlock) is not null, "--from-block", parsed.GetValue(followBlocks),
+                "--follow-blocks");
             CheckNeeds(
                 options.FillGaps, "--fill-gaps", rpc is not null || TopicNames.Includes(options.Topics, "rawblock"),
                 "--node or rawblock among the topics");
