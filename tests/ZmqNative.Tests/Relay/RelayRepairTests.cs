@@ -195,8 +195,10 @@ public sealed class RelayRepairTests : IDisposable
     private static List<Hash256> ReadConnected(TestSubscriber subscriber, int count)
     {
         List<Hash256> connected = [];
+        long start = Environment.TickCount64;
         while (connected.Count < count)
         {
+            Assert.That(Environment.TickCount64 - start, Is.LessThan(FakePublisher.Deadline.TotalMilliseconds), $"{count} blocks, not only {connected.Count}");
             (string topic, byte[] body, _) = Relaying.Read(subscriber);
             if (ConnectedBy(topic, body) is { } block)
             {
