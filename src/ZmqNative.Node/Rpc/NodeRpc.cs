@@ -176,7 +176,7 @@ public sealed class NodeRpc : IDisposable
 
     /// <summary>
     /// The address of the node's history as bound (<c>gethistoryinfo</c>, of <c>zmqnative publish</c>);
-    /// null if it has none, or no such method.
+    /// null if it has none, or refuses the call, as bitcoind does.
     /// </summary>
     internal async Task<string?> FindHistoryAsync(CancellationToken cancellationToken)
     {
