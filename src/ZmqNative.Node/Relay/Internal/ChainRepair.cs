@@ -195,11 +195,14 @@ internal sealed class ChainRepair
         {
             return;
         }
-        _unknown = await _walker.TryGetHeaderAsync(Tip!.Value, token).ConfigureAwait(false) is { } published
-            ? $"The blocks between {Tip} at height {published.Height}, which was published, and {target} at height "
-                + $"{header.Height} were not published: they are more than {FarthestBlock}."
-            : $"The node knows none of the last {_chain.Blocks.Count} blocks that were published, up to "
-                + $"{Tip}: which blocks are missing before {target} is not known.";
+        BlockHeaderInfo? published = await _walker.TryGetHeaderAsync(Tip!.Value, token).ConfigureAwait(false);
+        _unknown = published is null
+            ? $"The node knows none of the last {_chain.Blocks.Count} blocks that were published, up to "
+                + $"{Tip}: which blocks are missing before {target} is not known."
+            : $"The node is at {target} at height {header.Height}, more than {FarthestBlock} blocks from {Tip} at "
+                + $"height {published.Height}, which was published: "
+                + (header.Height < published.Height
+                    ? "it builds its chain again." : "the blocks between were not published.");
         _chain.GoTo(target);
         _below = null;
     }
